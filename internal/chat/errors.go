@@ -1,0 +1,66 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code names a failure that a caller can act on. Codes are part of the public
+// contract: they appear as `code` in problem documents and as the type of
+// non-retryable workflow and activity errors, so they never change meaning.
+type Code string
+
+// The codes of the product. api maps each to one HTTP status.
+const (
+	CodeInvalid          Code = "invalid_request"        // the request breaks the contract
+	CodeMissingKey       Code = "missing_api_key"        // no X-API-Key header
+	CodeInvalidKey       Code = "invalid_api_key"        // unknown or revoked key
+	CodeOriginNotAllowed Code = "origin_not_allowed"     // the origin is not registered for the site
+	CodeOriginRequired   Code = "origin_required"        // a public key was used without an Origin header
+	CodeNotFound         Code = "not_found"              // absent, or another tenant's: never told apart
+	CodeMethodNotAllowed Code = "method_not_allowed"     // the path exists with other methods
+	CodeBodyTooLarge     Code = "body_too_large"         // over MaxBodyBytes
+	CodeUnsupportedMedia Code = "unsupported_media_type" // the body is not plain JSON
+	CodeSessionClosed    Code = "session_closed"         // the session is read-only
+	CodeSessionNotClosed Code = "session_not_closed"     // the session must end first
+	CodeRatingFinal      Code = "rating_final"           // older than RatingEditableFor
+	CodeConflict         Code = "idempotency_conflict"   // a known client id with other content
+	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming
+	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
+	CodeTooManyRequests  Code = "rate_limited"
+	CodeUnavailable      Code = "unavailable" // a dependency is down; try again
+	CodeInternal         Code = "internal_error"
+)
+
+// Error is a failure with a code and a message that is safe to show to anyone.
+type Error struct {
+	Code    Code
+	Message string // one sentence, without internal names or a visitor's text
+}
+
+// Error returns the safe message.
+func (e *Error) Error() string { return e.Message }
+
+// Errorf makes an Error.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// CodeOf returns the code of the first Error in err's chain, CodeInternal for
+// any other error and "" for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// ErrNotFound is returned where a row does not exist for the given tenant.
+var ErrNotFound = Errorf(CodeNotFound, "Not found.")
+
+// ErrSessionClosed is returned for a change to a session that has ended.
+var ErrSessionClosed = Errorf(CodeSessionClosed, "This conversation has ended.")

@@ -1,0 +1,66 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// PromptMessage is one message of a prompt.
+type PromptMessage struct {
+	Role    string // "system", "user" or "assistant"
+	Content string
+}
+
+// Prompt is what a model is asked.
+type Prompt struct {
+	Model           string // "" for the provider's default
+	Messages        []PromptMessage
+	MaxOutputTokens int
+	Question        string // the visitor's words alone, for a provider that is no model
+	Language        string // of the answer, BCP 47 primary tag
+}
+
+// Generation is a model's complete answer.
+type Generation struct {
+	Text         string // as the model wrote it
+	Model        string // as the provider named it
+	InputTokens  int    // 0 when the provider does not say
+	OutputTokens int
+}
+
+// ProviderFailure says how a call to a model or embedding provider failed.
+type ProviderFailure string
+
+// The kinds of failure. Only Rejected is not worth trying again.
+const (
+	ProviderUnavailable ProviderFailure = "unavailable"  // no connection, a 5xx or a time-out
+	ProviderRateLimited ProviderFailure = "rate_limited" // 429
+	ProviderIncomplete  ProviderFailure = "incomplete"   // the answer was cut off or is not an answer
+	ProviderRejected    ProviderFailure = "rejected"     // another 4xx: a wrong key, model or address
+)
+
+// ProviderError is a failed call to a provider. Its text holds no key, address
+// or text of a visitor.
+type ProviderError struct {
+	Kind       ProviderFailure
+	Status     int           // the HTTP status, 0 if there was none
+	RetryAfter time.Duration // as the provider asked, 0 if it did not
+}
+
+// Error names the kind and the HTTP status.
+func (e *ProviderError) Error() string {
+	if e.Status != 0 {
+		return fmt.Sprintf("provider %s (HTTP %d)", e.Kind, e.Status)
+	}
+	return fmt.Sprintf("provider %s", e.Kind)
+}
+
+// AsProviderError returns the ProviderError in err's chain, or nil.
+func AsProviderError(err error) *ProviderError {
+	var p *ProviderError
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}

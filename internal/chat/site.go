@@ -1,0 +1,52 @@
+package chat
+
+import "time"
+
+// Provider names what writes a site's answers.
+type Provider string
+
+// The providers. Extractive needs no key and no network: it composes answers
+// from the articles' own sentences.
+const (
+	ProviderExtractive Provider = "extractive"
+	ProviderMistral    Provider = "mistral"
+	ProviderOpenAI     Provider = "openai" // any OpenAI-compatible endpoint
+)
+
+// Site is one tenant: a website with its own articles, settings and keys.
+type Site struct {
+	ID        string // UUID
+	Name      string
+	Language  string // BCP 47 primary tag, for example "nl"
+	CreatedAt time.Time
+}
+
+// Settings is what a site's owner can change. Changes act on the next message.
+type Settings struct {
+	Title          string // the widget's title; the site's name when empty
+	WelcomeMessage string // the first bubble; a text in the site's language when empty
+	PrimaryColor   string // "#RRGGBB", default #E85D04
+	Position       string // "bottom-right" (default) or "bottom-left"
+	Suggestions    []string
+
+	SystemPrompt string // goes before the product's own rules, which it cannot lift
+	Provider     Provider
+	Model        string // the provider's model name; its default when empty
+	BaseURL      string // of an OpenAI-compatible endpoint; the provider's default when empty
+	ProviderKey  string // decrypted; never returned by any API
+
+	// AnswerThreshold is the least answerability, 0 to 1, at which the
+	// assistant answers. Below it the conversation escalates.
+	AnswerThreshold float64
+
+	EscalationKeywords []string // matched as whole words, case and accents ignored
+	EscalationPatterns []string // RE2
+
+	IdleCloseAfter time.Duration // an unused conversation is closed after this
+}
+
+// The defaults of the product document.
+const (
+	DefaultPrimaryColor = "#E85D04"
+	DefaultPosition     = "bottom-right"
+)

@@ -1,0 +1,49 @@
+package chat
+
+// TurnKey names one run of the answer pipeline.
+type TurnKey struct {
+	SiteID    string
+	SessionID string
+	TurnID    string // UUID: the id of the turn's first visitor message
+}
+
+// CleanedMessage is a visitor's message after input sanitising.
+type CleanedMessage struct {
+	ID   string
+	Text string // for the pipeline
+	HTML string // for a screen
+}
+
+// Turn is what the pipeline has gathered for an answer.
+type Turn struct {
+	TurnKey
+	MessageIDs    []string
+	Passages      []Passage // as they were when retrieved, best first
+	Answerability float64
+	Prompt        Prompt
+	Output        *string // the complete answer as the model wrote it; nil before
+}
+
+// Draft is the visible text of an answer that is being written.
+type Draft struct {
+	Attempt int    // of generation, from 1; a new one starts the text again
+	Text    string // Markdown, sanitised
+	Done    bool   // the model has finished; the reply follows
+}
+
+// Reply is a message that the product writes to a visitor.
+type Reply struct {
+	Role          Role
+	Content       string // Markdown, sanitised
+	HTML          string // safe
+	Citations     []Citation
+	Answerability *float64 // 0 to 1; nil on notices
+	QuickReplies  []string
+}
+
+// Escalation asks for a person on behalf of a turn.
+type Escalation struct {
+	TurnKey
+	Reason Reason
+	Notice Reply // what the visitor is told
+}

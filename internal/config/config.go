@@ -1,0 +1,73 @@
+// Package config holds the program's settings and is the only reader of the
+// environment.
+package config
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting that the processes read from the environment.
+type Config struct {
+	DatabaseURL string `env:"DATABASE_URL"` // postgres:// address
+
+	DatabaseMaxConns int32 `env:"DATABASE_MAX_CONNS" envDefault:"16"` // for each process
+
+	Port int    `env:"PORT" envDefault:"8080"`            // of the API
+	Bind string `env:"BIND_ADDRESS" envDefault:"0.0.0.0"` // the API listens here
+
+	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"` // host:port
+	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default"`
+	TemporalTLS       bool   `env:"TEMPORAL_TLS"`           // implied by an API key or a client certificate
+	TemporalAPIKey    string `env:"TEMPORAL_API_KEY"`       // Temporal Cloud
+	TemporalCertFile  string `env:"TEMPORAL_TLS_CERT_FILE"` // client certificate, PEM
+	TemporalKeyFile   string `env:"TEMPORAL_TLS_KEY_FILE"`  // its key, PEM
+
+	EmbeddingsURL        string `env:"EMBEDDINGS_URL"` // base URL ending in /v1; empty: lexical search only
+	EmbeddingsModel      string `env:"EMBEDDINGS_MODEL" envDefault:"intfloat/multilingual-e5-small"`
+	EmbeddingsDimensions int    `env:"EMBEDDINGS_DIMENSIONS" envDefault:"384"`
+	EmbeddingsAPIKey     string `env:"EMBEDDINGS_API_KEY"`
+
+	MistralAPIKey  string `env:"MISTRAL_API_KEY"` // for sites without a key of their own
+	MistralBaseURL string `env:"MISTRAL_BASE_URL" envDefault:"https://api.mistral.ai/v1"`
+	MistralModel   string `env:"MISTRAL_MODEL" envDefault:"mistral-small-latest"`
+
+	EncryptionKey string `env:"INNCONNECT_ENCRYPTION_KEY"` // 32 bytes in base64; seals third parties' keys at rest
+	DemoSiteKey   string `env:"DEMO_SITE_KEY"`             // public key of the demo site; /demo is served when set
+	DataDir       string `env:"INNCONNECT_DATA_DIR" envDefault:".data"`
+
+	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"INFO"`
+}
+
+// Load reads and checks the environment. The error names the variable.
+func Load() (Config, error) {
+	c, err := env.ParseAs[Config]()
+	if err != nil {
+		return Config{}, fmt.Errorf("settings: %w", err)
+	}
+	if c.Port < 1 || c.Port > 65535 {
+		return Config{}, fmt.Errorf("settings: PORT is %d, want 1 to 65535", c.Port)
+	}
+	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
+		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")
+	}
+	if c.EncryptionKey != "" {
+		if _, err := c.EncryptionKeyBytes(); err != nil {
+			return Config{}, err
+		}
+	}
+	return c, nil
+}
+
+// EncryptionKeyBytes decodes the encryption key.
+func (c Config) EncryptionKeyBytes() ([]byte, error) {
+	key, err := base64.StdEncoding.DecodeString(c.EncryptionKey)
+	if err != nil || len(key) != 32 {
+		return nil, errors.New("settings: INNCONNECT_ENCRYPTION_KEY must be 32 bytes in base64 (make one with: openssl rand -base64 32)")
+	}
+	return key, nil
+}

@@ -1,0 +1,53 @@
+// Package seal encrypts secrets of third parties at rest.
+package seal
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"errors"
+	"fmt"
+)
+
+// KeySize is the length of the key in bytes.
+const KeySize = 32
+
+// Box seals with AES-256-GCM: a random nonce, then the sealed text.
+type Box struct{ aead cipher.AEAD }
+
+// New makes a Box with a key of KeySize bytes.
+func New(key []byte) (*Box, error) {
+	if len(key) != KeySize {
+		return nil, fmt.Errorf("encryption key has %d bytes, want %d", len(key), KeySize)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return nil, err
+	}
+	return &Box{aead: aead}, nil
+}
+
+// Seal encrypts plain.
+func (b *Box) Seal(plain string) ([]byte, error) {
+	return b.aead.Seal(nil, nil, []byte(plain), nil), nil
+}
+
+// Open decrypts what Seal returned under the same key.
+func (b *Box) Open(sealed []byte) (string, error) {
+	plain, err := b.aead.Open(nil, nil, sealed, nil)
+	if err != nil {
+		return "", errors.New("a stored secret cannot be decrypted: INNCONNECT_ENCRYPTION_KEY is not the one it was sealed with")
+	}
+	return string(plain), nil
+}
+
+// RandomKey returns a new key.
+func RandomKey() []byte {
+	key := make([]byte, KeySize)
+	_, _ = rand.Read(key) // never fails
+	return key
+}

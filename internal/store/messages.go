@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// NewVisitorMessage is a message as it came in.
+type NewVisitorMessage struct {
+	SiteID          string
+	SessionID       string
+	ClientMessageID string
+	Content         string
+}
+
+// AddVisitorMessage stores a visitor's message as written. The same client id
+// again returns the first message and created false. Errors: chat.ErrNotFound,
+// chat.ErrSessionClosed, and CodeConflict for a known client id with other
+// content.
+func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m chat.Message, created bool, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		// The row lock orders the session's messages by commit, so a reader
+		// who has seen seq n never finds a smaller one later.
+		var status chat.Status
+		const lock = `select status from sessions where site_id = $1 and id = $2 for update`
+		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&status); err != nil {
+			return notFound("lock session", err)
+		}
+		known, err := findMessage(ctx, tx, `m.session_id = $2 and m.client_message_id = $3`, in.SiteID, in.SessionID, in.ClientMessageID)
+		if err == nil {
+			if known.Content != in.Content {
+				return chat.Errorf(chat.CodeConflict, "This client_message_id was already used with other content.")
+			}
+			m = known
+			return nil
+		}
+		if chat.CodeOf(err) != chat.CodeNotFound {
+			return err
+		}
+		if status == chat.StatusClosed {
+			return chat.ErrSessionClosed
+		}
+		id := uuid.NewString()
+		const insert = `
+			with s as (
+			    update sessions set last_seq = last_seq + 1 where site_id = $1 and id = $2 returning last_seq)
+			insert into messages (site_id, session_id, id, seq, role, client_message_id, content)
+			select $1, $2, $3, s.last_seq, 'visitor', $4, $5 from s`
+		if _, err := tx.Exec(ctx, insert, in.SiteID, in.SessionID, id, in.ClientMessageID, in.Content); err != nil {
+			return fmt.Errorf("insert message: %w", err)
+		}
+		created = true
+		if m, err = findMessage(ctx, tx, `m.id = $2`, in.SiteID, id); err != nil {
+			return err
+		}
+		return notify(ctx, tx, in.SessionID)
+	})
+	if err != nil {
+		return chat.Message{}, false, err
+	}
+	return m, created, nil
+}
+
+// FindMessage returns a message of the site, or chat.ErrNotFound.
+func (s *Store) FindMessage(ctx context.Context, siteID, messageID string) (chat.Message, error) {
+	return findMessage(ctx, s.pool, `m.id = $2`, siteID, messageID)
+}
+
+// ListMessages returns at most limit messages of a session with a seq over
+// afterSeq, in order.
+func (s *Store) ListMessages(ctx context.Context, siteID, sessionID string, afterSeq int64, limit int) ([]chat.Message, error) {
+	return selectMessages(ctx, s.pool,
+		`m.session_id = $2 and m.seq > $3 order by m.seq limit $4`, siteID, sessionID, afterSeq, limit)
+}
+
+// ListMessagesByID returns the site's messages with the given ids, in the
+// order of the transcript.
+func (s *Store) ListMessagesByID(ctx context.Context, siteID string, ids []string) ([]chat.Message, error) {
+	return selectMessages(ctx, s.pool, `m.id = any($2::uuid[]) order by m.seq`, siteID, ids)
+}
+
+// ListMessagesBefore returns the newest messages of a session with a seq under
+// beforeSeq, at most limit, oldest first.
+func (s *Store) ListMessagesBefore(ctx context.Context, siteID, sessionID string, beforeSeq int64, limit int) ([]chat.Message, error) {
+	return selectMessages(ctx, s.pool, `m.session_id = $2 and m.seq in (
+		select seq from messages where site_id = $1 and session_id = $2 and seq < $3 order by seq desc limit $4)
+		order by m.seq`, siteID, sessionID, beforeSeq, limit)
+}
+
+// DeliverReply publishes the reply of a turn, once however often it is called,
+// and returns its id. It returns chat.ErrSessionClosed when the session has
+// ended in the meantime.
+func (s *Store) DeliverReply(ctx context.Context, k chat.TurnKey, r chat.Reply) (string, error) {
+	var id string
+	err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
+		id, err = addReply(ctx, tx, k, r)
+		return err
+	})
+	return id, err
+}
+
+// addReply inserts the turn's reply unless it is there and links the turn's
+// visitor messages to it.
+func addReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey, r chat.Reply) (string, error) {
+	var status chat.Status
+	const lock = `select status from sessions where site_id = $1 and id = $2 for update`
+	if err := tx.QueryRow(ctx, lock, k.SiteID, k.SessionID).Scan(&status); err != nil {
+		return "", notFound("lock session", err)
+	}
+	var id string
+	const known = `select id from messages where site_id = $1 and session_id = $2 and turn_id = $3`
+	err := notFound("find reply", tx.QueryRow(ctx, known, k.SiteID, k.SessionID, k.TurnID).Scan(&id))
+	if err == nil || chat.CodeOf(err) != chat.CodeNotFound {
+		return id, err
+	}
+	if status == chat.StatusClosed {
+		return "", chat.ErrSessionClosed
+	}
+	id = uuid.NewString()
+	if r.Citations == nil {
+		r.Citations = []chat.Citation{}
+	}
+	if r.QuickReplies == nil {
+		r.QuickReplies = []string{}
+	}
+	const insert = `
+		with s as (
+		    update sessions set last_seq = last_seq + 1 where site_id = $1 and id = $2 returning last_seq)
+		insert into messages (site_id, session_id, id, seq, role, turn_id, content, html, citations, answerability, quick_replies)
+		select $1, $2, $3, s.last_seq, $4, $5, $6, $7, $8, $9, $10 from s`
+	if _, err := tx.Exec(ctx, insert, k.SiteID, k.SessionID, id, r.Role, k.TurnID, r.Content, r.HTML, r.Citations, r.Answerability, r.QuickReplies); err != nil {
+		return "", fmt.Errorf("insert reply: %w", err)
+	}
+	const link = `
+		update messages m set reply_id = $4, handled = true
+		from turns t
+		where t.site_id = $1 and t.session_id = $2 and t.id = $3
+		  and m.site_id = $1 and m.session_id = $2 and m.id = any(t.message_ids)`
+	if _, err := tx.Exec(ctx, link, k.SiteID, k.SessionID, k.TurnID, id); err != nil {
+		return "", fmt.Errorf("link reply: %w", err)
+	}
+	return id, notify(ctx, tx, k.SessionID)
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+const messageColumns = `
+	select m.id, m.site_id, m.session_id, m.seq, m.role, coalesce(m.client_message_id, ''),
+	       m.content, coalesce(m.clean_text, ''), m.html, m.handled, coalesce(m.reply_id::text, ''), m.citations,
+	       m.answerability, m.quick_replies, coalesce(r.value, ''), m.created_at
+	from messages m
+	left join reactions r on r.site_id = m.site_id and r.message_id = m.id
+	where m.site_id = $1 and `
+
+// selectMessages reads the messages that condition, a fixed text of this
+// package, picks.
+func selectMessages(ctx context.Context, q querier, condition string, args ...any) ([]chat.Message, error) {
+	rows, err := q.Query(ctx, messageColumns+condition, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read messages: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m chat.Message, err error) {
+		err = row.Scan(&m.ID, &m.SiteID, &m.SessionID, &m.Seq, &m.Role, &m.ClientMessageID,
+			&m.Content, &m.CleanText, &m.HTML, &m.Handled, &m.ReplyID, &m.Citations,
+			&m.Answerability, &m.QuickReplies, &m.Reaction, &m.CreatedAt)
+		return m, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read messages: %w", err)
+	}
+	return out, nil
+}
+
+func findMessage(ctx context.Context, q querier, condition string, args ...any) (chat.Message, error) {
+	found, err := selectMessages(ctx, q, condition, args...)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if len(found) == 0 {
+		return chat.Message{}, chat.ErrNotFound
+	}
+	return found[0], nil
+}
+
+// ListUnhandled returns a session's visitor messages that no turn is done with,
+// and those with the given ids, in the order of the transcript.
+func (s *Store) ListUnhandled(ctx context.Context, siteID, sessionID string, ids []string) ([]chat.Message, error) {
+	return selectMessages(ctx, s.pool,
+		`m.session_id = $2 and m.role = 'visitor' and (not m.handled or m.id = any($3::uuid[])) order by m.seq`, siteID, sessionID, ids)
+}
+
+// KeepForPerson marks a turn's messages as handled without a reply: they wait
+// for a person.
+func (s *Store) KeepForPerson(ctx context.Context, k chat.TurnKey) error {
+	const query = `
+		update messages m set handled = true
+		from turns t
+		where t.site_id = $1 and t.session_id = $2 and t.id = $3
+		  and m.site_id = $1 and m.session_id = $2 and m.id = any(t.message_ids)`
+	if _, err := s.pool.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID); err != nil {
+		return fmt.Errorf("keep messages for a person: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+var (
+	primaryTag = regexp.MustCompile(`^[a-z]{2,3}$`)
+	hexColor   = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+)
+
+// FindSettings returns a site's settings with the provider's key decrypted, or
+// chat.ErrNotFound.
+func (s *Store) FindSettings(ctx context.Context, siteID string) (chat.Settings, error) {
+	out, sealed, err := findSettings(ctx, s.pool, siteID, "")
+	if err != nil || sealed == nil {
+		return out, err
+	}
+	if out.ProviderKey, err = s.seal.Open(sealed); err != nil {
+		return chat.Settings{}, fmt.Errorf("read provider key: %w", err)
+	}
+	return out, nil
+}
+
+// FindDisplay returns a site's settings without the provider's key, for those
+// who show them.
+func (s *Store) FindDisplay(ctx context.Context, siteID string) (chat.Settings, error) {
+	out, _, err := findSettings(ctx, s.pool, siteID, "")
+	return out, err
+}
+
+// UpdateSettings changes a site's settings in one transaction. change gets them
+// without the provider's key, which SetProviderKey changes. Settings that are
+// not possible give an error with CodeInvalid; an unknown site is
+// chat.ErrNotFound.
+func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*chat.Settings)) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		in, _, err := findSettings(ctx, tx, siteID, "for update")
+		if err != nil {
+			return err
+		}
+		change(&in)
+		if err := checkSettings(in); err != nil {
+			return err
+		}
+		const query = `
+			update site_settings set
+			    title = $2, welcome_message = $3, primary_color = $4, position = $5, suggestions = $6,
+			    system_prompt = $7, provider = $8, model = $9, base_url = $10, answer_threshold = $11,
+			    escalation_keywords = $12, escalation_patterns = $13, idle_close_seconds = $14, updated_at = now()
+			where site_id = $1`
+		_, err = tx.Exec(ctx, query, siteID,
+			in.Title, in.WelcomeMessage, in.PrimaryColor, in.Position, notNil(in.Suggestions),
+			in.SystemPrompt, in.Provider, in.Model, in.BaseURL, in.AnswerThreshold,
+			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), int64(in.IdleCloseAfter/time.Second))
+		if err != nil {
+			return fmt.Errorf("update settings: %w", err)
+		}
+		return nil
+	})
+}
+
+// SetProviderKey seals and stores the key that a site's provider wants; ""
+// removes it. It returns chat.ErrNotFound for an unknown site.
+func (s *Store) SetProviderKey(ctx context.Context, siteID, key string) error {
+	var sealed []byte
+	if key != "" {
+		var err error
+		if sealed, err = s.seal.Seal(key); err != nil {
+			return fmt.Errorf("seal provider key: %w", err)
+		}
+	}
+	const query = `update site_settings set provider_key_sealed = $2, updated_at = now() where site_id = $1`
+	tag, err := s.pool.Exec(ctx, query, siteID, sealed)
+	if err != nil {
+		return fmt.Errorf("set provider key: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return chat.ErrNotFound
+	}
+	return nil
+}
+
+// findSettings reads the row, with a locking clause in a transaction.
+func findSettings(ctx context.Context, q querier, siteID, locking string) (out chat.Settings, sealed []byte, err error) {
+	query := `
+		select title, welcome_message, primary_color, position, suggestions,
+		       system_prompt, provider, model, base_url, provider_key_sealed, answer_threshold,
+		       escalation_keywords, escalation_patterns, idle_close_seconds
+		from site_settings where site_id = $1 ` + locking
+	rows, err := q.Query(ctx, query, siteID)
+	if err != nil {
+		return out, nil, fmt.Errorf("find settings: %w", err)
+	}
+	_, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		var idle int64
+		err := row.Scan(&out.Title, &out.WelcomeMessage, &out.PrimaryColor, &out.Position, &out.Suggestions,
+			&out.SystemPrompt, &out.Provider, &out.Model, &out.BaseURL, &sealed, &out.AnswerThreshold,
+			&out.EscalationKeywords, &out.EscalationPatterns, &idle)
+		out.IdleCloseAfter = time.Duration(idle) * time.Second
+		return struct{}{}, err
+	})
+	return out, sealed, notFound("find settings", err)
+}
+
+func checkSettings(in chat.Settings) error {
+	invalid := func(format string, args ...any) error { return chat.Errorf(chat.CodeInvalid, format, args...) }
+	for _, text := range []struct {
+		name, value string
+		most        int // characters
+	}{
+		{"title", in.Title, 200}, {"welcome message", in.WelcomeMessage, 2000}, {"system prompt", in.SystemPrompt, 8000},
+		{"model", in.Model, 200}, {"base URL", in.BaseURL, 2000},
+	} {
+		if len([]rune(text.value)) > text.most {
+			return invalid("The %s has at most %d characters.", text.name, text.most)
+		}
+	}
+	if !hexColor.MatchString(in.PrimaryColor) {
+		return invalid("The primary colour is written like %s.", chat.DefaultPrimaryColor)
+	}
+	if in.Position != "bottom-right" && in.Position != "bottom-left" {
+		return invalid("The position is bottom-right or bottom-left.")
+	}
+	switch in.Provider {
+	case chat.ProviderExtractive, chat.ProviderMistral:
+	case chat.ProviderOpenAI:
+		if in.BaseURL == "" {
+			return invalid("The provider openai needs the base URL of its endpoint.")
+		}
+	default:
+		return invalid("The provider is extractive, mistral or openai.")
+	}
+	if in.BaseURL != "" {
+		if _, err := chat.ParseWebAddress(in.BaseURL); err != nil {
+			return err
+		}
+	}
+	if !(in.AnswerThreshold >= 0 && in.AnswerThreshold <= 1) { // NaN too
+		return invalid("The answer threshold is a number from 0 to 1.")
+	}
+	if in.IdleCloseAfter < time.Minute || in.IdleCloseAfter > 30*24*time.Hour {
+		return invalid("An idle conversation closes after 1 minute to 30 days.")
+	}
+	for _, list := range []struct {
+		name   string
+		values []string
+		most   int // characters
+	}{
+		{"suggestion", in.Suggestions, 200}, {"escalation keyword", in.EscalationKeywords, 200}, {"escalation pattern", in.EscalationPatterns, 500},
+	} {
+		if len(list.values) > 200 {
+			return invalid("There can be at most 200 entries of one kind: %ss.", list.name)
+		}
+		for _, value := range list.values {
+			if n := len([]rune(value)); n < 1 || n > list.most {
+				return invalid("Each %s has 1 to %d characters.", list.name, list.most)
+			}
+		}
+	}
+	for _, pattern := range in.EscalationPatterns {
+		if _, err := regexp.Compile(pattern); err != nil {
+			return invalid("The escalation pattern %q is not valid: %v.", pattern, err)
+		}
+	}
+	return nil
+}
+
+// notNil makes an empty list storable in a column that is not null.
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

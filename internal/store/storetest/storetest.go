@@ -1,0 +1,101 @@
+// Package storetest gives tests a real database of their own.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/seal"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// New returns a store on a fresh, migrated schema that is dropped when the
+// test ends. TEST_DATABASE_URL names the server, as `make test` sets it; the
+// test is skipped when it is not set.
+func New(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), URL(t), 8, Sealer(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Sealer returns a sealer with a random key.
+func Sealer(t testing.TB) *seal.Box {
+	t.Helper()
+	key := make([]byte, seal.KeySize)
+	_, _ = rand.Read(key) // never fails
+	box, err := seal.New(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
+}
+
+// URL returns the address of a fresh, migrated schema that is dropped when the
+// test ends.
+func URL(t testing.TB) string {
+	t.Helper()
+	base := os.Getenv("TEST_DATABASE_URL")
+	if base == "" {
+		t.Skip("TEST_DATABASE_URL is not set: `make test` starts a database and sets it")
+	}
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, base)
+	if err != nil {
+		t.Fatalf("reach test database: %v", err)
+	}
+	defer conn.Close(ctx)
+	name := make([]byte, 8)
+	_, _ = rand.Read(name) // never fails
+	schema := "test_" + hex.EncodeToString(name)
+	// The extension is shared by all schemas; tests that start together must not race for it.
+	if _, err := conn.Exec(ctx, `select pg_advisory_lock(4242); `+
+		`create extension if not exists vector with schema public; select pg_advisory_unlock(4242)`); err != nil {
+		t.Fatalf("create extension vector: %v", err)
+	}
+	if _, err := conn.Exec(ctx, "create schema "+schema); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		conn, err := pgx.Connect(ctx, base)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close(ctx)
+		if _, err := conn.Exec(ctx, "drop schema "+schema+" cascade"); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema+",public")
+	u.RawQuery = q.Encode()
+	if _, err := store.Migrate(ctx, u.String()); err != nil {
+		t.Fatal(err)
+	}
+	return u.String()
+}
+
+// Site makes a site with one registered origin.
+func Site(t testing.TB, s *store.Store) chat.Site {
+	t.Helper()
+	site, _, err := s.CreateSite(context.Background(), store.NewSite{Name: "Test", Origins: []string{"https://shop.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
