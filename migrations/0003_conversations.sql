@@ -81,7 +81,7 @@ create table turns (
     model         text not null default '',
     attempt       integer not null default 0, -- of generation; a new one starts the draft again
     draft         text not null default '', -- what the visitor sees while the answer is being written
-    output        text,                     -- the complete answer as the model wrote it
+    answer        jsonb,                    -- complete, not yet sanitised
     input_tokens  integer not null default 0,
     output_tokens integer not null default 0,
     created_at    timestamptz not null default now(),

@@ -29,6 +29,14 @@ type Generation struct {
 	OutputTokens int
 }
 
+// Answer is what a provider wants to say to a visitor, not yet sanitised.
+type Answer struct {
+	Markdown     string   `json:"markdown"`
+	Cited        []int    `json:"cited"`    // indexes of the turn's passages, in the order of their first mention
+	Declined     bool     `json:"declined"` // the passages do not answer; the rest is empty
+	QuickReplies []string `json:"quick_replies"`
+}
+
 // ProviderFailure says how a call to a model or embedding provider failed.
 type ProviderFailure string
 

@@ -21,7 +21,7 @@ type Turn struct {
 	Passages      []Passage // as they were when retrieved, best first
 	Answerability float64
 	Prompt        Prompt
-	Output        *string // the complete answer as the model wrote it; nil before
+	Answer        *Answer // complete; nil before
 }
 
 // Draft is the visible text of an answer that is being written.

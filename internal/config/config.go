@@ -3,7 +3,6 @@
 package config
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,6 +39,13 @@ type Config struct {
 	DemoSiteKey   string `env:"DEMO_SITE_KEY"`             // public key of the demo site; /demo is served when set
 	DataDir       string `env:"INNCONNECT_DATA_DIR" envDefault:".data"`
 
+	// Of the development stack.
+	PostgresPort   int    `env:"POSTGRES_PORT" envDefault:"5433"`
+	TemporalPort   int    `env:"TEMPORAL_PORT" envDefault:"7233"`
+	TemporalUIPort int    `env:"TEMPORAL_UI_PORT" envDefault:"8233"`
+	EmbedderPort   int    `env:"EMBEDDER_PORT" envDefault:"8089"`
+	TemporalBinDir string `env:"INNCONNECT_TEMPORAL_BIN_DIR"` // prebuilt programs; empty: built and kept in the data folder
+
 	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"INFO"`
 }
 
@@ -55,19 +61,5 @@ func Load() (Config, error) {
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")
 	}
-	if c.EncryptionKey != "" {
-		if _, err := c.EncryptionKeyBytes(); err != nil {
-			return Config{}, err
-		}
-	}
 	return c, nil
-}
-
-// EncryptionKeyBytes decodes the encryption key.
-func (c Config) EncryptionKeyBytes() ([]byte, error) {
-	key, err := base64.StdEncoding.DecodeString(c.EncryptionKey)
-	if err != nil || len(key) != 32 {
-		return nil, errors.New("settings: INNCONNECT_ENCRYPTION_KEY must be 32 bytes in base64 (make one with: openssl rand -base64 32)")
-	}
-	return key, nil
 }

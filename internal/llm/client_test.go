@@ -36,7 +36,7 @@ var prompt = chat.Prompt{
 }
 
 func newClient(url string) *llm.Client {
-	return llm.New(llm.Options{BaseURL: url, APIKey: key, FirstTimeout: 5 * time.Second, IdleTimeout: 60 * time.Millisecond})
+	return llm.New(llm.Options{BaseURL: url, APIKey: key})
 }
 
 func TestAnswerArrivesInPieces(t *testing.T) {
@@ -120,7 +120,6 @@ func TestFailuresAreTold(t *testing.T) {
 		"unknown model":           {llmtest.Failed(404), chat.ProviderError{Kind: chat.ProviderRejected, Status: 404}},
 		"invalid request":         {llmtest.Failed(422), chat.ProviderError{Kind: chat.ProviderRejected, Status: 422}},
 		"endless error page":      {llmtest.Script{Status: 400, Body: strings.Repeat("x", 1<<20)}, chat.ProviderError{Kind: chat.ProviderRejected, Status: 400}},
-		"silence":                 {llmtest.Script{Text: "Dogs are", Ending: llmtest.Stalled}, chat.ProviderError{Kind: chat.ProviderUnavailable, Status: 200}},
 		"cut":                     {llmtest.Broken("Dogs are welcome in all rooms", 3), chat.ProviderError{Kind: chat.ProviderIncomplete, Status: 200}},
 		"closed half-way":         {llmtest.Script{Text: "Dogs are welcome", Ending: llmtest.Closed}, chat.ProviderError{Kind: chat.ProviderIncomplete, Status: 200}},
 		"no finish reason":        {llmtest.Script{Text: "Dogs are welcome", Ending: llmtest.Unfinished}, chat.ProviderError{Kind: chat.ProviderIncomplete, Status: 200}},
@@ -155,6 +154,13 @@ func requireFailure(t *testing.T, want chat.ProviderError, err error) {
 	for _, secret := range []string{key, question, "127.0.0.1", "://", "scripted", "<"} {
 		require.NotContains(t, err.Error(), secret)
 	}
+}
+
+func TestSilentAnswerIsUnavailable(t *testing.T) {
+	server := llmtest.NewServer(t, llmtest.Always(llmtest.Script{Text: "Dogs are", Ending: llmtest.Stalled}))
+	c := llm.New(llm.Options{BaseURL: server.URL, IdleTimeout: 40 * time.Millisecond})
+	_, err := c.Stream(t.Context(), prompt, nil)
+	requireFailure(t, chat.ProviderError{Kind: chat.ProviderUnavailable, Status: 200}, err)
 }
 
 func TestNoConnectionIsUnavailable(t *testing.T) {
@@ -212,7 +218,8 @@ func TestErrorOfTheReceiverStopsTheAnswer(t *testing.T) {
 
 func TestFinishedAnswerDoesNotWaitForTheStreamToClose(t *testing.T) {
 	server := llmtest.NewServer(t, llmtest.Always(llmtest.Script{Text: "Dogs are welcome.", Ending: llmtest.Open}))
-	got, err := newClient(server.URL).Stream(t.Context(), prompt, nil)
+	c := llm.New(llm.Options{BaseURL: server.URL, IdleTimeout: 300 * time.Millisecond})
+	got, err := c.Stream(t.Context(), prompt, nil)
 	require.NoError(t, err)
 	require.Equal(t, "Dogs are welcome.", got.Text)
 }

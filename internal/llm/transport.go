@@ -25,7 +25,8 @@ const drainTimeout = 50 * time.Millisecond
 type DialControl func(network, address string, conn syscall.RawConn) error
 
 // NewTransport returns a transport to share between clients: it keeps idle
-// connections to each provider. control may be nil.
+// connections to each provider. control may be nil. A proxy named by
+// HTTPS_PROXY is used; control then sees the proxy's address.
 func NewTransport(control DialControl) *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second, Control: control}
 	return &http.Transport{

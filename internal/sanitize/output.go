@@ -65,7 +65,7 @@ func restrict(md string, allowed func(string) bool) string {
 func isAllowed(md string, allowed func(string) bool) bool {
 	source := []byte(md)
 	ok := true
-	_ = ast.Walk(markdown.Parser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(markdown.Parser().Parse(text.NewReader(source)), func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
 		case *ast.Image, *ast.RawHTML, *ast.HTMLBlock:
 			ok = false

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 )
@@ -50,4 +51,13 @@ func RandomKey() []byte {
 	key := make([]byte, KeySize)
 	_, _ = rand.Read(key) // never fails
 	return key
+}
+
+// DecodeKey reads a key of KeySize bytes from base64.
+func DecodeKey(text string) ([]byte, error) {
+	key, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(key) != KeySize {
+		return nil, errors.New("the encryption key must be 32 bytes in base64 (make one with: openssl rand -base64 32)")
+	}
+	return key, nil
 }

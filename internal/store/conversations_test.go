@@ -194,7 +194,7 @@ func TestADraftOfAnOlderAttemptChangesNothing(t *testing.T) {
 	d, err := s.FindDraft(context.Background(), session.SiteID, session.ID, m.ID)
 	require.NoError(t, err)
 	require.Equal(t, chat.Draft{Attempt: 2, Text: "second"}, d)
-	require.NoError(t, s.FinishDraft(context.Background(), k, 2, chat.Generation{Text: "raw", Model: "m"}))
+	require.NoError(t, s.FinishDraft(context.Background(), k, 2, chat.Answer{Markdown: "done"}, chat.Generation{Model: "m"}))
 	require.NoError(t, s.SaveDraft(context.Background(), k, 3, "too late"))
 	d, err = s.FindDraft(context.Background(), session.SiteID, session.ID, m.ID)
 	require.NoError(t, err)

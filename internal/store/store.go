@@ -38,9 +38,7 @@ func Open(ctx context.Context, url string, maxConns int32, seal Sealer) (*Store,
 	}
 	cfg.MaxConns = maxConns
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
-	cfg.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		return pgxvector.RegisterTypes(ctx, conn)
-	}
+	cfg.AfterConnect = pgxvector.RegisterTypes
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

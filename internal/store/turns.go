@@ -41,7 +41,7 @@ func (s *Store) SaveRetrieval(ctx context.Context, k chat.TurnKey, passages []ch
 		passages = []chat.Passage{}
 	}
 	const query = `
-		update turns set passages = $4, answerability = $5, attempt = 0, draft = '', output = null
+		update turns set passages = $4, answerability = $5, attempt = 0, draft = '', answer = null
 		where site_id = $1 and session_id = $2 and id = $3`
 	return s.updateTurn(ctx, query, k, passages, answerability)
 }
@@ -54,13 +54,13 @@ func (s *Store) SavePrompt(ctx context.Context, k chat.TurnKey, provider chat.Pr
 	return s.updateTurn(ctx, query, k, p, provider)
 }
 
-// FinishDraft keeps the complete answer, as the model wrote it, with what it
-// cost. The first complete answer of a turn stays.
-func (s *Store) FinishDraft(ctx context.Context, k chat.TurnKey, attempt int, g chat.Generation) error {
+// FinishDraft keeps the complete answer and what it cost. The first complete
+// answer of a turn stays.
+func (s *Store) FinishDraft(ctx context.Context, k chat.TurnKey, attempt int, a chat.Answer, g chat.Generation) error {
 	const query = `
-		update turns set attempt = $4, output = $5, model = $6, input_tokens = $7, output_tokens = $8
-		where site_id = $1 and session_id = $2 and id = $3 and output is null`
-	return s.updateTurn(ctx, query, k, attempt, g.Text, g.Model, g.InputTokens, g.OutputTokens)
+		update turns set attempt = $4, answer = $5, model = $6, input_tokens = $7, output_tokens = $8
+		where site_id = $1 and session_id = $2 and id = $3 and answer is null`
+	return s.updateTurn(ctx, query, k, attempt, a, g.Model, g.InputTokens, g.OutputTokens)
 }
 
 func (s *Store) updateTurn(ctx context.Context, query string, k chat.TurnKey, args ...any) error {
@@ -76,7 +76,7 @@ func (s *Store) SaveDraft(ctx context.Context, k chat.TurnKey, attempt int, text
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		const query = `
 			update turns set attempt = $4, draft = $5
-			where site_id = $1 and session_id = $2 and id = $3 and attempt <= $4 and output is null`
+			where site_id = $1 and session_id = $2 and id = $3 and attempt <= $4 and answer is null`
 		if _, err := tx.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID, attempt, text); err != nil {
 			return fmt.Errorf("save draft: %w", err)
 		}
@@ -87,11 +87,11 @@ func (s *Store) SaveDraft(ctx context.Context, k chat.TurnKey, attempt int, text
 // FindTurn returns a turn, or chat.ErrNotFound.
 func (s *Store) FindTurn(ctx context.Context, k chat.TurnKey) (chat.Turn, error) {
 	const query = `
-		select message_ids, passages, coalesce(answerability, 0), prompt, output from turns
+		select message_ids, passages, coalesce(answerability, 0), prompt, answer from turns
 		where site_id = $1 and session_id = $2 and id = $3`
 	t := chat.Turn{TurnKey: k}
 	err := s.pool.QueryRow(ctx, query, k.SiteID, k.SessionID, k.TurnID).
-		Scan(&t.MessageIDs, &t.Passages, &t.Answerability, &t.Prompt, &t.Output)
+		Scan(&t.MessageIDs, &t.Passages, &t.Answerability, &t.Prompt, &t.Answer)
 	return t, notFound("find turn", err)
 }
 
@@ -99,7 +99,7 @@ func (s *Store) FindTurn(ctx context.Context, k chat.TurnKey) (chat.Turn, error)
 // chat.ErrNotFound while none has begun.
 func (s *Store) FindDraft(ctx context.Context, siteID, sessionID, messageID string) (chat.Draft, error) {
 	const query = `
-		select attempt, draft, output is not null from turns
+		select attempt, draft, answer is not null from turns
 		where site_id = $1 and session_id = $2 and $3 = any(message_ids)
 		order by created_at desc limit 1`
 	var d chat.Draft

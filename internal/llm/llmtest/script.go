@@ -73,7 +73,7 @@ func Rubbish() Script {
 }
 
 var (
-	firstPassage = regexp.MustCompile(`(?s)\n=== PASSAGE 1 \((\w+)\) ===\n(.*?)\n=== END 1 \((\w+)\) ===`)
+	firstPassage = regexp.MustCompile(`(?m)^=== PASSAGE 1 \((\w+)\) ===$`)
 	sentenceEnd  = regexp.MustCompile(`[.!?](?:\s|$)`)
 )
 
@@ -83,11 +83,13 @@ func Grounded(r Request) Script {
 	if len(r.Messages) == 0 {
 		return Decline()
 	}
-	m := firstPassage.FindStringSubmatch(r.Messages[len(r.Messages)-1].Content)
-	if m == nil || m[1] != m[3] {
+	content := r.Messages[len(r.Messages)-1].Content
+	m := firstPassage.FindStringSubmatchIndex(content)
+	if m == nil {
 		return Decline()
 	}
-	for _, line := range strings.Split(m[2], "\n") {
+	passage, _, _ := strings.Cut(content[m[1]:], "\n=== END 1 ("+content[m[2]:m[3]]+") ===")
+	for line := range strings.SplitSeq(passage, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "Title: ") || strings.HasPrefix(line, "Section: ") {
 			continue

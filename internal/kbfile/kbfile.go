@@ -1,0 +1,215 @@
+// Package kbfile reads articles from Markdown and JSONL files.
+package kbfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/adrg/frontmatter"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// maxErrors bounds how many bad articles one error lists.
+const maxErrors = 10
+
+// Read reads the articles of all paths: Markdown files (.md, .markdown), JSONL
+// files (.jsonl, .ndjson), and folders, of which it takes the Markdown files.
+// language is that of articles that name none. The error lists what is wrong
+// with which file; articles are only returned when nothing is.
+func Read(paths []string, language string) ([]chat.Article, error) {
+	r := reader{language: language, seen: map[string]string{}}
+	for _, p := range paths {
+		if err := r.path(p); err != nil {
+			r.fail(err)
+		}
+	}
+	if len(r.errs) > maxErrors {
+		more := len(r.errs) - maxErrors
+		r.errs = append(r.errs[:maxErrors], fmt.Errorf("and %d more", more))
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, err
+	}
+	return r.articles, nil
+}
+
+type reader struct {
+	language string
+	articles []chat.Article
+	seen     map[string]string // where an id was
+	errs     []error
+}
+
+func (r *reader) fail(err error) { r.errs = append(r.errs, err) }
+
+func (r *reader) path(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return r.file(path, filepath.Base(path))
+	}
+	before := len(r.articles) + len(r.errs)
+	err = filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isMarkdown(file) {
+			return err
+		}
+		relative, err := filepath.Rel(path, file)
+		if err != nil {
+			return err
+		}
+		if err := r.file(file, filepath.ToSlash(relative)); err != nil {
+			r.fail(err)
+		}
+		return nil
+	})
+	if err == nil && len(r.articles)+len(r.errs) == before {
+		return fmt.Errorf("%s: no Markdown files in this folder", path)
+	}
+	return err
+}
+
+func isMarkdown(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".md" || ext == ".markdown"
+}
+
+func (r *reader) file(path, defaultID string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	switch ext := strings.ToLower(filepath.Ext(path)); {
+	case isMarkdown(path):
+		r.markdown(path, defaultID, data)
+	case ext == ".jsonl", ext == ".ndjson":
+		r.jsonl(path, data)
+	default:
+		return fmt.Errorf("%s: not a Markdown (.md) or JSONL (.jsonl) file", path)
+	}
+	return nil
+}
+
+// row is an article as files write it.
+type row struct {
+	ID       string   `yaml:"id" json:"id"`
+	Title    string   `yaml:"title" json:"title"`
+	Body     string   `yaml:"-" json:"body"`
+	Language string   `yaml:"language" json:"language"`
+	Lang     string   `yaml:"lang" json:"lang"` // the same, shorter
+	Tags     []string `yaml:"tags" json:"tags"`
+	Status   string   `yaml:"status" json:"status"`
+	URL      string   `yaml:"url" json:"url"`
+}
+
+func (r *reader) markdown(path, defaultID string, data []byte) {
+	var in row
+	body, err := frontmatter.Parse(bytes.NewReader(data), &in)
+	if err != nil {
+		r.fail(fmt.Errorf("%s: front matter: %w", path, err))
+		return
+	}
+	in.Body = string(body)
+	if in.ID == "" {
+		in.ID = defaultID
+	}
+	r.add(path, in)
+}
+
+func (r *reader) jsonl(path string, data []byte) {
+	lines := bufio.NewReader(bytes.NewReader(data))
+	for n := 1; ; n++ {
+		line, err := lines.ReadBytes('\n')
+		if len(bytes.TrimSpace(line)) > 0 {
+			where := fmt.Sprintf("%s:%d", path, n)
+			var in row
+			if err := json.Unmarshal(line, &in); err != nil {
+				r.fail(fmt.Errorf("%s: %w", where, err))
+			} else if in.ID == "" {
+				r.fail(fmt.Errorf("%s: the row has no id", where))
+			} else {
+				r.add(where, in)
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return
+		}
+	}
+}
+
+var (
+	heading     = regexp.MustCompile(`(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$`)
+	languageTag = regexp.MustCompile(`^[a-z]{2,3}$`)
+)
+
+func (r *reader) add(where string, in row) {
+	a := chat.Article{
+		ExternalID: strings.TrimSpace(in.ID),
+		Title:      strings.TrimSpace(in.Title),
+		Body:       strings.TrimSpace(strings.ReplaceAll(in.Body, "\r\n", "\n")),
+		Language:   strings.ToLower(strings.TrimSpace(in.Language)),
+		Tags:       in.Tags,
+		URL:        strings.TrimSpace(in.URL),
+		Status:     chat.ArticleStatus(in.Status),
+	}
+	if m := heading.FindStringSubmatch(a.Body); a.Title == "" && m != nil {
+		a.Title = strings.TrimSpace(m[1])
+	}
+	if a.Language == "" {
+		a.Language = strings.ToLower(strings.TrimSpace(in.Lang))
+	}
+	if a.Language, _, _ = strings.Cut(a.Language, "-"); a.Language == "" {
+		a.Language = r.language
+	}
+	if a.Status == "" {
+		a.Status = chat.ArticlePublished
+	}
+	if problem := check(a); problem != "" {
+		r.fail(fmt.Errorf("%s: %s", where, problem))
+		return
+	}
+	if first, ok := r.seen[a.ExternalID]; ok {
+		r.fail(fmt.Errorf("%s: the id %q is also in %s", where, a.ExternalID, first))
+		return
+	}
+	r.seen[a.ExternalID] = where
+	r.articles = append(r.articles, a)
+}
+
+func check(a chat.Article) string {
+	text := a.ExternalID + a.Title + a.Body + a.URL + strings.Join(a.Tags, "")
+	switch {
+	case a.Title == "":
+		return "no title and no heading to take it from"
+	case !utf8.ValidString(text):
+		return "not valid UTF-8"
+	case strings.ContainsRune(text, 0):
+		return "holds a NUL character"
+	case utf8.RuneCountInString(a.Title) > chat.MaxTitleRunes:
+		return fmt.Sprintf("the title is longer than %d characters", chat.MaxTitleRunes)
+	case utf8.RuneCountInString(a.ExternalID) > chat.MaxExternalIDRunes:
+		return fmt.Sprintf("the id is longer than %d characters", chat.MaxExternalIDRunes)
+	case len(a.Body) > chat.MaxArticleBytes:
+		return fmt.Sprintf("the body is longer than %d bytes", chat.MaxArticleBytes)
+	case !languageTag.MatchString(a.Language):
+		return fmt.Sprintf("the language %q is not a tag like en or nl", a.Language)
+	case !slices.Contains([]chat.ArticleStatus{chat.ArticleDraft, chat.ArticlePublished, chat.ArticleArchived}, a.Status):
+		return fmt.Sprintf("the status %q is not draft, published or archived", a.Status)
+	case a.URL != "" && !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") && !strings.HasPrefix(a.URL, "/"):
+		return fmt.Sprintf("the url %q is not a web address", a.URL)
+	}
+	return ""
+}
