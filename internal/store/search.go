@@ -49,31 +49,34 @@ func (s *Store) DocumentFrequencies(ctx context.Context, siteID string, ids []in
 // the query's terms, and those nearest to its embedding, each with all scores.
 // Both are exact scans of the site's rows.
 func (s *Store) FindCandidates(ctx context.Context, q chat.CandidateQuery) ([]chat.Candidate, error) {
+	// Each step is fenced off: joined freely, the planner takes a site's few
+	// hundred articles for one and nests loops over all of them.
 	const query = `
 		with article_scores as materialized (
-		    select i.article_id, i.terms <#> $2 as distance
-		    from article_index i
-		    where i.site_id = $1
-		), by_words as (
-		    select c.id
-		    from chunks c join article_scores using (article_id)
-		    where c.site_id = $1
-		    order by (c.terms <#> $2) + distance, c.id limit $5
-		), by_vector as (
-		    select e.chunk_id as id
-		    from chunk_embeddings e
-		    where e.site_id = $1 and $3::vector is not null and e.model = $4 and e.dimensions = vector_dims($3::vector)
-		    order by e.embedding <=> $3 limit $5
+		    select article_id, terms <#> $2 as distance from article_index where site_id = $1
+		), chunk_scores as materialized (
+		    select id, article_id, terms <#> $2 as distance from chunks where site_id = $1
+		), by_words as materialized (
+		    select c.id from chunk_scores c join article_scores a using (article_id)
+		    order by c.distance + a.distance, c.id limit $5
+		), by_vector as materialized (
+		    select chunk_id as id from chunk_embeddings
+		    where site_id = $1 and $3::vector is not null and model = $4 and dimensions = vector_dims($3::vector)
+		    order by embedding <=> $3 limit $5
+		), keys as materialized (
+		    select id from by_words union select id from by_vector
 		)
-		select c.id, c.article_id, a.external_id, a.title, c.heading, c.body, a.url, a.language, i.opening,
-		       -s.distance, -(c.terms <#> $2), 1 - (e.embedding <=> $3)
-		from (select id from by_words union select id from by_vector) k
-		join chunks c on c.site_id = $1 and c.id = k.id
-		join articles a on a.site_id = c.site_id and a.id = c.article_id and a.status = 'published'
-		join article_index i on i.site_id = c.site_id and i.article_id = c.article_id
-		join article_scores s on s.article_id = c.article_id
-		left join chunk_embeddings e on e.site_id = c.site_id and e.chunk_id = c.id
-		     and e.model = $4 and e.dimensions = vector_dims($3::vector)`
+		select found.* from keys cross join lateral (
+		    select c.id, c.article_id, a.external_id, a.title, c.heading, c.body, a.url, a.language, i.opening,
+		           -(i.terms <#> $2), -(c.terms <#> $2), 1 - (e.embedding <=> $3)
+		    from chunks c
+		    join articles a on a.site_id = c.site_id and a.id = c.article_id and a.status = 'published'
+		    join article_index i on i.site_id = c.site_id and i.article_id = c.article_id
+		    left join chunk_embeddings e on e.site_id = c.site_id and e.chunk_id = c.id
+		         and e.model = $4 and e.dimensions = vector_dims($3::vector)
+		    where c.site_id = $1 and c.id = keys.id
+		    offset 0
+		) found`
 	var vector *pgvector.Vector
 	if q.Embedding != nil {
 		v := pgvector.NewVector(q.Embedding)

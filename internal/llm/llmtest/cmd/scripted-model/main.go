@@ -19,15 +19,16 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "scripted-model:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("scripted-model", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:0", "address to listen on; port 0 chooses a free one")
 	delay := flags.Duration("delay", 0, "time that an answer takes, spread over its tokens")

@@ -1,0 +1,57 @@
+# `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+DATA ?= $(or $(INNCONNECT_DATA_DIR),.data)
+TOOLS := $(CURDIR)/.data/tools
+GOLANGCI_VERSION := v2.15.0
+WORKFLOWCHECK_VERSION := v0.6.0
+
+SOURCES := $(shell find . -name '*.go' -o -name '*.sql' -o -name '*.yaml' | grep -v -e '^./.data' -e node_modules) go.mod go.sum
+
+.PHONY: help
+help: ## Show this list.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: bin/innconnect ## Build bin/innconnect.
+
+bin/innconnect: $(SOURCES)
+	go build -o $@ ./cmd/innconnect
+
+.PHONY: run
+run: build ## Run everything on this machine and print where it is.
+	@exec bin/innconnect dev
+
+.PHONY: test
+test: lint build ## Everything that CI runs: lint, generated files, all tests with the race detector.
+	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
+	cd tools/temporal && go mod verify
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck ## golangci-lint with the import rules, and workflowcheck.
+	$(TOOLS)/golangci-lint run ./...
+	$(TOOLS)/workflowcheck ./workflows/...
+
+$(TOOLS)/golangci-lint:
+	@echo "building golangci-lint $(GOLANGCI_VERSION), once (about 2 minutes)"
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+$(TOOLS)/workflowcheck:
+	GOBIN=$(TOOLS) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
+
+.PHONY: generate
+generate: ## Make the generated files anew.
+	go generate ./...
+
+.PHONY: latency
+latency: build ## Measure a turn with a model that takes no time.
+	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestTurnLatency -v ./e2e/
+
+.PHONY: histories
+histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
+	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/
+
+.PHONY: clean
+clean: ## Remove what was built. Data in .data stays.
+	rm -rf bin

@@ -1,0 +1,82 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"github.com/innconnect/innconnect/internal/answer"
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/lang"
+)
+
+// Assembled is the result of step 4.
+type Assembled struct {
+	Step
+	Provider        chat.Provider
+	Model           string // "" for the provider's default
+	Language        string // of the answer
+	Passages        int
+	History         int // messages of the conversation that fitted the budget
+	EstimatedTokens int
+}
+
+// promptBudget bounds a prompt, in estimated tokens. It fits the smallest
+// context windows in use and keeps an answer's cost predictable.
+const promptBudget = 6000
+
+// AssemblePrompt is step 4: the site's system prompt, the retrieved passages in
+// delimiters that a passage cannot forge, as much of the conversation as fits,
+// and the question.
+func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, error) {
+	start := time.Now()
+	text, messages, err := a.question(ctx, in)
+	if err != nil {
+		return Assembled{}, err
+	}
+	turn, err := a.Transcript.FindTurn(ctx, in.TurnKey)
+	if err != nil {
+		return Assembled{}, coded(err)
+	}
+	site, err := a.Sites.FindSite(ctx, in.SiteID)
+	if err != nil {
+		return Assembled{}, coded(err)
+	}
+	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	if err != nil {
+		return Assembled{}, coded(err)
+	}
+	var history []chat.Message
+	if len(messages) > 0 {
+		history, err = a.Transcript.ListMessagesBefore(ctx, in.SiteID, in.SessionID, messages[0].Seq, historyMessages)
+		if err != nil {
+			return Assembled{}, err
+		}
+	}
+	session, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return Assembled{}, coded(err)
+	}
+	language := lang.Detect(text, session.Language)
+	prompt, plan := answer.Assemble(answer.Input{
+		SitePrompt:   settings.SystemPrompt,
+		SiteName:     site.Name,
+		Language:     language,
+		Passages:     turn.Passages,
+		History:      history,
+		Question:     text,
+		BudgetTokens: promptBudget,
+	})
+	prompt.Model, prompt.Question, prompt.Language = settings.Model, text, language
+	if err := a.Transcript.SavePrompt(ctx, in.TurnKey, settings.Provider, prompt); err != nil {
+		return Assembled{}, err
+	}
+	return Assembled{
+		Step:            since(start),
+		Provider:        settings.Provider,
+		Model:           settings.Model,
+		Language:        language,
+		Passages:        plan.PassageCount,
+		History:         plan.HistoryCount,
+		EstimatedTokens: plan.EstimatedTokens,
+	}, nil
+}

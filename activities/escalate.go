@@ -1,0 +1,107 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/intent"
+	"github.com/innconnect/innconnect/internal/lang"
+	"github.com/innconnect/innconnect/internal/sanitize"
+)
+
+// EscalationChecked is the result of step 2.
+type EscalationChecked struct {
+	Step
+	Reason chat.Reason // "" when nothing asks for a person
+	Rule   string      // the site's keyword or pattern that matched
+
+	IdleCloseAfter time.Duration // the site's, as it is now
+}
+
+// CheckEscalation is step 2: do the visitor's words or a rule of the site ask
+// for a person?
+func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationChecked, error) {
+	start := time.Now()
+	text, _, err := a.question(ctx, in)
+	if err != nil {
+		return EscalationChecked{}, err
+	}
+	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	if err != nil {
+		return EscalationChecked{}, coded(err)
+	}
+	matcher, err := intent.NewMatcher(settings.EscalationKeywords, settings.EscalationPatterns)
+	if err != nil {
+		return EscalationChecked{}, coded(err)
+	}
+	out := EscalationChecked{IdleCloseAfter: settings.IdleCloseAfter}
+	if rule, ok := matcher.Match(text); ok {
+		out.Reason, out.Rule = chat.ReasonKeyword, rule
+	} else if wants, _ := intent.WantsPerson(text); wants { // which words is the visitor's affair
+		out.Reason = chat.ReasonCustomerRequest
+	}
+	out.Step = since(start)
+	return out, nil
+}
+
+// Escalate is the input of the escalation step.
+type Escalate struct {
+	Turn
+	Reason chat.Reason
+}
+
+// Delivered is the result of a step that wrote to the visitor.
+type Delivered struct {
+	Step
+	MessageID string
+}
+
+// EscalateSession asks for a person and tells the visitor at once.
+func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Delivered, error) {
+	start := time.Now()
+	language, err := a.language(ctx, in.Turn)
+	if err != nil {
+		return Delivered{}, err
+	}
+	markdown, html := sanitize.Output(escalationText(language, in.Reason), func(string) bool { return false })
+	id, err := a.Transcript.Escalate(ctx, chat.Escalation{
+		TurnKey: in.TurnKey,
+		Reason:  in.Reason,
+		Notice:  chat.Reply{Role: chat.RoleAssistant, Content: markdown, HTML: html},
+	})
+	return Delivered{Step: since(start), MessageID: id}, coded(err)
+}
+
+// KeepForPerson leaves the turn's messages unanswered in the transcript: a
+// person was chosen, so the assistant stays silent.
+func (a *Activities) KeepForPerson(ctx context.Context, in Turn) (Step, error) {
+	start := time.Now()
+	err := a.Transcript.KeepForPerson(ctx, in.TurnKey)
+	return since(start), err
+}
+
+func escalationText(language string, r chat.Reason) string {
+	switch r {
+	case chat.ReasonCustomerRequest, chat.ReasonKeyword:
+		return lang.Text(language, lang.EscalatedOnRequest)
+	case chat.ReasonProviderFailure:
+		return lang.Text(language, lang.EscalatedProviderFailure)
+	default:
+		return lang.Text(language, lang.EscalatedNoAnswer)
+	}
+}
+
+// language is the one the visitor writes in, or the session's when the text is
+// too short to tell.
+func (a *Activities) language(ctx context.Context, in Turn) (string, error) {
+	text, _, err := a.question(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	s, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return "", coded(err)
+	}
+	return lang.Detect(text, s.Language), nil
+}

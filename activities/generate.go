@@ -1,0 +1,168 @@
+package activities
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/innconnect/innconnect/internal/answer"
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/sanitize"
+)
+
+// Generate is the input of step 5.
+type Generate struct {
+	Turn
+	Provider chat.Provider
+	Passages int // so many found room in the prompt
+}
+
+// Generated is the result of step 5.
+type Generated struct {
+	Step
+	Model        string
+	Attempt      int32
+	InputTokens  int
+	OutputTokens int
+}
+
+const (
+	heartbeatEvery = 1500 * time.Millisecond // well inside the workflow's heartbeat time-out
+	draftEvery     = 80 * time.Millisecond   // how often a visitor sees new words
+	retryAfterCap  = 30 * time.Second        // a provider that asks for longer counts as down
+)
+
+// Generate is step 5: the site's provider writes the answer. The complete text
+// is stored; while it is being written its visible part is kept as a draft. An
+// attempt that fails leaves no answer behind.
+func (a *Activities) Generate(ctx context.Context, in Generate) (Generated, error) {
+	start := time.Now()
+	turn, err := a.Transcript.FindTurn(ctx, in.TurnKey)
+	if err != nil {
+		return Generated{}, coded(err)
+	}
+	attempt := activity.GetInfo(ctx).Attempt
+	if turn.Answer != nil { // an earlier attempt finished and died before saying so
+		return Generated{Step: since(start), Attempt: attempt}, nil
+	}
+	var text chat.Answer
+	var g chat.Generation
+	if in.Provider == chat.ProviderExtractive {
+		text, g = extract(turn)
+	} else if text, g, err = a.ask(ctx, in, turn, attempt); err != nil {
+		return Generated{}, err
+	}
+	if err := a.Transcript.FinishDraft(ctx, in.TurnKey, int(attempt), text, g); err != nil {
+		return Generated{}, err
+	}
+	return Generated{
+		Step: since(start), Model: g.Model, Attempt: attempt,
+		InputTokens: g.InputTokens, OutputTokens: g.OutputTokens,
+	}, nil
+}
+
+// ask has the site's model write the answer.
+func (a *Activities) ask(ctx context.Context, in Generate, turn chat.Turn, attempt int32) (chat.Answer, chat.Generation, error) {
+	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, coded(err)
+	}
+	settings.Provider = in.Provider
+	model, err := a.Models.For(settings)
+	if p := chat.AsProviderError(err); p != nil {
+		return chat.Answer{}, chat.Generation{}, providerFailed(p)
+	}
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, coded(err)
+	}
+	allowed, err := a.linkHosts(ctx, turn)
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, err
+	}
+	stopHeartbeat := heartbeat(ctx)
+	defer stopHeartbeat()
+	d := &draftWriter{
+		ctx: ctx, transcript: a.Transcript, key: in.TurnKey, attempt: int(attempt),
+		allowed: allowed, stream: answer.NewStream(in.Passages), last: time.Now(),
+	}
+	g, err := model.Stream(ctx, turn.Prompt, d.add)
+	if p := chat.AsProviderError(err); p != nil {
+		a.Log.WarnContext(ctx, "generation failed", "session_id", in.SessionID, "turn_id", in.TurnID,
+			"attempt", attempt, "kind", p.Kind, "status", p.Status)
+		return chat.Answer{}, chat.Generation{}, providerFailed(p)
+	}
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, err
+	}
+	parsed := answer.Parse(g.Text, in.Passages)
+	out := chat.Answer{Markdown: parsed.Markdown, Declined: parsed.Declined, QuickReplies: parsed.QuickReplies}
+	for _, number := range parsed.Cited {
+		out.Cited = append(out.Cited, number-1)
+	}
+	return out, g, nil
+}
+
+// providerFailed tells the workflow when to try again, if at all.
+func providerFailed(p *chat.ProviderError) error {
+	if p.Kind == chat.ProviderRejected {
+		return temporal.NewNonRetryableApplicationError(p.Error(), string(p.Kind), nil)
+	}
+	return temporal.NewApplicationErrorWithOptions(p.Error(), string(p.Kind), temporal.ApplicationErrorOptions{
+		NextRetryDelay: min(p.RetryAfter, retryAfterCap), // 0: the policy's own delay
+	})
+}
+
+// heartbeat tells the server that this worker lives until the returned
+// function is called, so that an answer moves to another worker soon after a
+// crash.
+func heartbeat(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
+		t := time.NewTicker(heartbeatEvery)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				activity.RecordHeartbeat(ctx)
+			}
+		}
+	})
+	return func() { cancel(); done.Wait() }
+}
+
+// draftWriter keeps the visible part of an answer in the transcript while it
+// is being written.
+type draftWriter struct {
+	ctx        context.Context
+	transcript Transcript
+	key        chat.TurnKey
+	attempt    int
+	allowed    func(host string) bool
+
+	stream  *answer.Stream
+	visible string // all that the stream let through, before sanitising
+	saved   string
+	last    time.Time
+}
+
+func (d *draftWriter) add(delta string) error {
+	d.visible += d.stream.Write(delta)
+	if time.Since(d.last) < draftEvery || d.visible == "" {
+		return nil
+	}
+	d.last = time.Now()
+	safe, _ := sanitize.Output(d.visible, d.allowed)
+	// Text that a visitor has seen stays: when sanitising takes back a part of
+	// it, nothing more is shown before the finished answer.
+	if len(safe) <= len(d.saved) || safe[:len(d.saved)] != d.saved {
+		return nil
+	}
+	d.saved = safe
+	return d.transcript.SaveDraft(d.ctx, d.key, d.attempt, safe)
+}

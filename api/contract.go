@@ -1,0 +1,126 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+//go:embed openapi.yaml
+var contractYAML []byte
+
+// contract is openapi.yaml, ready for use.
+type contract struct {
+	json       []byte                // as served at /openapi.json
+	operations map[string]*operation // by method, space and gin route
+}
+
+// operation is one endpoint's part of the contract, with its schemas compiled
+// once. (kin-openapi's own filter compiles each schema again for every value
+// that it checks against an OpenAPI 3.1 document.)
+type operation struct {
+	id     string
+	staff  bool // of the admin panel: no CORS, no calls from other sites
+	keyed  bool // needs an X-API-Key, or of the admin panel a session
+	params []parameter
+	body   *jsonschema.Schema // nil when no body is taken
+	needed bool               // the body may not be left out
+}
+
+type parameter struct {
+	name, in string // in is "path", "query" or "header"
+	integer  bool
+	schema   *jsonschema.Schema
+}
+
+const contractName = "openapi.json"
+
+// loadContract parses, checks and compiles the embedded contract.
+func loadContract() (*contract, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	if err != nil {
+		return nil, fmt.Errorf("parse contract: %w", err)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, fmt.Errorf("check contract: %w", err)
+	}
+	out := &contract{operations: map[string]*operation{}}
+	if out.json, err = doc.MarshalJSON(); err != nil {
+		return nil, fmt.Errorf("write contract: %w", err)
+	}
+	plain, err := jsonschema.UnmarshalJSON(bytes.NewReader(out.json))
+	if err != nil {
+		return nil, fmt.Errorf("read contract: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	if err := compiler.AddResource(contractName, plain); err != nil {
+		return nil, fmt.Errorf("compile contract: %w", err)
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			compiled, err := compile(compiler, doc, "#/paths/"+pointer(path)+"/"+strings.ToLower(method), op)
+			if err != nil {
+				return nil, fmt.Errorf("compile %s %s: %w", method, path, err)
+			}
+			compiled.staff = strings.HasPrefix(path, staffPaths)
+			out.operations[method+" "+ginRoute(path)] = compiled
+		}
+	}
+	return out, nil
+}
+
+func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *openapi3.Operation) (*operation, error) {
+	security := op.Security
+	if security == nil {
+		security = &doc.Security
+	}
+	out := &operation{id: op.OperationID, keyed: len(*security) > 0}
+	for i, ref := range op.Parameters {
+		where := fmt.Sprintf("%s/parameters/%d", at, i)
+		if ref.Ref != "" {
+			where = ref.Ref
+		}
+		schema, err := compiler.Compile(contractName + where + "/schema")
+		if err != nil {
+			return nil, err
+		}
+		out.params = append(out.params, parameter{
+			name: ref.Value.Name, in: ref.Value.In,
+			integer: ref.Value.Schema.Value.Type.Is("integer"), schema: schema,
+		})
+	}
+	if op.RequestBody != nil {
+		schema, err := compiler.Compile(contractName + at + "/requestBody/content/" + pointer("application/json") + "/schema")
+		if err != nil {
+			return nil, err
+		}
+		out.body, out.needed = schema, op.RequestBody.Value.Required
+	}
+	return out, nil
+}
+
+// pointer escapes a name for a JSON pointer.
+func pointer(name string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
+
+var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
+
+// ginRoute spells a path of the contract as gin does.
+func ginRoute(path string) string { return pathParameter.ReplaceAllString(path, ":$1") }
+
+// serve answers with the contract itself.
+func (k *contract) serve(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	_, _ = w.Write(k.json)
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+func TestRoutesAndContractNameTheSameEndpoints(t *testing.T) {
+	engine, err := newEngine(Options{})
+	require.NoError(t, err)
+	contract, err := loadContract()
+	require.NoError(t, err)
+	var routes, promised []string
+	for _, r := range engine.Routes() {
+		if strings.HasPrefix(r.Path, "/admin") {
+			continue // a page
+		}
+		routes = append(routes, r.Method+" "+r.Path)
+	}
+	for name := range contract.operations {
+		promised = append(promised, name)
+	}
+	sort.Strings(routes)
+	sort.Strings(promised)
+	require.Equal(t, promised, routes)
+	require.Len(t, routes, 16, "nine endpoints for chats, six for staff, and the contract itself")
+}
+
+func TestEveryCodeHasAStatusAndAPlaceInTheContract(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	require.NoError(t, err)
+	table := doc.Components.Responses["Problem"].Value.Description
+	var listed []string
+	for _, v := range doc.Components.Schemas["ErrorCode"].Value.Enum {
+		listed = append(listed, v.(string))
+	}
+	var mapped []string
+	for code, entry := range problems {
+		mapped = append(mapped, string(code))
+		require.NotEmpty(t, entry.title)
+		require.Contains(t, *table, "`"+string(code)+"`")
+	}
+	require.ElementsMatch(t, mapped, listed)
+	source, err := os.ReadFile("../internal/chat/errors.go")
+	require.NoError(t, err)
+	require.Equal(t, strings.Count(string(source), "Code = \""), len(mapped), "a code of the domain is missing here")
+}
+
+func TestTheContractsListsAreTheDomains(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	require.NoError(t, err)
+	enum := func(name string) (out []string) {
+		for _, v := range doc.Components.Schemas[name].Value.Enum {
+			out = append(out, v.(string))
+		}
+		return out
+	}
+	require.ElementsMatch(t, []string{string(chat.StatusActive), string(chat.StatusEscalated), string(chat.StatusClosed)}, enum("SessionStatus"))
+	require.ElementsMatch(t, []string{string(chat.ReasonCustomerRequest), string(chat.ReasonKeyword), string(chat.ReasonMissingKnowledge),
+		string(chat.ReasonLowConfidence), string(chat.ReasonProviderFailure)}, enum("EscalationReason"))
+	require.ElementsMatch(t, []string{string(chat.RoleVisitor), string(chat.RoleAssistant), string(chat.RoleAgent), string(chat.RoleSystem)}, enum("MessageRole"))
+	require.EqualValues(t, chat.MaxMessageRunes, *doc.Components.Schemas["NewMessage"].Value.Properties["content"].Value.MaxLength)
+	limit := doc.Paths.Value("/api/chat/history/{sessionId}").Get.Parameters.GetByInAndName("query", "limit").Schema.Value
+	require.EqualValues(t, historyLimit, limit.Default)
+	limit = doc.Paths.Value("/api/admin/conversations").Get.Parameters.GetByInAndName("query", "limit").Schema.Value
+	require.EqualValues(t, conversationPage, limit.Default)
+	require.EqualValues(t, store.MaxConversationPage, *limit.Max)
+	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))
+	require.Equal(t, secureCookie, doc.Components.SecuritySchemes["staffSession"].Value.Name)
+}
+
+func TestTheContractIsServed(t *testing.T) {
+	r := newRig(t)
+	a := r.call("GET", "/openapi.json", nil, "X-API-Key", "")
+	require.Equal(t, 200, a.StatusCode)
+	doc, err := openapi3.NewLoader().LoadFromData(a.body)
+	require.NoError(t, err)
+	require.Equal(t, "3.1.0", doc.OpenAPI)
+	require.True(t, json.Valid(a.body))
+}
+
+func TestTheGeneratedServerIsUpToDate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the generator")
+	}
+	out := filepath.Join(t.TempDir(), "server.gen.go")
+	cmd := exec.Command("go", "tool", "-modfile=../tools/codegen/go.mod", "oapi-codegen", "-config", "codegen.yaml", "-o", out, "openapi.yaml")
+	if message, err := cmd.CombinedOutput(); err != nil {
+		t.Skipf("the generator cannot be built here: %v\n%s", err, message)
+	}
+	want, err := os.ReadFile(out)
+	require.NoError(t, err)
+	got, err := os.ReadFile("server.gen.go")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got), "run `go generate ./api`")
+}

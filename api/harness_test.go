@@ -1,0 +1,340 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
+	"github.com/innconnect/innconnect/workflows"
+)
+
+const shop = "https://shop.example"
+
+// rig is an API on a real database, with a site of its own.
+type rig struct {
+	t        testing.TB
+	url      string // of the database
+	database *cable
+	store    *store.Store
+	talk     *conversations
+	log      *bytes.Buffer
+	server   *httptest.Server
+	engine   http.Handler
+	site     chat.Site
+	key      string
+
+	doc *openapi3.T
+}
+
+func newRig(t testing.TB, change ...func(*Options)) *rig {
+	t.Helper()
+	r := &rig{t: t, url: storetest.URL(t), log: &bytes.Buffer{}}
+	ctx, cancel := context.WithCancel(context.Background())
+	var err error
+	r.database = newCable(t, r.url)
+	r.store, err = store.Open(ctx, r.database.url, 16, storetest.Sealer(t))
+	require.NoError(t, err)
+	t.Cleanup(r.store.Close)
+	t.Cleanup(cancel)
+	listener, err := r.store.Listen(ctx)
+	require.NoError(t, err)
+	r.talk = &conversations{store: r.store}
+	o := Options{
+		Store: r.store, Conversations: r.talk, Listener: listener,
+		Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: r.log}, nil)),
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	r.engine, err = New(o)
+	require.NoError(t, err)
+	r.server = httptest.NewServer(r.engine)
+	t.Cleanup(r.server.Close)
+	r.site, r.key, err = r.store.CreateSite(ctx, store.NewSite{Name: "Shop", Origins: []string{shop, "http://localhost:*"}})
+	require.NoError(t, err)
+
+	r.doc, err = openapi3.NewLoader().LoadFromData(contractYAML)
+	require.NoError(t, err)
+	return r
+}
+
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// answer is a response with its body read.
+type answer struct {
+	*http.Response
+	body []byte
+}
+
+func (a answer) into(t testing.TB, v any) {
+	t.Helper()
+	dec := json.NewDecoder(bytes.NewReader(a.body))
+	dec.DisallowUnknownFields()
+	require.NoError(t, dec.Decode(v), "%s", a.body)
+}
+
+func (a answer) code(t testing.TB) string {
+	t.Helper()
+	var p Problem
+	a.into(t, &p)
+	return string(p.Code)
+}
+
+// call sends a request with the site's key, changed by the headers given as
+// name, value pairs (an empty value removes one), and checks the response
+// against the contract.
+func (r *rig) call(method, path string, body any, headers ...string) answer {
+	r.t.Helper()
+	var reader io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		reader = strings.NewReader(b)
+	case []byte:
+		reader = bytes.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		require.NoError(r.t, err)
+		reader = bytes.NewReader(raw)
+	}
+	req, err := http.NewRequest(method, r.server.URL+path, reader)
+	require.NoError(r.t, err)
+	req.Header.Set("X-API-Key", r.key)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i+1] == "" {
+			req.Header.Del(headers[i])
+		} else {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+	}
+	res, err := r.server.Client().Do(req)
+	require.NoError(r.t, err)
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	require.NoError(r.t, err)
+	a := answer{res, raw}
+	r.check(req, a)
+	return a
+}
+
+var internals = regexp.MustCompile(`(?i)\b(select|insert|update) |pgx|pgconn|SQLSTATE|goroutine|\.go:|/work/|\*chat\.|runtime error|innconnect/internal`)
+
+// check holds what is true of every response.
+func (r *rig) check(req *http.Request, a answer) {
+	r.t.Helper()
+	require.NotEmpty(r.t, a.Header.Get("X-Request-ID"))
+	require.Contains(r.t, a.Header.Values("Vary"), "Origin")
+	require.Equal(r.t, "nosniff", a.Header.Get("X-Content-Type-Options"))
+	require.NotEqual(r.t, "*", a.Header.Get("Access-Control-Allow-Origin"))
+	if a.StatusCode >= 400 {
+		require.Equal(r.t, "application/problem+json", a.Header.Get("Content-Type"), "%s", a.body)
+		var p Problem
+		a.into(r.t, &p)
+		require.Equal(r.t, a.StatusCode, p.Status)
+		require.Equal(r.t, a.Header.Get("X-Request-ID"), p.RequestID)
+		require.NotEmpty(r.t, p.Detail)
+		require.NotRegexp(r.t, internals, string(a.body))
+	}
+	route := r.route(req)
+	if route == nil && strings.HasPrefix(req.URL.Path, "/demo") {
+		return
+	}
+	if route == nil {
+		require.Contains(r.t, []int{404, 405, 204, 403}, a.StatusCode, "a route outside the contract")
+		return
+	}
+	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, Route: route},
+		Status:                 a.StatusCode,
+		Header:                 a.Header,
+		Body:                   io.NopCloser(bytes.NewReader(a.body)),
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true},
+	})
+	require.NoError(r.t, err, "%s %s: %s", req.Method, req.URL.Path, a.body)
+}
+
+// route returns what the contract says about a request, nil for nothing.
+func (r *rig) route(req *http.Request) *routers.Route {
+	for path, item := range r.doc.Paths.Map() {
+		form := "^" + pathParameter.ReplaceAllString(path, "[^/]+") + "$"
+		op := item.GetOperation(req.Method)
+		if op != nil && regexp.MustCompile(form).MatchString(req.URL.EscapedPath()) {
+			return &routers.Route{Spec: r.doc, Path: path, PathItem: item, Method: req.Method, Operation: op}
+		}
+	}
+	return nil
+}
+
+// session starts a conversation of a visitor that sends its id, or of one that
+// does not for "".
+func (r *rig) session(visitor string) Session {
+	r.t.Helper()
+	a := r.call("POST", "/api/chat/session", nil, "X-Visitor-ID", visitor)
+	require.Equal(r.t, 201, a.StatusCode, "%s", a.body)
+	var s Session
+	a.into(r.t, &s)
+	return s
+}
+
+func (r *rig) say(s Session, content, clientID string) MessageResult {
+	r.t.Helper()
+	a := r.call("POST", "/api/chat/message", NewMessage{SessionID: s.ID, Content: content, ClientMessageID: orNull(clientID)},
+		"X-Visitor-ID", s.VisitorID)
+	require.Equal(r.t, 200, a.StatusCode, "%s", a.body)
+	var out MessageResult
+	a.into(r.t, &out)
+	return out
+}
+
+// conversations answers as the workflow does, through the same store: one reply
+// for each message, written in the given pieces.
+type conversations struct {
+	store *store.Store
+
+	mu     sync.Mutex
+	sent   int
+	pieces []string      // of the draft; the reply is their sum
+	redo   []string      // pieces of a first attempt that failed
+	step   chan struct{} // when set, each piece waits for it
+	hold   chan struct{} // when set, the reply waits for it
+	silent bool          // nobody answers
+	fail   error
+}
+
+func (c *conversations) Start(context.Context, string, string) error { return c.fail }
+
+func (c *conversations) End(ctx context.Context, siteID, sessionID string) error {
+	return c.store.CloseSession(ctx, siteID, sessionID)
+}
+
+func (c *conversations) SendMessage(ctx context.Context, in workflows.SendMessage) (workflows.MessageHandled, error) {
+	c.mu.Lock()
+	c.sent++
+	pieces, redo, step, hold, fail, silent := c.pieces, c.redo, c.step, c.hold, c.fail, c.silent
+	c.mu.Unlock()
+	if fail != nil {
+		return workflows.MessageHandled{}, fail
+	}
+	if silent {
+		return workflows.MessageHandled{}, nil
+	}
+	m, err := c.store.FindMessage(ctx, in.SiteID, in.MessageID)
+	if err != nil {
+		return workflows.MessageHandled{}, err
+	}
+	key := chat.TurnKey{SiteID: in.SiteID, SessionID: in.SessionID, TurnID: in.MessageID}
+	if err := c.store.StartTurn(ctx, key, []chat.CleanedMessage{{ID: m.ID, Text: m.Content, HTML: "<p>clean</p>"}}); err != nil {
+		return workflows.MessageHandled{}, err
+	}
+	if len(pieces) == 0 {
+		pieces = []string{"Yes, ", "you can."}
+	}
+	for attempt, parts := range [][]string{redo, pieces} {
+		text := ""
+		for _, piece := range parts {
+			text += piece
+			if step != nil {
+				<-step
+			}
+			if err := c.store.SaveDraft(ctx, key, attempt+1, text); err != nil {
+				return workflows.MessageHandled{}, err
+			}
+		}
+	}
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return workflows.MessageHandled{}, ctx.Err()
+		}
+	}
+	confidence := 0.9
+	id, err := c.store.DeliverReply(ctx, key, chat.Reply{
+		Role: chat.RoleAssistant, Content: strings.Join(pieces, ""), HTML: "<p>Yes, you can.</p>",
+		Citations:     []chat.Citation{{ArticleID: uuid.NewString(), ExternalID: "pets", Title: "Pets"}},
+		Answerability: &confidence, QuickReplies: []string{"Thanks"},
+	})
+	return workflows.MessageHandled{ReplyID: id}, err
+}
+
+func (c *conversations) count() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sent
+}
+
+// cable is a connection to a server that a test can cut.
+type cable struct {
+	url    string // the server's, through the cable
+	cancel context.CancelFunc
+}
+
+func newCable(t testing.TB, address string) *cable {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	target := u.Host
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	u.Host = l.Addr().String()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	context.AfterFunc(ctx, func() { l.Close() })
+	go func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", target)
+			if err != nil {
+				near.Close()
+				return
+			}
+			context.AfterFunc(ctx, func() { near.Close(); far.Close() })
+			go func() { _, _ = io.Copy(far, near); far.Close() }()
+			go func() { _, _ = io.Copy(near, far); near.Close() }()
+		}
+	}()
+	return &cable{url: u.String(), cancel: cancel}
+}
+
+func (c *cable) cut() { c.cancel() }
+
+// eventually waits for what another goroutine does.
+func eventually(t testing.TB, condition func() bool) {
+	t.Helper()
+	require.Eventually(t, condition, 5*time.Second, 5*time.Millisecond)
+}

@@ -1,0 +1,173 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/innconnect/innconnect/api/admin"
+	"github.com/innconnect/innconnect/api/demo"
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/workflows"
+)
+
+// Options are what the API works with.
+type Options struct {
+	Store         *store.Store
+	Conversations Conversations
+	Listener      Listener
+	Log           *slog.Logger
+
+	// Checks tell whether a dependency works, by the name that the health check
+	// shows. Messages are refused while one does not.
+	Checks map[string]func(context.Context) error
+
+	// DemoKey returns the public key of the demo site, or chat.ErrNotFound. The
+	// demo page is not served when it is nil.
+	DemoKey func(context.Context) (string, error)
+
+	// RequireOrigin refuses a public key from programs, which send no Origin.
+	// They need a server key then.
+	RequireOrigin bool
+
+	// TemporalUIURL is the address of the Temporal UI that staff are sent to for a
+	// conversation's workflow, "" when there is none. TemporalNamespace is where
+	// the workflows are, "default" when empty.
+	TemporalUIURL     string
+	TemporalNamespace string
+
+	// AnswerWait is how long a message waits for its answer, 100 s when 0.
+	AnswerWait time.Duration
+}
+
+// Conversations runs the sessions. *workflows.Conversations is the one.
+type Conversations interface {
+	Start(ctx context.Context, siteID, sessionID string) error
+	SendMessage(ctx context.Context, in workflows.SendMessage) (workflows.MessageHandled, error)
+	End(ctx context.Context, siteID, sessionID string) error
+}
+
+// Listener wakes its subscribers after changes of a session. *store.Listener is
+// the one.
+type Listener interface {
+	Subscribe(sessionID string) (<-chan struct{}, func())
+}
+
+const (
+	defaultAnswerWait = 100 * time.Second
+	requestTimeout    = 10 * time.Second // of everything but waiting for an answer
+)
+
+type server struct {
+	Options
+	contract *contract
+	health   *health
+}
+
+// New returns the API's handler. Its caller sets the HTTP server's time-outs;
+// responses that stream take as long as an answer does.
+func New(o Options) (http.Handler, error) {
+	return newEngine(o)
+}
+
+func newEngine(o Options) (*gin.Engine, error) {
+	contract, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	if o.AnswerWait == 0 {
+		o.AnswerWait = defaultAnswerWait
+	}
+	if o.TemporalUIURL != "" {
+		if _, err := chat.ParseWebAddress(o.TemporalUIURL); err != nil {
+			return nil, fmt.Errorf("address of the Temporal UI: %w", err)
+		}
+	}
+	o.TemporalNamespace = cmp.Or(o.TemporalNamespace, "default")
+	s := &server{Options: o, contract: contract, health: newHealth(o.Checks)}
+
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.ContextWithFallback = true
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false
+	if err := engine.SetTrustedProxies(nil); err != nil {
+		return nil, fmt.Errorf("trust no proxy: %w", err)
+	}
+	engine.Use(s.observe, secureHeaders, s.preflight)
+	engine.NoRoute(func(c *gin.Context) { s.fail(c, chat.Errorf(chat.CodeNotFound, "There is nothing at this address.")) })
+	engine.NoMethod(func(c *gin.Context) {
+		s.fail(c, chat.Errorf(chat.CodeMethodNotAllowed, "This address takes %s.", strings.Join(c.Writer.Header().Values("Allow"), ", ")))
+	})
+
+	strict := NewStrictHandlerWithOptions(s, nil, StrictGinServerOptions{
+		RequestErrorHandlerFunc: func(c *gin.Context, _ error) {
+			s.fail(c, chat.Errorf(chat.CodeInvalid, "The body does not fit the contract."))
+		},
+		HandlerErrorFunc:         s.fail,
+		ResponseErrorHandlerFunc: s.fail,
+	})
+	RegisterHandlersWithOptions(engine.Group("/", s.guard), strict, GinServerOptions{
+		ErrorHandler: func(c *gin.Context, _ error, _ int) {
+			s.fail(c, chat.Errorf(chat.CodeInvalid, "A parameter does not fit the contract."))
+		},
+	})
+	engine.GET("/openapi.json", gin.WrapF(contract.serve))
+	if o.DemoKey != nil {
+		s.servePage(engine, "/demo", demo.New(s.DemoKey))
+	}
+	s.servePage(engine, "/admin", admin.New())
+	return engine, nil
+}
+
+// guard checks the key, the origin and the contract before the handler runs.
+func (s *server) guard(c *gin.Context) {
+	op := s.contract.operations[c.Request.Method+" "+c.FullPath()]
+	switch {
+	case op.staff:
+		if err := s.authoriseStaff(c, op.keyed); err != nil {
+			s.fail(c, err)
+			return
+		}
+	case op.keyed:
+		if err := s.authorise(c); err != nil {
+			s.fail(c, err)
+			return
+		}
+	default:
+		s.echoIfRegistered(c, callerOf(c.Request))
+	}
+	if err := op.validate(c); err != nil {
+		s.fail(c, err)
+		return
+	}
+	if op.id != "sendMessage" {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+	}
+	c.Next()
+}
+
+// page is a web page with its files.
+type page interface {
+	Serve(w http.ResponseWriter, r *http.Request, file string) error
+}
+
+// servePage lays a page and its files under a path.
+func (s *server) servePage(engine *gin.Engine, path string, p page) {
+	serve := func(c *gin.Context) {
+		if err := p.Serve(c.Writer, c.Request, strings.TrimPrefix(c.Request.URL.Path, path)); err != nil {
+			s.fail(c, err)
+		}
+	}
+	engine.GET(path, serve)
+	engine.GET(path+"/*file", serve)
+}

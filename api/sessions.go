@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// errNoSession is the one answer for a session that is not there, another
+// site's or another visitor's.
+var errNoSession = chat.Errorf(chat.CodeNotFound, "There is no such conversation for this site and visitor.")
+
+// openSession returns the session if the visitor may see it. A session whose
+// visitor's client sends the visitor id opens only with it; one that was made
+// without opens by its own id.
+func (s *server) openSession(ctx context.Context, sessionID string, visitorID *VisitorID) (chat.Session, error) {
+	site := requestOf(ctx).site
+	session, err := s.Store.FindSession(ctx, site.ID, sessionID)
+	if chat.CodeOf(err) == chat.CodeNotFound {
+		return chat.Session{}, errNoSession
+	}
+	if err != nil {
+		return chat.Session{}, err
+	}
+	allowed := visitorID != nil && strings.EqualFold(*visitorID, session.VisitorID)
+	if visitorID == nil {
+		sends, err := s.Store.VisitorSendsID(ctx, site.ID, session.VisitorID)
+		if err != nil {
+			return chat.Session{}, err
+		}
+		allowed = !sends
+	}
+	if !allowed {
+		return chat.Session{}, errNoSession
+	}
+	requestOf(ctx).session = session.ID
+	return session, nil
+}
+
+// startTimeout bounds the start of a session's workflow. A session whose
+// workflow did not start is healed by its first message.
+const startTimeout = 3 * time.Second
+
+// CreateSession starts a conversation.
+func (s *server) CreateSession(ctx context.Context, in CreateSessionRequestObject) (CreateSessionResponseObject, error) {
+	r := requestOf(ctx)
+	create := store.NewSession{SiteID: r.site.ID}
+	if body := in.Body; body != nil {
+		create.PageURL, create.VisitorName, create.VisitorEmail = deref(body.PageURL), deref(body.Name), deref(body.Email)
+		create.Language = primaryLanguage(deref(body.Language))
+	}
+	if id := in.Params.XVisitorID; id != nil {
+		create.VisitorID = strings.ToLower(*id)
+		if err := s.Store.RecordVisitor(ctx, r.site.ID, create.VisitorID); err != nil {
+			return nil, err
+		}
+	}
+	session, err := s.Store.CreateSession(ctx, create)
+	if err != nil {
+		return nil, err
+	}
+	r.session = session.ID
+	starting, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	if err := s.Conversations.Start(starting, session.SiteID, session.ID); err != nil {
+		s.Log.WarnContext(ctx, "conversation not started yet", "session_id", session.ID, "error", err)
+	}
+	return CreateSession201JSONResponse(sessionView(session)), nil
+}
+
+// GetSession returns a conversation's status.
+func (s *server) GetSession(ctx context.Context, in GetSessionRequestObject) (GetSessionResponseObject, error) {
+	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	return GetSession200JSONResponse(sessionView(session)), nil
+}
+
+// EndSession closes a conversation. It is idempotent.
+func (s *server) EndSession(ctx context.Context, in EndSessionRequestObject) (EndSessionResponseObject, error) {
+	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	if session.Status != chat.StatusClosed {
+		if err := s.Conversations.End(ctx, session.SiteID, session.ID); err != nil {
+			return nil, err
+		}
+		if session, err = s.Store.FindSession(ctx, session.SiteID, session.ID); err != nil {
+			return nil, err
+		}
+	}
+	out := EndSession200JSONResponse{Session: sessionView(session)}
+	out.RatingPrompt.Stars.Min, out.RatingPrompt.Stars.Max = 1, 5
+	out.RatingPrompt.Tags = chat.RatingTags
+	return out, nil
+}
+
+// RateSession stores the visitor's verdict on a conversation that has ended.
+func (s *server) RateSession(ctx context.Context, in RateSessionRequestObject) (RateSessionResponseObject, error) {
+	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	rating := chat.Rating{Stars: in.Body.Stars, Feedback: strings.TrimSpace(deref(in.Body.Feedback))}
+	for _, name := range deref(in.Body.Tags) {
+		tag, known := chat.FindRatingTag(name)
+		if !known {
+			return nil, invalidField("tags", "may hold "+strings.Join(chat.RatingTags, ", "))
+		}
+		rating.Tags = append(rating.Tags, tag)
+	}
+	if err := s.Store.RateSession(ctx, session.SiteID, session.ID, rating); err != nil {
+		return nil, err
+	}
+	if session, err = s.Store.FindSession(ctx, session.SiteID, session.ID); err != nil {
+		return nil, err
+	}
+	return RateSession200JSONResponse(sessionView(session)), nil
+}
+
+// deref returns the zero value for nil.
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

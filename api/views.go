@@ -1,0 +1,76 @@
+package api
+
+import (
+	"time"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// The functions here write the domain's types as the contract does. What the
+// contract does not name stays inside.
+
+func sessionView(in chat.Session) Session {
+	out := Session{
+		ID:               in.ID,
+		VisitorID:        in.VisitorID,
+		Status:           SessionStatus(in.Status),
+		EscalationReason: orNull(EscalationReason(in.EscalationReason)),
+		Language:         in.Language,
+		CreatedAt:        in.CreatedAt.UTC(),
+		EscalatedAt:      utc(in.EscalatedAt),
+		ClosedAt:         utc(in.ClosedAt),
+	}
+	if r := in.Rating; r != nil {
+		out.Rating = &Rating{Stars: r.Stars, Tags: list(r.Tags), Feedback: r.Feedback, CreatedAt: r.CreatedAt.UTC()}
+	}
+	return out
+}
+
+func messageView(in chat.Message) Message {
+	out := Message{
+		ID:              in.ID,
+		SessionID:       in.SessionID,
+		Seq:             in.Seq,
+		Role:            MessageRole(in.Role),
+		ClientMessageID: orNull(in.ClientMessageID),
+		Content:         in.Content,
+		HTML:            in.HTML,
+		ReplyID:         orNull(in.ReplyID),
+		Citations:       make([]Citation, 0, len(in.Citations)),
+		Answerability:   in.Answerability,
+		QuickReplies:    list(in.QuickReplies),
+		Reaction:        orNull(Reaction(in.Reaction)),
+		CreatedAt:       in.CreatedAt.UTC(),
+	}
+	for _, c := range in.Citations {
+		out.Citations = append(out.Citations, Citation{
+			ArticleID: c.ArticleID, ExternalID: c.ExternalID, Title: c.Title, URL: orNull(c.URL),
+		})
+	}
+	return out
+}
+
+// orNull returns nil for the zero value.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// list makes an empty list an empty JSON array.
+func list(in []string) []string {
+	if in == nil {
+		return []string{}
+	}
+	return in
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}

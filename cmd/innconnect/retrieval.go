@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/internal/embed"
+	"github.com/innconnect/innconnect/internal/retrieval"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// embedder returns the client of the embedding service, nil when none is set.
+// Call it after OpenStore, which finds a running stack.
+func (e *environment) embedder() *embed.Client {
+	if e.Config.EmbeddingsURL == "" {
+		return nil
+	}
+	return embed.New(embed.Options{
+		BaseURL:    e.Config.EmbeddingsURL,
+		Model:      e.Config.EmbeddingsModel,
+		Dimensions: e.Config.EmbeddingsDimensions,
+		APIKey:     e.Config.EmbeddingsAPIKey,
+		Log:        e.Log,
+	})
+}
+
+// retrieval returns the search engine over the store's articles.
+func (e *environment) retrieval(st *store.Store) *retrieval.Engine {
+	engine := &retrieval.Engine{Index: st, Log: e.Log}
+	if c := e.embedder(); c != nil { // a nil *embed.Client would not be a nil Embedder
+		engine.Embedder = c
+	}
+	return engine
+}
+
+// indexing returns the steps of the indexing workflow.
+func (e *environment) indexing(st *store.Store) *activities.Indexing {
+	steps := &activities.Indexing{Index: st}
+	if c := e.embedder(); c != nil {
+		steps.Embedder = c
+	}
+	return steps
+}

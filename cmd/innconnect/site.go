@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+type siteCmd struct {
+	Create          siteCreateCmd          `cmd:"" help:"Create a site and print its id and public key."`
+	List            siteListCmd            `cmd:"" help:"List the sites with their keys and origins."`
+	Update          siteUpdateCmd          `cmd:"" help:"Change a site's settings. What is not named stays."`
+	CreateServerKey siteCreateServerKeyCmd `cmd:"" help:"Make a secret key for programs that are no browser. It is shown once."`
+}
+
+type siteCreateCmd struct {
+	Name     string   `required:"" help:"The site's name."`
+	Origin   []string `help:"A web origin that may use the site's key, such as https://www.example.com. Repeatable." sep:"none"`
+	Language string   `default:"en" help:"The site's language, such as nl."`
+}
+
+// siteOutput is what the commands print for one site.
+type siteOutput struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Language  string    `json:"language"`
+	APIKey    string    `json:"api_key"` // the newest that works
+	APIKeys   []string  `json:"api_keys,omitempty"`
+	Origins   []string  `json:"origins"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+func (cmd siteCreateCmd) Run(e *environment) error {
+	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		site, key, err := s.CreateSite(ctx, store.NewSite{Name: cmd.Name, Language: cmd.Language, Origins: cmd.Origin})
+		if err != nil {
+			return err
+		}
+		origins, err := s.ListOrigins(ctx, site.ID)
+		if err != nil {
+			return err
+		}
+		return e.print(siteOutput{
+			ID: site.ID, Name: site.Name, Language: site.Language, APIKey: key, Origins: origins, CreatedAt: site.CreatedAt.UTC(),
+		})
+	})
+}
+
+type siteListCmd struct{}
+
+func (siteListCmd) Run(e *environment) error {
+	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		sites, err := s.ListSites(ctx)
+		if err != nil {
+			return err
+		}
+		out := make([]siteOutput, 0, len(sites))
+		for _, l := range sites {
+			o := siteOutput{ID: l.ID, Name: l.Name, Language: l.Language, APIKeys: l.Keys, Origins: l.Origins, CreatedAt: l.CreatedAt.UTC()}
+			if n := len(l.Keys); n > 0 {
+				o.APIKey = l.Keys[n-1]
+			}
+			out = append(out, o)
+		}
+		return e.print(out)
+	})
+}
+
+type siteUpdateCmd struct {
+	ID       string   `required:"" help:"The site's id."`
+	Name     *string  `help:"The site's name."`
+	Language *string  `help:"The site's language, such as nl."`
+	Origin   []string `help:"The origins that may use the site's keys, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
+
+	Title        *string        `help:"The widget's title."`
+	Welcome      *string        `help:"The first message that a visitor sees."`
+	PrimaryColor *string        `help:"The widget's colour, such as #E85D04."`
+	Position     *string        `help:"bottom-right or bottom-left."`
+	Suggestion   []string       `help:"A question to offer, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
+	SystemPrompt *string        `help:"What the assistant is told first."`
+	Provider     *chat.Provider `help:"Who writes the answers: extractive, mistral or openai."`
+	Model        *string        `help:"The provider's model."`
+	BaseURL      *string        `name:"base-url" help:"The address of an OpenAI-compatible endpoint, ending in /v1."`
+	Threshold    *float64       `help:"How well the articles must answer a question, 0 to 1, for the assistant to answer it."`
+	Keyword      []string       `help:"A word that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
+	Pattern      []string       `help:"A regular expression (RE2) that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
+	IdleClose    *time.Duration `help:"Close an unused conversation after this long, such as 24h."`
+
+	ProviderKeyStdin bool `help:"Read the provider's key from standard input; an empty line removes it."`
+}
+
+func (cmd siteUpdateCmd) Run(e *environment) error {
+	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		site, err := findSite(ctx, s, cmd.ID)
+		if err != nil {
+			return err
+		}
+		if cmd.Origin != nil {
+			if err := s.SetOrigins(ctx, site.ID, named(cmd.Origin)); err != nil {
+				return err
+			}
+		}
+		if cmd.Name != nil || cmd.Language != nil {
+			set(&site.Name, cmd.Name)
+			set(&site.Language, cmd.Language)
+			if err := s.UpdateSite(ctx, site.ID, site.Name, site.Language); err != nil {
+				return err
+			}
+		}
+		if err := s.UpdateSettings(ctx, site.ID, cmd.change); err != nil {
+			return err
+		}
+		if cmd.ProviderKeyStdin {
+			if err := cmd.storeProviderKey(ctx, e, s); err != nil {
+				return err
+			}
+		}
+		return cmd.show(ctx, e, s)
+	})
+}
+
+func (cmd siteUpdateCmd) change(to *chat.Settings) {
+	set(&to.Title, cmd.Title)
+	set(&to.WelcomeMessage, cmd.Welcome)
+	set(&to.PrimaryColor, cmd.PrimaryColor)
+	set(&to.Position, cmd.Position)
+	setList(&to.Suggestions, cmd.Suggestion)
+	set(&to.SystemPrompt, cmd.SystemPrompt)
+	set(&to.Provider, cmd.Provider)
+	set(&to.Model, cmd.Model)
+	set(&to.BaseURL, cmd.BaseURL)
+	set(&to.AnswerThreshold, cmd.Threshold)
+	setList(&to.EscalationKeywords, cmd.Keyword)
+	setList(&to.EscalationPatterns, cmd.Pattern)
+	set(&to.IdleCloseAfter, cmd.IdleClose)
+}
+
+// set changes what a flag named.
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// setList changes the list that a repeatable flag named.
+func setList(to *[]string, from []string) {
+	if from != nil {
+		*to = named(from)
+	}
+}
+
+// named returns the values of a repeatable flag. One empty value stands for
+// none, because a command line cannot say "none" otherwise.
+func named(values []string) []string {
+	if len(values) == 1 && values[0] == "" {
+		return nil
+	}
+	return values
+}
+
+func (cmd siteUpdateCmd) storeProviderKey(ctx context.Context, e *environment, s *store.Store) error {
+	key, err := e.readSecret()
+	if err != nil {
+		return err
+	}
+	// A store without a key of its own seals with one that dies with this process.
+	if key != "" && e.Config.EncryptionKey == "" {
+		return errors.New("set INNCONNECT_ENCRYPTION_KEY first (make one with: openssl rand -base64 32)")
+	}
+	return s.SetProviderKey(ctx, cmd.ID, key)
+}
+
+// show prints the settings as they are, without the provider's key.
+func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Store) error {
+	site, err := s.FindSite(ctx, cmd.ID)
+	if err != nil {
+		return err
+	}
+	origins, err := s.ListOrigins(ctx, cmd.ID)
+	if err != nil {
+		return err
+	}
+	now, err := s.FindDisplay(ctx, cmd.ID)
+	if err != nil {
+		return err
+	}
+	return e.print(map[string]any{
+		"id": site.ID, "name": site.Name, "language": site.Language, "origins": origins,
+		"title": now.Title, "welcome_message": now.WelcomeMessage, "primary_color": now.PrimaryColor,
+		"position": now.Position, "suggestions": now.Suggestions, "system_prompt": now.SystemPrompt,
+		"provider": now.Provider, "model": now.Model, "base_url": now.BaseURL,
+		"answer_threshold": now.AnswerThreshold, "escalation_keywords": now.EscalationKeywords,
+		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
+	})
+}
+
+type siteCreateServerKeyCmd struct {
+	ID   string `required:"" help:"The site's id."`
+	Name string `required:"" help:"What the key is for."`
+}
+
+func (cmd siteCreateServerKeyCmd) Run(e *environment) error {
+	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		site, err := findSite(ctx, s, cmd.ID)
+		if err != nil {
+			return err
+		}
+		id, key, err := s.CreateServerKey(ctx, site.ID, cmd.Name)
+		if err != nil {
+			return err
+		}
+		return e.print(map[string]any{"id": id, "site_id": site.ID, "name": cmd.Name, "server_key": key})
+	})
+}
+
+// findSite returns the site that a flag names.
+func findSite(ctx context.Context, s *store.Store, id string) (chat.Site, error) {
+	if _, err := uuid.Parse(id); err != nil {
+		return chat.Site{}, fmt.Errorf("%q is not a site's id: `innconnect site list` shows all", id)
+	}
+	site, err := s.FindSite(ctx, id)
+	if errors.Is(err, chat.ErrNotFound) {
+		return chat.Site{}, fmt.Errorf("there is no site %s: `innconnect site list` shows all", id)
+	}
+	return site, err
+}
+
+// withStore runs f with an open store.
+func (e *environment) withStore(f func(context.Context, *store.Store) error) error {
+	s, err := e.OpenStore(e)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(e, s)
+}
+
+// print writes a result as JSON for people and programs.
+func (e *environment) print(v any) error {
+	enc := json.NewEncoder(e.Stdout)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// readSecret reads one line from standard input.
+func (e *environment) readSecret() (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(e.Stdin, 64<<10)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read standard input: %w", err)
+	}
+	return strings.TrimSpace(line), nil
+}

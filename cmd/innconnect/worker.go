@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/internal/llm"
+	"github.com/innconnect/innconnect/worker"
+)
+
+type workerCmd struct{}
+
+func (workerCmd) Run(e *environment) error {
+	st, err := e.OpenStore(e)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	temporal, err := e.Temporal(e)
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	w := worker.New(worker.Options{
+		Temporal: temporal,
+		Steps: &activities.Activities{
+			Transcript: st,
+			Sites:      st,
+			Retriever:  e.retrieval(st),
+			Models: worker.Models{
+				MistralAPIKey:  e.Config.MistralAPIKey,
+				MistralBaseURL: e.Config.MistralBaseURL,
+				MistralModel:   e.Config.MistralModel,
+				Transport:      llm.NewTransport(nil),
+			},
+			Log: e.Log,
+		},
+		Indexing: e.indexing(st),
+		Log:      e.Log,
+	})
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("start worker: %w", err)
+	}
+	e.Log.Info("worker is ready", "temporal", e.Config.TemporalAddress)
+	<-e.Done()
+	w.Stop()
+	return nil
+}

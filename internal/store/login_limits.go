@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// An e-mail address, and a client's network, may fail to sign in this often
+// within the window. Trying further does not make the wait longer.
+const (
+	loginAttempts = 10
+	loginWindow   = 15 * time.Minute
+)
+
+// loginSubject names a counter. The database writes the letters small, in the
+// same way as it compares addresses of users.
+const loginSubject = `sha256(convert_to($1 || ':' || lower($2), 'UTF8'))`
+
+// countAttempt counts an attempt before its password is checked, so that
+// attempts at the same time cannot pass the limit together. Over the limit it
+// returns CodeTooManyRequests with the wait.
+func (s *Store) countAttempt(ctx context.Context, kind, value string) error {
+	const query = `
+		insert into login_attempts as a (subject, attempts, window_ends_at)
+		values (` + loginSubject + `, 1, now() + $3::interval)
+		on conflict (subject) do update set
+		    attempts = case when a.window_ends_at <= now() then 1 else least(a.attempts, $4) + 1 end,
+		    window_ends_at = case when a.window_ends_at <= now() then excluded.window_ends_at else a.window_ends_at end
+		returning attempts, extract(epoch from window_ends_at - now())::float8`
+	var attempts int
+	var wait float64
+	if err := s.pool.QueryRow(ctx, query, kind, value, loginWindow, loginAttempts).Scan(&attempts, &wait); err != nil {
+		return fmt.Errorf("count attempt to sign in: %w", err)
+	}
+	if attempts <= loginAttempts {
+		return nil
+	}
+	out := chat.Errorf(chat.CodeTooManyRequests, "There were too many attempts to sign in. Please wait a while.")
+	out.RetryAfter = time.Duration(wait * float64(time.Second))
+	return out
+}
+
+// forgiveAttempt takes back what an attempt that succeeded had counted. The
+// address's earlier failures are forgotten; the network's stay, or an account
+// of one's own would buy any number of guesses at others.
+func (s *Store) forgiveAttempt(ctx context.Context, email string, from netip.Addr) error {
+	const address = `delete from login_attempts where subject = ` + loginSubject
+	if _, err := s.pool.Exec(ctx, address, "email", email); err != nil {
+		return fmt.Errorf("forget attempts to sign in: %w", err)
+	}
+	const network = `update login_attempts set attempts = greatest(attempts - 1, 0) where subject = ` + loginSubject
+	if _, err := s.pool.Exec(ctx, network, "network", clientNetwork(from)); err != nil {
+		return fmt.Errorf("forget attempt to sign in: %w", err)
+	}
+	return nil
+}
+
+// sweepLogins removes counters and sessions that have run out.
+func (s *Store) sweepLogins(ctx context.Context) error {
+	for _, query := range []string{
+		`delete from login_attempts where subject in (
+		    select subject from login_attempts where window_ends_at <= now() limit 1000 for update skip locked)`,
+		`delete from user_sessions where token_hash in (
+		    select token_hash from user_sessions where expires_at <= now() limit 1000 for update skip locked)`,
+	} {
+		if _, err := s.pool.Exec(ctx, query); err != nil {
+			return fmt.Errorf("remove what has run out: %w", err)
+		}
+	}
+	return nil
+}
+
+// clientNetwork is what one client controls: an IPv4 address, or the /64 that
+// an IPv6 customer gets.
+func clientNetwork(addr netip.Addr) string {
+	addr = addr.Unmap().WithZone("")
+	if addr.Is6() {
+		network, err := addr.Prefix(64)
+		if err == nil {
+			return network.String()
+		}
+	}
+	return addr.String()
+}

@@ -1,0 +1,43 @@
+// Package worker registers the product's workflows and activities and bounds
+// what one process works on at a time.
+package worker
+
+import (
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+	sdkworker "go.temporal.io/sdk/worker"
+
+	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/workflows"
+)
+
+// Options is what a worker needs.
+type Options struct {
+	Temporal client.Client
+	Steps    *activities.Activities
+	Indexing *activities.Indexing
+	Log      *slog.Logger
+}
+
+// Limits of one process. Answers wait for the model most of the time, so many
+// run at once; local steps work on the database, whose pool bounds them anyway.
+const (
+	maxGenerations = 200
+	maxLocalSteps  = 64
+	cachedSessions = 2000
+)
+
+// New makes a worker. Start it with Run, or with Start and Stop.
+func New(o Options) sdkworker.Worker {
+	sdkworker.SetStickyWorkflowCacheSize(cachedSessions)
+	w := sdkworker.New(o.Temporal, workflows.TaskQueue, sdkworker.Options{
+		MaxConcurrentActivityExecutionSize:      maxGenerations,
+		MaxConcurrentLocalActivityExecutionSize: maxLocalSteps,
+	})
+	w.RegisterWorkflow(workflows.Session)
+	w.RegisterWorkflow(workflows.Indexing)
+	w.RegisterActivity(o.Steps)
+	w.RegisterActivity(o.Indexing)
+	return w
+}

@@ -1,0 +1,121 @@
+package workflows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// Conversations reaches the workflows of chat sessions.
+type Conversations struct{ temporal client.Client }
+
+// NewConversations uses an open connection to Temporal.
+func NewConversations(temporal client.Client) *Conversations {
+	return &Conversations{temporal: temporal}
+}
+
+// Start begins a session's workflow. It is idempotent.
+func (c *Conversations) Start(ctx context.Context, siteID, sessionID string) error {
+	_, err := c.temporal.ExecuteWorkflow(ctx, startOptions(sessionID), Session, SessionInput{SiteID: siteID, SessionID: sessionID})
+	return failure("start conversation", err)
+}
+
+// SendMessage hands a stored message to its session's workflow, which it starts
+// where it is missing, and waits for the outcome or the end of ctx. The message
+// is handled once however often this is called, and also when the caller goes
+// away.
+func (c *Conversations) SendMessage(ctx context.Context, in SendMessage) (MessageHandled, error) {
+	var out MessageHandled
+	err := c.update(ctx, in.SiteID, in.SessionID, updateSendMessage, in.MessageID, &out, in)
+	return out, err
+}
+
+// End closes a session. It is idempotent.
+func (c *Conversations) End(ctx context.Context, siteID, sessionID string) error {
+	err := c.update(ctx, siteID, sessionID, updateEnd, "end", nil)
+	if chat.CodeOf(err) == chat.CodeSessionClosed {
+		return nil
+	}
+	return err
+}
+
+// An update can meet the moment in which its run ends and the next one begins.
+const (
+	updateAttempts = 5
+	updatePause    = 50 * time.Millisecond
+)
+
+func (c *Conversations) update(ctx context.Context, siteID, sessionID, name, updateID string, out any, args ...any) error {
+	for attempt := 1; ; attempt++ {
+		err := c.tryUpdate(ctx, siteID, sessionID, name, updateID, out, args...)
+		if !worthAnotherTry(err) || attempt == updateAttempts {
+			return failure(name, err)
+		}
+		select {
+		case <-ctx.Done():
+			return failure(name, ctx.Err())
+		case <-time.After(time.Duration(attempt) * updatePause):
+		}
+	}
+}
+
+func (c *Conversations) tryUpdate(ctx context.Context, siteID, sessionID, name, updateID string, out any, args ...any) error {
+	start := c.temporal.NewWithStartWorkflowOperation(startOptions(sessionID), Session,
+		SessionInput{SiteID: siteID, SessionID: sessionID})
+	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			UpdateID:     updateID,
+			UpdateName:   name,
+			Args:         args,
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return handle.Get(ctx, out)
+}
+
+func startOptions(sessionID string) client.StartWorkflowOptions {
+	return client.StartWorkflowOptions{
+		ID:        SessionWorkflowID(sessionID),
+		TaskQueue: TaskQueue,
+		// A conversation that ended never starts again; one whose workflow was
+		// terminated or failed does, and goes on where the transcript ends.
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		StaticSummary:            "Chat conversation",
+	}
+}
+
+func worthAnotherTry(err error) bool {
+	var gone *serviceerror.NotFound
+	var aborted *serviceerror.Aborted
+	return errors.As(err, &gone) || errors.As(err, &aborted)
+}
+
+// failure turns Temporal's errors into the domain's.
+func failure(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var app *temporal.ApplicationError
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	switch {
+	case errors.As(err, &app) && app.Type() == string(chat.CodeSessionClosed), errors.As(err, &started):
+		return chat.ErrSessionClosed
+	case errors.As(err, &app):
+		return fmt.Errorf("%s: %w", doing, err)
+	default:
+		return fmt.Errorf("%s: %w: %w", doing, chat.Errorf(chat.CodeUnavailable, "The service is busy. Please try again."), err)
+	}
+}

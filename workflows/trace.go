@@ -1,0 +1,64 @@
+package workflows
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// TurnTrace is what an operator sees of a turn. It holds no visitor's text.
+type TurnTrace struct {
+	TurnID        string
+	Started       time.Time
+	Outcome       string
+	Answerability float64
+	Articles      []string // cited, by the owner's ids
+	Attempts      int32    // of generation; 0 when no model was asked
+	Steps         []StepTrace
+}
+
+// StepTrace is how long a step took inside the worker.
+type StepTrace struct {
+	Name   string
+	Millis float64
+}
+
+func (t *TurnTrace) step(name string, s activities.Step) {
+	t.Steps = append(t.Steps, StepTrace{Name: name, Millis: s.Millis})
+}
+
+func (s *session) record(t TurnTrace) {
+	s.TurnsTotal++
+	s.Turns = append(s.Turns, t)
+	if over := len(s.Turns) - tracesKept; over > 0 {
+		s.Turns = s.Turns[over:]
+	}
+}
+
+// describe keeps the workflow's current details, which the Temporal UI shows as
+// Markdown, true.
+func (s *session) describe(ctx workflow.Context) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s**", s.Status)
+	if s.Status == chat.StatusEscalated {
+		fmt.Fprintf(&b, " (%s)", s.Reason)
+	}
+	fmt.Fprintf(&b, " · %s · %d turns\n\n", s.SiteName, s.TurnsTotal)
+	if len(s.Turns) > 0 {
+		b.WriteString("| turn | outcome | answerability | articles | attempts | ms in the worker |\n|---|---|---|---|---|---|\n")
+	}
+	for _, t := range s.Turns {
+		parts := make([]string, len(t.Steps))
+		for i, step := range t.Steps {
+			parts[i] = fmt.Sprintf("%s %.1f", step.Name, step.Millis)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %.2f | %s | %d | %s |\n", t.TurnID, t.Outcome, t.Answerability,
+			strings.Join(t.Articles, ", "), t.Attempts, strings.Join(parts, ", "))
+	}
+	workflow.SetCurrentDetails(ctx, b.String())
+}
