@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
+	"github.com/innconnect/innconnect/worker"
 	"github.com/innconnect/innconnect/workflows"
 )
 
@@ -176,6 +179,25 @@ func TestAProviderThatIsDownHandsOverInBoundedTime(t *testing.T) {
 			require.NotContains(t, out.Reply.Content, "Dogs")
 		})
 	}
+}
+
+func TestAMessageWhoseAPIProcessDiedIsAnsweredByItself(t *testing.T) {
+	s := startStack(t)
+	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
+	visitor := s.newSession()
+	st, err := store.Open(context.Background(), s.databaseURL, 2, storetest.Sealer(t))
+	require.NoError(t, err)
+	defer st.Close()
+	// What the API does before it hands the message over.
+	_, _, err = st.AddVisitorMessage(context.Background(), store.NewVisitorMessage{
+		SiteID: s.site.ID, SessionID: visitor.ID, ClientMessageID: "1", Content: "Can I bring my dog?"})
+	require.NoError(t, err)
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), time.Hour))
+	require.Len(t, s.history(visitor), 1, "a young message is left to the API")
+
+	s.start("worker")
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), 0))
+	require.Eventually(t, func() bool { return len(s.history(visitor)) == 2 }, ready, 50*time.Millisecond)
 }
 
 func TestAModelThatDeclinesHandsOver(t *testing.T) {

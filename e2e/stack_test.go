@@ -42,7 +42,9 @@ type stack struct {
 	binary string
 	env    []string
 	base   string // of the API
-	model  *llmtest.Server
+
+	databaseURL string
+	model       *llmtest.Server
 
 	temporal  client.Client
 	namespace string
@@ -67,8 +69,9 @@ func startStack(t testing.TB) *stack {
 	s.namespace = newNamespace(t, address)
 	port := freePort(t)
 	s.base = "http://127.0.0.1:" + strconv.Itoa(port)
+	s.databaseURL = storetest.URL(t)
 	s.env = append(os.Environ(),
-		"DATABASE_URL="+storetest.URL(t),
+		"DATABASE_URL="+s.databaseURL,
 		"TEMPORAL_ADDRESS="+address,
 		"TEMPORAL_NAMESPACE="+s.namespace,
 		"PORT="+strconv.Itoa(port),

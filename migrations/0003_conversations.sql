@@ -67,6 +67,8 @@ create table messages (
     check ((role = 'visitor') = (client_message_id is not null))
 );
 
+create index on messages (created_at) where role = 'visitor' and not handled;
+
 -- One row for each run of the pipeline: what it saw, and the answer while it is
 -- being written. A turn's id is that of its first visitor message.
 create table turns (

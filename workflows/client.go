@@ -38,6 +38,12 @@ func (c *Conversations) SendMessage(ctx context.Context, in SendMessage) (Messag
 	return out, err
 }
 
+// HandOver is SendMessage for those who do not wait for the outcome.
+func (c *Conversations) HandOver(ctx context.Context, in SendMessage) error {
+	_, err := c.tryUpdate(ctx, in.SiteID, in.SessionID, updateSendMessage, in.MessageID, client.WorkflowUpdateStageAccepted, in)
+	return failure("hand over message", err)
+}
+
 // End closes a session. It is idempotent.
 func (c *Conversations) End(ctx context.Context, siteID, sessionID string) error {
 	err := c.update(ctx, siteID, sessionID, updateEnd, "end", nil)
@@ -55,7 +61,10 @@ const (
 
 func (c *Conversations) update(ctx context.Context, siteID, sessionID, name, updateID string, out any, args ...any) error {
 	for attempt := 1; ; attempt++ {
-		err := c.tryUpdate(ctx, siteID, sessionID, name, updateID, out, args...)
+		handle, err := c.tryUpdate(ctx, siteID, sessionID, name, updateID, client.WorkflowUpdateStageCompleted, args...)
+		if err == nil {
+			err = handle.Get(ctx, out)
+		}
 		if !worthAnotherTry(err) || attempt == updateAttempts {
 			return failure(name, err)
 		}
@@ -67,22 +76,19 @@ func (c *Conversations) update(ctx context.Context, siteID, sessionID, name, upd
 	}
 }
 
-func (c *Conversations) tryUpdate(ctx context.Context, siteID, sessionID, name, updateID string, out any, args ...any) error {
+func (c *Conversations) tryUpdate(ctx context.Context, siteID, sessionID, name, updateID string,
+	stage client.WorkflowUpdateStage, args ...any) (client.WorkflowUpdateHandle, error) {
 	start := c.temporal.NewWithStartWorkflowOperation(startOptions(sessionID), Session,
 		SessionInput{SiteID: siteID, SessionID: sessionID})
-	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+	return c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{
 			UpdateID:     updateID,
 			UpdateName:   name,
 			Args:         args,
-			WaitForStage: client.WorkflowUpdateStageCompleted,
+			WaitForStage: stage,
 		},
 	})
-	if err != nil {
-		return err
-	}
-	return handle.Get(ctx, out)
 }
 
 func startOptions(sessionID string) client.StartWorkflowOptions {

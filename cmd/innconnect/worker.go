@@ -6,6 +6,7 @@ import (
 	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/llm"
 	"github.com/innconnect/innconnect/worker"
+	"github.com/innconnect/innconnect/workflows"
 )
 
 type workerCmd struct{}
@@ -42,7 +43,7 @@ func (workerCmd) Run(e *environment) error {
 		return fmt.Errorf("start worker: %w", err)
 	}
 	e.Log.Info("worker is ready", "temporal", e.Config.TemporalAddress)
-	<-e.Done()
+	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
 	w.Stop()
 	return nil
 }

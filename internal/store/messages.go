@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -209,4 +210,28 @@ func (s *Store) KeepForPerson(ctx context.Context, k chat.TurnKey) error {
 		return fmt.Errorf("keep messages for a person: %w", err)
 	}
 	return nil
+}
+
+// ListStranded returns a visitor message of each open session that has one
+// which no turn is done with and that is older than age, at most limit.
+func (s *Store) ListStranded(ctx context.Context, age time.Duration, limit int) ([]chat.Message, error) {
+	const query = `
+		select distinct on (m.session_id) m.site_id, m.session_id, m.id
+		from messages m
+		join sessions s on s.site_id = m.site_id and s.id = m.session_id
+		where m.role = 'visitor' and not m.handled and m.created_at < now() - $1::interval and s.status <> 'closed'
+		order by m.session_id, m.seq
+		limit $2`
+	rows, err := s.pool.Query(ctx, query, age, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list stranded messages: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m chat.Message, err error) {
+		err = row.Scan(&m.SiteID, &m.SessionID, &m.ID)
+		return m, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list stranded messages: %w", err)
+	}
+	return out, nil
 }
