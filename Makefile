@@ -24,9 +24,12 @@ run: build ## Run everything on this machine and print where it is.
 	@exec bin/innconnect dev
 
 .PHONY: test
-test: lint build ## Everything that CI runs: lint, generated files, all tests with the race detector.
+test: lint build e2e/browser/node_modules ## Everything that CI runs: lint, generated files, all tests with the race detector.
 	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
 	cd tools/temporal && go mod verify
+
+e2e/browser/node_modules: e2e/browser/package-lock.json
+	cd e2e/browser && npm ci --no-audit --no-fund
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck ## golangci-lint with the import rules, and workflowcheck.

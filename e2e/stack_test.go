@@ -57,9 +57,18 @@ type siteCreated struct {
 	APIKey string `json:"api_key"`
 }
 
-// startStack migrates a fresh database, creates a site and starts the API. The
-// test starts workers itself.
+// startStack prepares a stack and starts its API. The test starts workers
+// itself.
 func startStack(t testing.TB) *stack {
+	t.Helper()
+	s := prepareStack(t)
+	s.start("api")
+	s.waitReady()
+	return s
+}
+
+// prepareStack migrates a fresh database and creates a site.
+func prepareStack(t testing.TB) *stack {
 	t.Helper()
 	address := os.Getenv("TEST_TEMPORAL_ADDRESS")
 	if address == "" {
@@ -89,8 +98,6 @@ func startStack(t testing.TB) *stack {
 
 	s.run("migrate")
 	require.NoError(t, json.Unmarshal(s.run("site", "create", "--name", "Test Shop", "--origin", testOrigin), &s.site))
-	s.start("api")
-	s.waitReady()
 	return s
 }
 

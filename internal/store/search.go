@@ -45,20 +45,15 @@ func (s *Store) DocumentFrequencies(ctx context.Context, siteID string, ids []in
 	return out, nil
 }
 
-// FindCandidates returns the chunks of published articles that share most with
-// the query's terms, and those nearest to its embedding, each with all scores.
-// Both are exact scans of the site's rows.
+// FindCandidates returns the chunks of published articles whose terms match the
+// query's best, and those nearest to its embedding, each with all scores. Both
+// are exact scans of the site's rows.
 func (s *Store) FindCandidates(ctx context.Context, q chat.CandidateQuery) ([]chat.Candidate, error) {
-	// Each step is fenced off: joined freely, the planner takes a site's few
-	// hundred articles for one and nests loops over all of them.
+	// Each step is fenced off: joined freely, the planner takes the candidates
+	// for one row and nests loops over all of the site's chunks.
 	const query = `
-		with article_scores as materialized (
-		    select article_id, terms <#> $2 as distance from article_index where site_id = $1
-		), chunk_scores as materialized (
-		    select id, article_id, terms <#> $2 as distance from chunks where site_id = $1
-		), by_words as materialized (
-		    select c.id from chunk_scores c join article_scores a using (article_id)
-		    order by c.distance + a.distance, c.id limit $5
+		with by_words as materialized (
+		    select id from chunks where site_id = $1 order by terms <#> $2, id limit $5
 		), by_vector as materialized (
 		    select chunk_id as id from chunk_embeddings
 		    where site_id = $1 and $3::vector is not null and model = $4 and dimensions = vector_dims($3::vector)

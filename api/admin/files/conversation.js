@@ -122,12 +122,12 @@ function entry(m, turns) {
   const bubble = el("div", { class: "bubble", dir: "auto" });
   if (m.html) bubble.append(fragmentOf(m.html, opensInNewTab));
   else bubble.append(el("p", { class: "plain" }, m.content));
-  const reaction = { up: "👍 The visitor found this helpful", down: "👎 The visitor did not find this helpful" }[m.reaction];
+  const reaction = { up: "The visitor found this helpful.", down: "The visitor did not find this helpful." }[m.reaction];
   return el("li", { class: `entry ${m.role}` },
     el("div", { class: "entry-head" }, el("span", { class: "entry-role" }, roles[m.role]), time(m.created_at)),
     bubble,
     m.citations.length ? el("p", { class: "cites" }, "Sources shown: ", ...m.citations.flatMap((c, i) => [i ? ", " : "", c.url ? outside(c.url, c.title) : c.title])) : null,
-    reaction ? el("p", { class: "cites" }, reaction) : null,
+    reaction ? el("p", { class: `cites ${m.reaction}` }, reaction) : null,
     ...turns.map(turnDetails));
 }
 

@@ -18,7 +18,7 @@ export function loading(label, bars) {
 
 // message makes what stands in an empty or failed part of the page.
 export function message(title, text, retry) {
-  const box = el("div", { class: "message" }, el("h2", {}, title), text ? el("p", {}, text) : null);
+  const box = el("div", { class: "message" }, el("h3", {}, title), text ? el("p", {}, text) : null);
   if (retry) {
     const button = el("button", { type: "button", class: "quiet" }, "Try again");
     button.addEventListener("click", retry);

@@ -15,6 +15,7 @@ export class List {
   #failed;
   #selected = null;
   #next = null;
+  #sites = null; // how many the user may see, once known
   #loads = 0; // of which only the newest counts
 
   constructor(failed) {
@@ -32,16 +33,22 @@ export class List {
   async start() {
     for (const select of filters.querySelectorAll("select")) select.value = "";
     options(filters.site, "All sites", []);
-    const found = this.#try(async () => {
+    state.replaceChildren(loading("Loading conversations", 6));
+    await this.#try(async () => {
       const { data } = await api.sites();
+      this.#sites = data.length;
       options(filters.site, "All sites", data.map((site) => [site.id, site.name]));
       filters.site.parentElement.hidden = data.length < 2;
     });
-    await Promise.all([found, this.load(true)]);
+    await this.load(true);
   }
 
   clear() {
     this.#loads++;
+    this.#empty();
+  }
+
+  #empty() {
     rows.replaceChildren();
     state.replaceChildren();
     updated.textContent = "";
@@ -67,14 +74,14 @@ export class List {
       state.replaceChildren();
       if (page.data.length === 0) {
         const filtered = Object.values(this.#chosen()).some(Boolean);
-        state.replaceChildren(filtered
-          ? message("Nothing matches", "No conversation has this status, reason and site.")
+        state.replaceChildren(this.#sites === 0
+          ? message("No site is assigned to you", "An administrator can assign you to sites. Their conversations then appear here.")
+          : filtered ? message("Nothing matches", "No conversation has this status, reason and site.")
           : message("No conversations yet", "They appear here as soon as visitors write on one of your sites."));
       }
     } catch (problem) {
       if (load !== this.#loads || this.#failed(problem)) return;
-      rows.replaceChildren();
-      more.hidden = true;
+      this.#empty();
       state.replaceChildren(message("The list could not be loaded", problem.message, () => this.load(true)));
     } finally {
       if (load === this.#loads) {
