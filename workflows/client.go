@@ -76,18 +76,26 @@ func (c *Conversations) update(ctx context.Context, siteID, sessionID, name, upd
 	}
 }
 
+// tryUpdate updates the running workflow and starts one only where none runs:
+// Update-With-Start alone would do, but costs some 10 ms more for each message.
 func (c *Conversations) tryUpdate(ctx context.Context, siteID, sessionID, name, updateID string,
 	stage client.WorkflowUpdateStage, args ...any) (client.WorkflowUpdateHandle, error) {
-	start := c.temporal.NewWithStartWorkflowOperation(startOptions(sessionID), Session,
-		SessionInput{SiteID: siteID, SessionID: sessionID})
+	update := client.UpdateWorkflowOptions{
+		WorkflowID:   SessionWorkflowID(sessionID),
+		UpdateID:     updateID,
+		UpdateName:   name,
+		Args:         args,
+		WaitForStage: stage,
+	}
+	handle, err := c.temporal.UpdateWorkflow(ctx, update)
+	var gone *serviceerror.NotFound
+	if !errors.As(err, &gone) {
+		return handle, err
+	}
 	return c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
-		StartWorkflowOperation: start,
-		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID:     updateID,
-			UpdateName:   name,
-			Args:         args,
-			WaitForStage: stage,
-		},
+		StartWorkflowOperation: c.temporal.NewWithStartWorkflowOperation(startOptions(sessionID), Session,
+			SessionInput{SiteID: siteID, SessionID: sessionID}),
+		UpdateOptions: update,
 	})
 }
 

@@ -60,6 +60,8 @@ func (apiCmd) Run(e *environment) error {
 			}
 			return e.Config.DemoSiteKey, nil
 		},
+		TemporalUIURL:     e.Config.TemporalUIURL,
+		TemporalNamespace: e.Config.TemporalNamespace,
 	})
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func (devRunCmd) Run(e *environment) error {
 		Env:                  []string{"BIND_ADDRESS=127.0.0.1"},
 		Prepare: func(ctx context.Context, s dev.Stack) ([]string, error) {
 			site, err := d.ensure(ctx, s)
-			return []string{"DEMO_SITE_KEY=" + site.Key}, err
+			return []string{"DEMO_SITE_KEY=" + site.Key, "TEMPORAL_UI_URL=" + s.TemporalUIURL}, err
 		},
 		Seed: func(ctx context.Context, s dev.Stack) (dev.Demo, error) {
 			return d.index(ctx, e, s)

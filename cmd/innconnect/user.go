@@ -15,6 +15,7 @@ type userCmd struct {
 type userCreateCmd struct {
 	Email         string        `required:"" help:"The user's e-mail address."`
 	Role          chat.UserRole `required:"" enum:"admin,agent,viewer" help:"admin, agent or viewer."`
+	Site          []string      `help:"The id of a site that an agent or viewer works for; an admin sees all. Repeatable." sep:"none"`
 	PasswordStdin bool          `help:"Read the password from standard input instead of making one."`
 }
 
@@ -32,8 +33,16 @@ func (cmd userCreateCmd) Run(e *environment) error {
 		password, made = store.NewPassword(), true
 	}
 	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		for _, id := range cmd.Site {
+			if _, err := findSite(ctx, s, id); err != nil {
+				return err
+			}
+		}
 		user, err := s.CreateUser(ctx, store.NewUser{Email: cmd.Email, Password: password, Role: cmd.Role})
 		if err != nil {
+			return err
+		}
+		if err := s.SetUserSites(ctx, user.ID, cmd.Site); err != nil {
 			return err
 		}
 		out := map[string]any{"id": user.ID, "email": user.Email, "role": user.Role}

@@ -23,6 +23,7 @@ type Config struct {
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default"`
 	TemporalTLS       bool   `env:"TEMPORAL_TLS"`           // implied by an API key or a client certificate
 	TemporalAPIKey    string `env:"TEMPORAL_API_KEY"`       // Temporal Cloud
+	TemporalUIURL     string `env:"TEMPORAL_UI_URL"`        // of the Temporal web UI; conversations then link to their workflow
 	TemporalCertFile  string `env:"TEMPORAL_TLS_CERT_FILE"` // client certificate, PEM
 	TemporalKeyFile   string `env:"TEMPORAL_TLS_KEY_FILE"`  // its key, PEM
 
