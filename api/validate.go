@@ -173,9 +173,7 @@ func contractError(name string, err error) error {
 		if path := strings.Join(leaf.InstanceLocation, "."); path != "" {
 			field = path
 		}
-		for _, f := range describe(field, leaf.ErrorKind) {
-			out.fields = append(out.fields, f)
-		}
+		out.fields = append(out.fields, describe(field, leaf.ErrorKind)...)
 		if field == "content" {
 			switch leaf.ErrorKind.(type) {
 			case *kind.MinLength:

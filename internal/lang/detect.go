@@ -55,7 +55,6 @@ type model struct {
 	names  []string
 	words  map[string][]float64 // log probability in each language
 	ngrams map[string][]float64
-	unseen []float64 // log probability of an n-gram that the language lacks
 }
 
 var loadModel = sync.OnceValue(func() *model {
