@@ -124,8 +124,10 @@ func embedArticles(e *environment, st *store.Store, siteID string, out *imported
 		return err
 	}
 	shown.finish()
-	out.Chunks, out.Embedded, out.Embeddings = done.Total, done.Done, done.Embeddings
-	return nil
+	out.Embeddings = done.Embeddings
+	progress, err := st.IndexProgress(e, siteID, client.Model())
+	out.Chunks, out.Embedded = progress.Total, progress.Done
+	return err
 }
 
 // bar is a progress bar that only a person sees. A nil bar shows nothing.

@@ -160,7 +160,7 @@ func (c *Client) embed(ctx context.Context, prefix string, texts []string) ([][]
 }
 
 func incomplete() error {
-	return fmt.Errorf("embed: %w", &chat.ProviderError{Kind: chat.ProviderIncomplete, Status: http.StatusOK})
+	return &chat.ProviderError{Kind: chat.ProviderIncomplete, Status: http.StatusOK}
 }
 
 // failure maps a failed request. The SDK's error is dropped: it names the
@@ -184,7 +184,7 @@ func failure(ctx context.Context, resp *http.Response) error {
 			p.Kind = chat.ProviderRejected
 		}
 	}
-	return fmt.Errorf("embed: %w", p)
+	return p
 }
 
 // bounded caps the size of responses.

@@ -4,15 +4,18 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
 
@@ -39,22 +42,34 @@ func randomVector() []float32 {
 	return v
 }
 
-// zipfText is text of n words that are as common as those of a language.
+// zipfText is text of n words that are as common, as long and as unlike each
+// other as those of a language.
 func zipfText(z *rand.Zipf, n int) string {
 	const letters = "etaoinshrdlcumwfgypbvk"
 	ws := make([]string, n)
 	for i := range ws {
 		rank := z.Uint64()
-		var b strings.Builder
-		for k := rank + 3; k > 0; k /= 7 {
-			b.WriteByte(letters[(k*2654435761+rank)%uint64(len(letters))])
+		word := rand.New(rand.NewPCG(rank, 0))
+		b := make([]byte, 2+bits.Len64(rank)/2+word.IntN(3))
+		for k := range b {
+			b[k] = letters[word.IntN(len(letters))]
 		}
-		ws[i] = fmt.Sprintf("%s%c", b.String(), letters[rank%uint64(len(letters))])
+		ws[i] = string(b)
 		if i%12 == 11 {
 			ws[i] += "."
 		}
 	}
 	return strings.Join(ws, " ")
+}
+
+// analyse does what the server does by itself after a minute.
+func analyse(b *testing.B, url string) {
+	b.Helper()
+	conn, err := pgx.Connect(context.Background(), url)
+	require.NoError(b, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(context.Background(), "analyze articles, article_index, chunks, chunk_embeddings")
+	require.NoError(b, err)
 }
 
 // BenchmarkSearch measures one search over a site with articles of two chunks
@@ -64,7 +79,10 @@ func zipfText(z *rand.Zipf, n int) string {
 func BenchmarkSearch(b *testing.B) {
 	for _, chunks := range []int{1000, 10000} {
 		ctx := context.Background()
-		s := storetest.New(b)
+		url := storetest.URL(b)
+		s, err := store.Open(ctx, url, 4, storetest.Sealer(b))
+		require.NoError(b, err)
+		b.Cleanup(s.Close)
 		site := storetest.Site(b, s).ID
 		z := rand.NewZipf(rand.New(rand.NewPCG(1, 2)), 1.1, 3, 20000)
 		for i := range chunks / 2 {
@@ -85,6 +103,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			require.NoError(b, s.SaveEmbeddings(ctx, site, testModel, ids, vectors))
 		}
+		analyse(b, url)
 		for name, embedder := range map[string]Embedder{"words": nil, "vectors": randomVectors{}} {
 			engine := Engine{Index: s, Embedder: embedder}
 			b.Run(fmt.Sprintf("%s/%d", name, chunks), func(b *testing.B) {

@@ -29,8 +29,11 @@ type Embedder interface {
 const (
 	// embedTimeout is how long a question waits for its vector.
 	embedTimeout = 1500 * time.Millisecond
+	// embedRunes is how much of a question its vector is made of: a model's time
+	// grows with the square of the length.
+	embedRunes = 1000
 	// candidateLimit is how many chunks each of the database's arms puts forward.
-	candidateLimit = 200
+	candidateLimit = 100
 
 	maxPassages        = 6
 	maxArticles        = 4 // that passages come from
@@ -138,6 +141,9 @@ func (e *Engine) embed(ctx context.Context, siteID, text string) (vector []float
 	}
 	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
 	defer cancel()
+	if r := []rune(text); len(r) > embedRunes {
+		text = string(r[:embedRunes])
+	}
 	vector, err := e.Embedder.EmbedQuery(ctx, text)
 	if err != nil {
 		if e.Log != nil {

@@ -13,7 +13,7 @@ const (
 type grams struct {
 	index   map[uint64]int
 	weights []float64
-	filter  [1024]uint64 // bits of the shortest n-grams, to pass over most of a text
+	filter  [1024]uint64 // a bit for each n-gram: most of a text is passed over without a look-up
 	scratch []rune
 }
 
@@ -44,10 +44,8 @@ func newGrams(q question) *grams {
 			if n < shortestGram {
 				continue
 			}
-			if n == shortestGram {
-				word, bit := filterBit(h)
-				g.filter[word] |= bit
-			}
+			word, bit := filterBit(h)
+			g.filter[word] |= bit
 			k, ok := g.index[h]
 			if !ok {
 				k = len(g.weights)
@@ -68,7 +66,8 @@ type gramCounts struct {
 
 // count counts the question's n-grams in the texts as if they were one.
 func (g *grams) count(texts ...string) gramCounts {
-	r := append(g.scratch[:0], ' ')
+	r := g.scratch[:0]
+	r = append(r, ' ')
 	for _, t := range texts {
 		r = appendFolded(r, t)
 	}
@@ -76,13 +75,13 @@ func (g *grams) count(texts ...string) gramCounts {
 	c := gramCounts{counts: make([]uint16, len(g.weights)), length: len(r)}
 	for i := 0; i+shortestGram <= len(r); i++ {
 		h := extend(extend(extend(hashSeed, r[i]), r[i+1]), r[i+2])
-		if word, bit := filterBit(h); g.filter[word]&bit == 0 {
-			continue
-		}
 		for n := shortestGram; ; n++ {
+			if word, bit := filterBit(h); g.filter[word]&bit == 0 {
+				break // no longer n-gram of the question begins like this either
+			}
 			k, ok := g.index[h]
 			if !ok {
-				break // no longer n-gram of the question begins like this
+				break
 			}
 			c.counts[k]++
 			if n == longestGram || i+n >= len(r) {

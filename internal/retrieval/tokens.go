@@ -65,31 +65,33 @@ func fold(word string) string {
 	return b.String()
 }
 
+// asciiFolds holds what n-grams see of the ASCII characters, 0 for those that
+// are not part of words.
+var asciiFolds = func() (folds [utf8.RuneSelf]rune) {
+	for r := range rune(utf8.RuneSelf) {
+		if inWord(r) {
+			folds[r] = unicode.ToLower(r)
+		}
+	}
+	return folds
+}()
+
 // appendFolded appends text as n-grams see it: folded words, each followed by
 // one blank.
 func appendFolded(dst []rune, text string) []rune {
 	blank := len(dst) == 0 || dst[len(dst)-1] == ' '
 	for _, r := range text {
-		if !inWord(r) {
-			if !blank {
-				dst, blank = append(dst, ' '), true
+		if r < utf8.RuneSelf {
+			if f := asciiFolds[r]; f != 0 {
+				dst, blank = append(dst, f), false
+				continue
 			}
+		} else if inWord(r) {
+			dst, blank = append(dst, []rune(fold(string(unicode.ToLower(r))))...), false
 			continue
 		}
-		blank = false
-		switch {
-		case 'A' <= r && r <= 'Z':
-			dst = append(dst, r+'a'-'A')
-		case r < utf8.RuneSelf:
-			dst = append(dst, r)
-		case int(r) < len(latinFolds):
-			for _, f := range latinFolds[r] {
-				dst = append(dst, f)
-			}
-		default:
-			for _, f := range decompose(r) {
-				dst = append(dst, f)
-			}
+		if !blank {
+			dst, blank = append(dst, ' '), true
 		}
 	}
 	if !blank {
