@@ -3,8 +3,10 @@ package activities
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/lang"
 )
 
 // Retrieved is the result of step 3.
@@ -25,13 +27,20 @@ type PassageRef struct {
 	ArticleID string
 }
 
-// followUpRunes is how long a question may be to count as one that leans on
-// the question before it ("and for cats?").
-const followUpRunes = 60
+const (
+	// followUpRunes is how long a question may be to count as one that leans
+	// on the question before it.
+	followUpRunes = 60
+	// followUpFloor is the least answerability of such a question by itself, as
+	// a share of the threshold: what has nothing to do with the articles does
+	// not get an answer by being asked after something that has.
+	followUpFloor = 0.25
+)
 
 // Retrieve is step 3: it finds the passages of published articles that the
-// question is about and says how likely they answer it. A short question that
-// finds nothing by itself is tried again with the visitor's previous one.
+// question is about and says how likely they answer it. A follow-up ("and for
+// cats?") that finds too little by itself is tried again with the visitor's
+// previous question.
 func (a *Activities) Retrieve(ctx context.Context, in Turn) (Retrieved, error) {
 	start := time.Now()
 	text, messages, err := a.question(ctx, in)
@@ -47,7 +56,8 @@ func (a *Activities) Retrieve(ctx context.Context, in Turn) (Retrieved, error) {
 	if err != nil {
 		return Retrieved{}, err
 	}
-	if found.Answerability < settings.AnswerThreshold && len([]rune(text)) <= followUpRunes {
+	if found.Answerability < settings.AnswerThreshold && found.Answerability >= followUpFloor*settings.AnswerThreshold &&
+		utf8.RuneCountInString(text) <= followUpRunes && lang.IsFollowUp(text) {
 		previous, err := a.previousQuestion(ctx, in, messages)
 		if err != nil {
 			return Retrieved{}, err

@@ -198,7 +198,7 @@ func TestASessionIsCreatedAlthoughItsWorkflowDoesNotStart(t *testing.T) {
 func TestAFailureOfOursTellsNothing(t *testing.T) {
 	r := newRig(t)
 	s := r.session("")
-	r.talk.fail = errors.New("select * from secrets: pgconn failed in /work/main/api.go:12")
+	r.talk.fail = errors.New("select * from secrets: pgconn failed in /srv/innconnect/api.go:12")
 	a := r.call("POST", "/api/chat/message", NewMessage{SessionID: s.ID, Content: "my private text"})
 	require.Equal(t, 500, a.StatusCode)
 	require.Equal(t, "internal_error", a.code(t))

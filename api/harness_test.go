@@ -149,7 +149,7 @@ func (r *rig) call(method, path string, body any, headers ...string) answer {
 	return a
 }
 
-var internals = regexp.MustCompile(`(?i)\b(select|insert|update) |pgx|pgconn|SQLSTATE|goroutine|\.go:|/work/|\*chat\.|runtime error|innconnect/internal`)
+var internals = regexp.MustCompile(`(?i)\b(select|insert|update) |pgx|pgconn|SQLSTATE|goroutine|\.go:|/srv/|\*chat\.|runtime error|innconnect/internal`)
 
 // check holds what is true of every response.
 func (r *rig) check(req *http.Request, a answer) {

@@ -31,6 +31,7 @@ type setup struct {
 
 	answerability float64
 	searchFails   error
+	searched      []string
 	model         func(attempt int, onDelta func(string) error) (string, error)
 	asked         int
 	results       map[string]MessageHandled
@@ -72,8 +73,9 @@ func (quiet) Info(string, ...any)  {}
 func (quiet) Warn(string, ...any)  {}
 func (quiet) Error(string, ...any) {}
 
-// Search finds the one article.
-func (s *setup) Search(context.Context, string, string) (retrieval.Result, error) {
+// Search finds the one article, and keeps what it was asked.
+func (s *setup) Search(_ context.Context, _, question string) (retrieval.Result, error) {
+	s.searched = append(s.searched, question)
 	if s.searchFails != nil {
 		return retrieval.Result{}, s.searchFails
 	}
@@ -230,6 +232,21 @@ func TestAnswerabilityBelowTheThresholdAsksForAPerson(t *testing.T) {
 	require.Zero(t, s.asked, "the model is not asked")
 	require.Equal(t, chat.ReasonLowConfidence, s.results["1"].Reason)
 	require.Len(t, s.transcript(), 2, "the visitor is told")
+}
+
+func TestOnlyAFollowUpIsUnderstoodWithTheQuestionBeforeIt(t *testing.T) {
+	s := newSetup(t)
+	s.answerability = 0.3 // too little by itself, but not nothing
+	s.send(0, "1", "May my dog come?")
+	s.send(time.Minute, "2", "And my cat?")
+	s.send(2*time.Minute, "3", "What is the capital of France?")
+	s.end(time.Hour)
+	s.run()
+	require.Equal(t, []string{
+		"May my dog come?",
+		"And my cat?", "May my dog come?\nAnd my cat?",
+		"What is the capital of France?",
+	}, s.searched)
 }
 
 func TestAModelThatDeclinesAsksForAPerson(t *testing.T) {

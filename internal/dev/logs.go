@@ -9,7 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 )
 
 // console is the terminal that all children share. Its methods may be called
@@ -25,7 +25,7 @@ func newConsole(out io.Writer) *console {
 		out = io.Discard
 	}
 	f, isFile := out.(*os.File)
-	colour := isFile && isatty.IsTerminal(f.Fd()) && os.Getenv("NO_COLOR") == ""
+	colour := isFile && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 	return &console{out: out, colour: colour}
 }
 

@@ -81,14 +81,16 @@ func (s *Store) FindCandidates(ctx context.Context, q chat.CandidateQuery) ([]ch
 	if err != nil {
 		return nil, fmt.Errorf("find candidates: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (chat.Candidate, error) {
-		var c chat.Candidate
-		err := row.Scan(&c.ChunkID, &c.ArticleID, &c.ExternalID, &c.Title, &c.Heading, &c.Text, &c.URL, &c.Language, &c.Opening,
-			&c.ArticleWords, &c.ChunkWords, &c.Cosine)
-		return c, err
-	})
+	found, err := pgx.CollectRows(rows, scanCandidate)
 	if err != nil {
 		return nil, fmt.Errorf("find candidates: %w", err)
 	}
 	return found, nil
+}
+
+func scanCandidate(row pgx.CollectableRow) (chat.Candidate, error) {
+	var c chat.Candidate
+	err := row.Scan(&c.ChunkID, &c.ArticleID, &c.ExternalID, &c.Title, &c.Heading, &c.Text, &c.URL, &c.Language, &c.Opening,
+		&c.ArticleWords, &c.ChunkWords, &c.Cosine)
+	return c, err
 }
