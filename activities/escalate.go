@@ -16,6 +16,9 @@ type EscalationChecked struct {
 	Reason chat.Reason // "" when nothing asks for a person
 	Rule   string      // the site's keyword or pattern that matched
 
+	SmallTalk intent.SmallTalk // "" unless the messages are a greeting or thanks, and nothing else
+	Language  string           // of the small talk, "" if it cannot be told
+
 	IdleCloseAfter time.Duration // the site's, as it is now
 }
 
@@ -40,6 +43,8 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 		out.Reason, out.Rule = chat.ReasonKeyword, rule
 	} else if wants, _ := intent.WantsPerson(text); wants { // which words is the visitor's affair
 		out.Reason = chat.ReasonCustomerRequest
+	} else if kind, language, ok := intent.IsSmallTalk(text); ok {
+		out.SmallTalk, out.Language = kind, language
 	}
 	out.Step = since(start)
 	return out, nil
@@ -64,7 +69,7 @@ func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Delivere
 	if err != nil {
 		return Delivered{}, err
 	}
-	markdown, html := sanitize.Output(escalationText(language, in.Reason), func(string) bool { return false })
+	markdown, html := sanitize.Output(escalationText(language, in.Reason), nil)
 	id, err := a.Transcript.Escalate(ctx, chat.Escalation{
 		TurnKey: in.TurnKey,
 		Reason:  in.Reason,

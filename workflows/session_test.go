@@ -234,6 +234,20 @@ func TestAnswerabilityBelowTheThresholdAsksForAPerson(t *testing.T) {
 	require.Len(t, s.transcript(), 2, "the visitor is told")
 }
 
+func TestAGreetingIsReturnedWithoutBotheringAnybody(t *testing.T) {
+	s := newSetup(t)
+	s.answerability = 0.1
+	s.send(0, "1", "Goedemorgen!")
+	s.send(time.Minute, "2", "thanks")
+	s.run()
+	require.Empty(t, s.searched)
+	require.Equal(t, chat.StatusActive, s.results["2"].Status)
+	messages := s.transcript()
+	require.Len(t, messages, 4)
+	require.Contains(t, messages[1].Content, "Hallo")
+	require.Contains(t, messages[3].Content, "welcome")
+}
+
 func TestOnlyAFollowUpIsUnderstoodWithTheQuestionBeforeIt(t *testing.T) {
 	s := newSetup(t)
 	s.answerability = 0.3 // too little by itself, but not nothing

@@ -132,6 +132,14 @@ func (s *session) answer(ctx workflow.Context, in activities.Turn, t *TurnTrace)
 	if check.Reason != "" {
 		return s.escalate(ctx, in, check.Reason, t)
 	}
+	if check.SmallTalk != "" {
+		var told activities.Delivered
+		t.Outcome = string(check.SmallTalk)
+		err := keep(ctx, "Reply to "+string(check.SmallTalk), steps.ReplyToSmallTalk,
+			activities.SmallTalk{Turn: in, Kind: check.SmallTalk, Language: check.Language}, &told)
+		t.step("reply", told.Step)
+		return told.MessageID, err
+	}
 	for range maxRetrievals {
 		replyID, reason, err := s.generate(ctx, in, t)
 		switch {

@@ -17,6 +17,8 @@ const (
 	EscalatedNoAnswer
 	// EscalatedProviderFailure follows when no answer could be written.
 	EscalatedProviderFailure
+	// YouAreWelcome answers thanks.
+	YouAreWelcome
 	// Source stands before the title of the article that an answer is from.
 	Source
 
@@ -41,6 +43,7 @@ var texts = map[string][keyCount]string{
 		EscalatedOnRequest:       "I'm passing this on to a colleague, who will reply here.",
 		EscalatedNoAnswer:        "I could not find that in our help articles, so I won't guess. A person can help: I've passed your question on to a colleague, who will reply here. You can leave it with us, or ask me something else in the meantime.",
 		EscalatedProviderFailure: "I'm sorry, I can't write an answer right now. Your message is not lost: I've passed it on to a colleague, who will reply here.",
+		YouAreWelcome:            "You're welcome! Is there anything else that I can help you with?",
 		Source:                   "Source",
 	},
 	"nl": {
@@ -48,6 +51,7 @@ var texts = map[string][keyCount]string{
 		EscalatedOnRequest:       "Ik geef dit door aan een collega, die u hier antwoord geeft.",
 		EscalatedNoAnswer:        "Dat heb ik niet in onze hulpartikelen kunnen vinden, dus ik ga er niet naar raden. Een medewerker kan u wel helpen: ik heb uw vraag doorgegeven aan een collega, die u hier antwoord geeft. U kunt het daarbij laten, of mij intussen iets anders vragen.",
 		EscalatedProviderFailure: "Het spijt me, ik kan op dit moment geen antwoord schrijven. Uw bericht is niet verloren: ik heb het doorgegeven aan een collega, die u hier antwoord geeft.",
+		YouAreWelcome:            "Graag gedaan! Kan ik u nog ergens anders mee helpen?",
 		Source:                   "Bron",
 	},
 	"de": {
@@ -55,6 +59,7 @@ var texts = map[string][keyCount]string{
 		EscalatedOnRequest:       "Ich gebe das an unser Team weiter. Die Antwort erhalten Sie hier.",
 		EscalatedNoAnswer:        "Das habe ich in unseren Hilfeartikeln nicht gefunden, deshalb möchte ich nicht raten. Ein Mensch kann Ihnen helfen: Ich habe Ihre Frage an unser Team weitergegeben, die Antwort erhalten Sie hier. Sie können es dabei belassen oder mich inzwischen etwas anderes fragen.",
 		EscalatedProviderFailure: "Es tut mir leid, ich kann gerade keine Antwort schreiben. Ihre Nachricht ist nicht verloren: Ich habe sie an unser Team weitergegeben, die Antwort erhalten Sie hier.",
+		YouAreWelcome:            "Gern geschehen! Kann ich Ihnen noch bei etwas anderem helfen?",
 		Source:                   "Quelle",
 	},
 	"fr": {
@@ -62,6 +67,7 @@ var texts = map[string][keyCount]string{
 		EscalatedOnRequest:       "Je transmets votre demande à un collègue, qui vous répondra ici.",
 		EscalatedNoAnswer:        "Je n'ai pas trouvé cela dans nos articles d'aide, et je préfère ne rien inventer. Une personne peut vous aider\u00a0: j'ai transmis votre question à un collègue, qui vous répondra ici. Vous pouvez en rester là, ou me poser une autre question en attendant.",
 		EscalatedProviderFailure: "Je suis désolé, je ne peux pas rédiger de réponse pour le moment. Votre message n'est pas perdu\u00a0: je l'ai transmis à un collègue, qui vous répondra ici.",
+		YouAreWelcome:            "Avec plaisir\u00a0! Puis-je vous aider pour autre chose\u00a0?",
 		Source:                   "Source",
 	},
 }

@@ -33,7 +33,7 @@ const (
 	// grows with the square of the length.
 	embedRunes = 1000
 	// candidateLimit is how many chunks each of the database's arms puts forward.
-	candidateLimit = 80
+	candidateLimit = 100
 
 	maxPassages        = 6
 	maxArticles        = 4 // that passages come from
