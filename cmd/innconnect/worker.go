@@ -43,6 +43,11 @@ func (workerCmd) Run(e *environment) error {
 		return fmt.Errorf("start worker: %w", err)
 	}
 	e.Log.Info("worker is ready", "temporal", e.Config.TemporalAddress)
+	model := ""
+	if c := e.embedder(); c != nil {
+		model = c.Model()
+	}
+	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
 	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
 	w.Stop()
 	return nil

@@ -34,7 +34,8 @@ type block struct {
 func cut(body string) []chat.ChunkIndex {
 	var (
 		out     []chat.ChunkIndex
-		path    []string // headings in force, by level
+		path    []string // headings in force, the outermost first
+		levels  []int    // theirs
 		heading string   // of the chunk at hand
 		pieces  []string
 		count   int
@@ -50,7 +51,10 @@ func cut(body string) []chat.ChunkIndex {
 			if count >= sectionWords {
 				flush()
 			}
-			path = append(path[:min(len(path), b.level-1)], b.title)
+			for len(levels) > 0 && levels[len(levels)-1] >= b.level {
+				levels, path = levels[:len(levels)-1], path[:len(path)-1]
+			}
+			levels, path = append(levels, b.level), append(path, b.title)
 			if len(pieces) == 0 {
 				heading = joinPath(path)
 			} else {

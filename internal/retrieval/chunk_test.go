@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,18 @@ func TestChunksKeepTheHeadingsAboveThem(t *testing.T) {
 	require.Contains(t, got[1].Heading, "Rooms › Beds")
 	require.Equal(t, "Food", got[2].Heading)
 	require.Equal(t, "Breakfast.", got[2].Text)
+}
+
+func TestAHeadingEndsItsSiblingsWhateverLevelTheArticleBeginsAt(t *testing.T) {
+	long := strings.Repeat("word ", 200)
+	chunks := cut("## First\n\n" + long + "\n\n## Second\n\n" + long + "\n\n#### Deep\n\n" + long + "\n\n### Less deep\n\n" + long)
+	var headings []string
+	for _, c := range chunks {
+		if !slices.Contains(headings, c.Heading) {
+			headings = append(headings, c.Heading)
+		}
+	}
+	require.Equal(t, []string{"First", "Second", "Second › Deep", "Second › Less deep"}, headings)
 }
 
 func TestShortSectionsStayTogether(t *testing.T) {

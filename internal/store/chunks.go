@@ -185,3 +185,24 @@ func (s *Store) IndexProgress(ctx context.Context, siteID, model string) (chat.I
 	}
 	return p, nil
 }
+
+// ListSitesToIndex returns the sites with published articles that another
+// version of the program indexed, or with chunks that lack a vector of the
+// model. model is "" for lexical search.
+func (s *Store) ListSitesToIndex(ctx context.Context, version int, model string) ([]string, error) {
+	const query = `
+		select site_id from article_index where version <> $1
+		union
+		select c.site_id from chunks c
+		where $2 <> '' and not exists (
+		    select from chunk_embeddings e where e.site_id = c.site_id and e.chunk_id = c.id and e.model = $2)`
+	rows, err := s.pool.Query(ctx, query, version, model)
+	if err != nil {
+		return nil, fmt.Errorf("list sites to index: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list sites to index: %w", err)
+	}
+	return ids, nil
+}
