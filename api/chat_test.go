@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/lang"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
@@ -68,11 +69,11 @@ func TestTheConfigurationIsTheSitesOwnOrTheDefault(t *testing.T) {
 	var c Config
 	r.call("GET", "/api/chat/config", nil).into(t, &c)
 	require.Equal(t, Config{
-		Title: "Shop", WelcomeMessage: welcome["en"], PrimaryColor: "#E85D04", Position: PositionBottomRight,
+		Title: "Shop", WelcomeMessage: lang.Text("en", lang.Welcome), PrimaryColor: "#E85D04", Position: PositionBottomRight,
 		Language: "en", Suggestions: []string{},
 	}, c)
 	r.call("GET", "/api/chat/config?language=nl-BE", nil).into(t, &c)
-	require.Equal(t, welcome["nl"], c.WelcomeMessage)
+	require.Equal(t, lang.Text("nl", lang.Welcome), c.WelcomeMessage)
 
 	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) {
 		s.Title, s.WelcomeMessage, s.PrimaryColor = "Ask us", "Hi!", "#001122"

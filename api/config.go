@@ -3,16 +3,11 @@ package api
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
-)
 
-// welcome greets in the languages that the product speaks.
-var welcome = map[string]string{
-	"en": "Hello! How can I help you?",
-	"nl": "Hallo! Waarmee kan ik u helpen?",
-	"de": "Hallo! Wie kann ich Ihnen helfen?",
-	"fr": "Bonjour ! Comment puis-je vous aider ?",
-}
+	"github.com/innconnect/innconnect/internal/lang"
+)
 
 // GetConfig returns how the widget looks and greets.
 func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetConfigResponseObject, error) {
@@ -23,11 +18,13 @@ func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetC
 	}
 	language := site.Language
 	if in.Params.Language != nil {
-		language = primaryLanguage(*in.Params.Language)
+		if asked := primaryLanguage(*in.Params.Language); slices.Contains(lang.Supported, asked) {
+			language = asked
+		}
 	}
 	return GetConfig200JSONResponse{
 		Title:          cmp.Or(display.Title, site.Name),
-		WelcomeMessage: cmp.Or(display.WelcomeMessage, welcome[language], welcome[site.Language], welcome["en"]),
+		WelcomeMessage: cmp.Or(display.WelcomeMessage, lang.Text(language, lang.Welcome)),
 		PrimaryColor:   display.PrimaryColor,
 		Position:       Position(display.Position),
 		Language:       site.Language,

@@ -45,7 +45,7 @@ var (
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval: 500 * time.Millisecond,
 			MaximumInterval: 5 * time.Second,
-			MaximumAttempts: 4,
+			MaximumAttempts: 3, // a provider that stalls each time is given up before the API stops waiting
 		},
 	}
 	// maxRetrievals bounds how often a turn begins again because an article was

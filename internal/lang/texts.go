@@ -19,8 +19,6 @@ const (
 	EscalatedProviderFailure
 	// YouAreWelcome answers thanks.
 	YouAreWelcome
-	// Source stands before the title of the article that an answer is from.
-	Source
 
 	keyCount
 )
@@ -44,7 +42,6 @@ var texts = map[string][keyCount]string{
 		EscalatedNoAnswer:        "I could not find that in our help articles, so I won't guess. A person can help: I've passed your question on to a colleague, who will reply here. You can leave it with us, or ask me something else in the meantime.",
 		EscalatedProviderFailure: "I'm sorry, I can't write an answer right now. Your message is not lost: I've passed it on to a colleague, who will reply here.",
 		YouAreWelcome:            "You're welcome! Is there anything else that I can help you with?",
-		Source:                   "Source",
 	},
 	"nl": {
 		Welcome:                  "Hallo! Waarmee kan ik u helpen? Ik antwoord vanuit onze hulpartikelen, en als dat niet lukt, geef ik uw vraag door aan een collega.",
@@ -52,7 +49,6 @@ var texts = map[string][keyCount]string{
 		EscalatedNoAnswer:        "Dat heb ik niet in onze hulpartikelen kunnen vinden, dus ik ga er niet naar raden. Een medewerker kan u wel helpen: ik heb uw vraag doorgegeven aan een collega, die u hier antwoord geeft. U kunt het daarbij laten, of mij intussen iets anders vragen.",
 		EscalatedProviderFailure: "Het spijt me, ik kan op dit moment geen antwoord schrijven. Uw bericht is niet verloren: ik heb het doorgegeven aan een collega, die u hier antwoord geeft.",
 		YouAreWelcome:            "Graag gedaan! Kan ik u nog ergens anders mee helpen?",
-		Source:                   "Bron",
 	},
 	"de": {
 		Welcome:                  "Hallo! Wobei kann ich Ihnen helfen? Ich antworte aus unseren Hilfeartikeln, und wenn das nicht gelingt, gebe ich Ihre Frage an unser Team weiter.",
@@ -60,7 +56,6 @@ var texts = map[string][keyCount]string{
 		EscalatedNoAnswer:        "Das habe ich in unseren Hilfeartikeln nicht gefunden, deshalb möchte ich nicht raten. Ein Mensch kann Ihnen helfen: Ich habe Ihre Frage an unser Team weitergegeben, die Antwort erhalten Sie hier. Sie können es dabei belassen oder mich inzwischen etwas anderes fragen.",
 		EscalatedProviderFailure: "Es tut mir leid, ich kann gerade keine Antwort schreiben. Ihre Nachricht ist nicht verloren: Ich habe sie an unser Team weitergegeben, die Antwort erhalten Sie hier.",
 		YouAreWelcome:            "Gern geschehen! Kann ich Ihnen noch bei etwas anderem helfen?",
-		Source:                   "Quelle",
 	},
 	"fr": {
 		Welcome:                  "Bonjour\u00a0! Comment puis-je vous aider\u00a0? Je réponds à partir de nos articles d'aide et, si je n'y parviens pas, je transmets votre question à un collègue.",
@@ -68,6 +63,5 @@ var texts = map[string][keyCount]string{
 		EscalatedNoAnswer:        "Je n'ai pas trouvé cela dans nos articles d'aide, et je préfère ne rien inventer. Une personne peut vous aider\u00a0: j'ai transmis votre question à un collègue, qui vous répondra ici. Vous pouvez en rester là, ou me poser une autre question en attendant.",
 		EscalatedProviderFailure: "Je suis désolé, je ne peux pas rédiger de réponse pour le moment. Votre message n'est pas perdu\u00a0: je l'ai transmis à un collègue, qui vous répondra ici.",
 		YouAreWelcome:            "Avec plaisir\u00a0! Puis-je vous aider pour autre chose\u00a0?",
-		Source:                   "Source",
 	},
 }
