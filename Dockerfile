@@ -9,12 +9,9 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 
 # Alpine brings CA certificates, and wget for the health check.
 FROM alpine:3.22
-RUN adduser -D -H -u 10001 innconnect && install -d -o innconnect /data
+RUN adduser -D -H -u 10001 innconnect
 COPY --from=build /innconnect /usr/local/bin/innconnect
 USER innconnect
-# Mail of sites without a mail provider lands here.
-ENV INNCONNECT_DATA_DIR=/data
-VOLUME /data
 EXPOSE 8080
 ENTRYPOINT ["innconnect"]
 CMD ["api"]

@@ -67,18 +67,17 @@ func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
 	if e.Config.DatabaseURL == "" {
 		return nil, errors.New("no database: set DATABASE_URL, or start the stack with `make run`")
 	}
-	key := seal.RandomKey() // sites without keys of third parties need none
+	var sealer store.Sealer = seal.None{}
 	if e.Config.EncryptionKey != "" {
-		var err error
-		if key, err = seal.DecodeKey(e.Config.EncryptionKey); err != nil {
+		key, err := seal.DecodeKey(e.Config.EncryptionKey)
+		if err != nil {
 			return nil, fmt.Errorf("INNCONNECT_ENCRYPTION_KEY: %w", err)
 		}
+		if sealer, err = seal.New(key); err != nil {
+			return nil, err
+		}
 	}
-	box, err := seal.New(key)
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, e.Config.DatabaseURL, e.Config.DatabaseMaxConns, box)
+	return store.Open(ctx, e.Config.DatabaseURL, e.Config.DatabaseMaxConns, sealer)
 }
 
 const (

@@ -23,7 +23,7 @@ func newCommands(t *testing.T) func(stdin string, args ...string) (map[string]an
 	t.Helper()
 	cfg := config.Config{
 		DatabaseURL: storetest.URL(t), DatabaseMaxConns: 2, DataDir: t.TempDir(),
-		EncryptionKey: base64.StdEncoding.EncodeToString(seal.RandomKey()),
+		EncryptionKey: base64.StdEncoding.EncodeToString(make([]byte, seal.KeySize)),
 	}
 	return func(stdin string, args ...string) (map[string]any, error) {
 		var c struct {

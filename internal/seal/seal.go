@@ -4,7 +4,6 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -46,12 +45,17 @@ func (b *Box) Open(sealed []byte) (string, error) {
 	return string(plain), nil
 }
 
-// RandomKey returns a new key.
-func RandomKey() []byte {
-	key := make([]byte, KeySize)
-	_, _ = rand.Read(key) // never fails
-	return key
-}
+// None stands where no key is set: it refuses to seal and to open, so that a
+// secret is never stored in a way that nobody can read again.
+type None struct{}
+
+var errNoKey = errors.New("INNCONNECT_ENCRYPTION_KEY is not set: keys of third parties can be neither stored nor read (make one with: openssl rand -base64 32)")
+
+// Seal fails.
+func (None) Seal(string) ([]byte, error) { return nil, errNoKey }
+
+// Open fails.
+func (None) Open([]byte) (string, error) { return "", errNoKey }
 
 // DecodeKey reads a key of KeySize bytes from base64.
 func DecodeKey(text string) ([]byte, error) {
