@@ -34,7 +34,8 @@ type Transcript interface {
 // Sites reads what a site's owner has set.
 type Sites interface {
 	FindSite(ctx context.Context, siteID string) (chat.Site, error)
-	FindSettings(ctx context.Context, siteID string) (chat.Settings, error)
+	FindSettings(ctx context.Context, siteID string) (chat.Settings, error) // with the provider's key
+	FindDisplay(ctx context.Context, siteID string) (chat.Settings, error)  // without
 	ListOrigins(ctx context.Context, siteID string) ([]string, error)
 	ListWithdrawn(ctx context.Context, siteID string, articleIDs []string) ([]string, error)
 }

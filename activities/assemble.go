@@ -41,7 +41,7 @@ func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, er
 	if err != nil {
 		return Assembled{}, coded(err)
 	}
-	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
 	if err != nil {
 		return Assembled{}, coded(err)
 	}

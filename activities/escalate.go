@@ -30,7 +30,7 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 	if err != nil {
 		return EscalationChecked{}, err
 	}
-	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
 	if err != nil {
 		return EscalationChecked{}, coded(err)
 	}

@@ -47,7 +47,7 @@ func (a *Activities) Retrieve(ctx context.Context, in Turn) (Retrieved, error) {
 	if err != nil {
 		return Retrieved{}, err
 	}
-	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
 	if err != nil {
 		return Retrieved{}, coded(err)
 	}

@@ -33,7 +33,7 @@ func (a *Activities) LoadSession(ctx context.Context, in SessionKey) (SessionLoa
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}
-	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
+	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}

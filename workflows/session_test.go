@@ -26,9 +26,11 @@ type setup struct {
 	*testing.T
 	env     *testsuite.TestWorkflowEnvironment
 	store   *store.Store
+	steps   *activities.Activities
 	session chat.Session
 	article chat.Article
 
+	databaseURL   string
 	answerability float64
 	searchFails   error
 	searched      []string
@@ -39,12 +41,15 @@ type setup struct {
 }
 
 func newSetup(t *testing.T) *setup {
-	s := &setup{T: t, store: storetest.New(t), answerability: 0.9,
+	s := &setup{T: t, databaseURL: storetest.URL(t), answerability: 0.9,
 		results: map[string]MessageHandled{}, failures: map[string]error{}}
 	s.model = func(int, func(string) error) (string, error) { return "Dogs are welcome. [1]", nil }
-	site := storetest.Site(t, s.store)
 	ctx := context.Background()
 	var err error
+	s.store, err = store.Open(ctx, s.databaseURL, 8, storetest.Sealer(t))
+	require.NoError(t, err)
+	t.Cleanup(s.store.Close)
+	site := storetest.Site(t, s.store)
 	s.session, err = s.store.CreateSession(ctx, store.NewSession{SiteID: site.ID})
 	require.NoError(t, err)
 	require.NoError(t, s.store.UpdateSettings(ctx, site.ID, func(c *chat.Settings) {
@@ -61,8 +66,9 @@ func newSetup(t *testing.T) *setup {
 	s.env = suite.NewTestWorkflowEnvironment()
 	s.env.SetTestTimeout(time.Minute)
 	s.env.RegisterWorkflow(Session)
-	s.env.RegisterActivity(&activities.Activities{
-		Transcript: s.store, Sites: s.store, Retriever: s, Models: s, Log: slog.New(slog.DiscardHandler)})
+	s.steps = &activities.Activities{
+		Transcript: s.store, Sites: s.store, Retriever: s, Models: s, Log: slog.New(slog.DiscardHandler)}
+	s.env.RegisterActivity(s.steps)
 	return s
 }
 
@@ -298,6 +304,20 @@ func TestAProviderThatRefusesIsNotTriedAgain(t *testing.T) {
 	s.end(time.Hour)
 	s.run()
 	require.Equal(t, 1, s.asked)
+	require.Equal(t, chat.ReasonProviderFailure, s.results["1"].Reason)
+}
+
+func TestAProviderKeyThatCannotBeReadHandsOver(t *testing.T) {
+	s := newSetup(t)
+	ctx := context.Background()
+	require.NoError(t, s.store.SetProviderKey(ctx, s.session.SiteID, "sealed under this key"))
+	other, err := store.Open(ctx, s.databaseURL, 4, storetest.Sealer(t)) // which has another key
+	require.NoError(t, err)
+	defer other.Close()
+	s.steps.Sites = other
+	s.send(0, "1", "May my dog come?")
+	s.end(time.Hour)
+	s.run()
 	require.Equal(t, chat.ReasonProviderFailure, s.results["1"].Reason)
 }
 
