@@ -118,14 +118,19 @@ func providerFailed(p *chat.ProviderError) error {
 // heartbeat tells the server that this worker lives until the returned
 // function is called, so that an answer moves to another worker soon after a
 // crash.
+//
+// A heartbeat keeps the activity's own context: the SDK takes one whose context
+// ends as the end of the whole activity.
 func heartbeat(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
+	stopping := make(chan struct{})
 	var done sync.WaitGroup
 	done.Go(func() {
 		t := time.NewTicker(heartbeatEvery)
 		defer t.Stop()
 		for {
 			select {
+			case <-stopping:
+				return
 			case <-ctx.Done():
 				return
 			case <-t.C:
@@ -133,7 +138,7 @@ func heartbeat(ctx context.Context) (stop func()) {
 			}
 		}
 	})
-	return func() { cancel(); done.Wait() }
+	return func() { close(stopping); done.Wait() }
 }
 
 // draftWriter keeps the visible part of an answer in the transcript while it

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -137,6 +138,26 @@ func TestAWorkerKilledInTheMiddleOfAnAnswerLeavesExactlyOneAnswer(t *testing.T) 
 	require.Equal(t, "assistant", history[1].Role)
 	require.Equal(t, "pets", history[1].Citations[0].ExternalID)
 	require.Len(t, s.model.Requests(), 2, "the model was asked again after the crash")
+}
+
+func TestAWorkerThatIsToldToStopFinishesTheAnswer(t *testing.T) {
+	s := startStack(t)
+	first := s.start("worker")
+	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
+	s.useModel(llmtest.After(2*time.Second, llmtest.Grounded))
+	visitor := s.newSession()
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := s.request(context.Background(), http.MethodPost, "/api/chat/message", visitor.VisitorID,
+			map[string]any{"session_id": visitor.ID, "client_message_id": "1", "content": "Can I bring my dog?"})
+		done <- err
+	}()
+	require.Eventually(t, func() bool { return len(s.model.Requests()) == 1 }, ready, 10*time.Millisecond)
+	s.start("worker")
+	require.NoError(t, first.cmd.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, <-done)
+	require.Len(t, s.history(visitor), 2)
+	require.Len(t, s.model.Requests(), 1, "the model was asked once")
 }
 
 func TestAVisitorWhoGoesAwayFindsTheAnswerInTheHistory(t *testing.T) {

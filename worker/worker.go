@@ -4,6 +4,7 @@ package worker
 
 import (
 	"log/slog"
+	"time"
 
 	"go.temporal.io/sdk/client"
 	sdkworker "go.temporal.io/sdk/worker"
@@ -26,6 +27,12 @@ const (
 	maxGenerations = 200
 	maxLocalSteps  = 64
 	cachedSessions = 2000
+
+	// The SDK would send a heartbeat only after four fifths of its time-out,
+	// which a busy machine easily misses.
+	heartbeatThrottle = time.Second
+	// Answers that are being written when a worker is told to stop may finish.
+	stopTimeout = 10 * time.Second
 )
 
 // New makes a worker. Start it with Run, or with Start and Stop.
@@ -34,6 +41,9 @@ func New(o Options) sdkworker.Worker {
 	w := sdkworker.New(o.Temporal, workflows.TaskQueue, sdkworker.Options{
 		MaxConcurrentActivityExecutionSize:      maxGenerations,
 		MaxConcurrentLocalActivityExecutionSize: maxLocalSteps,
+		MaxHeartbeatThrottleInterval:            heartbeatThrottle,
+		DefaultHeartbeatThrottleInterval:        heartbeatThrottle,
+		WorkerStopTimeout:                       stopTimeout,
 	})
 	w.RegisterWorkflow(workflows.Session)
 	w.RegisterWorkflow(workflows.Indexing)

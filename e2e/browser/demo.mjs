@@ -33,6 +33,7 @@ async function accessible(page, where) {
 }
 
 async function ask(page, question) {
+  await page.waitForSelector(".chat-item.assistant"); // the welcome, which would count as an answer
   const before = await page.locator(".chat-item.assistant").count();
   await page.fill("#chat-input", question);
   await page.keyboard.press("Enter");
