@@ -6,7 +6,6 @@ import (
 
 	"github.com/innconnect/innconnect/internal/answer"
 	"github.com/innconnect/innconnect/internal/chat"
-	"github.com/innconnect/innconnect/internal/lang"
 )
 
 // Assembled is the result of step 4.
@@ -52,11 +51,10 @@ func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, er
 			return Assembled{}, err
 		}
 	}
-	session, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	language, err := a.language(ctx, in, text)
 	if err != nil {
-		return Assembled{}, coded(err)
+		return Assembled{}, err
 	}
-	language := lang.Detect(text, session.Language)
 	prompt, plan := answer.Assemble(answer.Input{
 		SitePrompt:   settings.SystemPrompt,
 		SiteName:     site.Name,

@@ -65,7 +65,11 @@ type Delivered struct {
 // EscalateSession asks for a person and tells the visitor at once.
 func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Delivered, error) {
 	start := time.Now()
-	language, err := a.language(ctx, in.Turn)
+	text, _, err := a.question(ctx, in.Turn)
+	if err != nil {
+		return Delivered{}, err
+	}
+	language, err := a.language(ctx, in.Turn, text)
 	if err != nil {
 		return Delivered{}, err
 	}
@@ -97,13 +101,9 @@ func escalationText(language string, r chat.Reason) string {
 	}
 }
 
-// language is the one the visitor writes in, or the session's when the text is
-// too short to tell.
-func (a *Activities) language(ctx context.Context, in Turn) (string, error) {
-	text, _, err := a.question(ctx, in)
-	if err != nil {
-		return "", err
-	}
+// language is the one that text is written in, or the session's when it is too
+// short to tell.
+func (a *Activities) language(ctx context.Context, in Turn, text string) (string, error) {
 	s, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
 	if err != nil {
 		return "", coded(err)

@@ -3,7 +3,6 @@
 package worker
 
 import (
-	"log/slog"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -18,7 +17,6 @@ type Options struct {
 	Temporal client.Client
 	Steps    *activities.Activities
 	Indexing *activities.Indexing
-	Log      *slog.Logger
 }
 
 // Limits of one process. Answers wait for the model most of the time, so many

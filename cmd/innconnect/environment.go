@@ -61,11 +61,20 @@ func (e *environment) useRunningStack() {
 	}
 }
 
-// OpenStore connects to the database.
-func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
+// databaseURL is the address that is set, or the running stack's.
+func (e *environment) databaseURL() (string, error) {
 	e.useRunningStack()
 	if e.Config.DatabaseURL == "" {
-		return nil, errors.New("no database: set DATABASE_URL, or start the stack with `make run`")
+		return "", errors.New("no database: set DATABASE_URL, or start the stack with `make run`")
+	}
+	return e.Config.DatabaseURL, nil
+}
+
+// OpenStore connects to the database.
+func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
+	url, err := e.databaseURL()
+	if err != nil {
+		return nil, err
 	}
 	var sealer store.Sealer = seal.None{}
 	if e.Config.EncryptionKey != "" {
@@ -77,7 +86,7 @@ func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	return store.Open(ctx, e.Config.DatabaseURL, e.Config.DatabaseMaxConns, sealer)
+	return store.Open(ctx, url, e.Config.DatabaseMaxConns, sealer)
 }
 
 const (

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/innconnect/innconnect/internal/store"
@@ -10,11 +9,11 @@ import (
 type migrateCmd struct{}
 
 func (migrateCmd) Run(e *environment) error {
-	e.useRunningStack()
-	if e.Config.DatabaseURL == "" {
-		return errors.New("no database: set DATABASE_URL, or start the stack with `make run`")
+	url, err := e.databaseURL()
+	if err != nil {
+		return err
 	}
-	n, err := store.Migrate(e, e.Config.DatabaseURL)
+	n, err := store.Migrate(e, url)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,6 @@ func (workerCmd) Run(e *environment) error {
 			Log: e.Log,
 		},
 		Indexing: e.indexing(st),
-		Log:      e.Log,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
