@@ -59,7 +59,7 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		if m, err = findMessage(ctx, tx, `m.id = $2`, in.SiteID, id); err != nil {
 			return err
 		}
-		return notify(ctx, tx, in.SessionID)
+		return addMessageEvent(ctx, tx, in.SiteID, in.SessionID, id)
 	})
 	if err != nil {
 		return chat.Message{}, false, err
@@ -145,7 +145,7 @@ func addReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey, r chat.Reply) (str
 	if _, err := tx.Exec(ctx, link, k.SiteID, k.SessionID, k.TurnID, id); err != nil {
 		return "", fmt.Errorf("link reply: %w", err)
 	}
-	return id, notify(ctx, tx, k.SessionID)
+	return id, addMessageEvent(ctx, tx, k.SiteID, k.SessionID, id)
 }
 
 // querier is a pool or a transaction.

@@ -99,19 +99,25 @@ func (s *Store) FindSession(ctx context.Context, siteID, sessionID string) (chat
 func (s *Store) Escalate(ctx context.Context, in chat.Escalation) (string, error) {
 	var noticeID string
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		const session = `
-			update sessions set
-			    status = 'escalated',
-			    escalated_at = coalesce(escalated_at, now()),
-			    escalation_reason = case when escalation_reason in ('customer_request', 'keyword')
-			        then escalation_reason else $3 end
-			where site_id = $1 and id = $2 and status <> 'closed'`
-		tag, err := tx.Exec(ctx, session, in.SiteID, in.SessionID, in.Reason)
-		if err != nil {
-			return err
+		const lock = `
+			select status, coalesce(escalation_reason, '') from sessions
+			where site_id = $1 and id = $2 for update`
+		var before chat.EventData
+		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&before.Status, &before.Reason); err != nil {
+			return notFound("lock session", err)
 		}
-		if tag.RowsAffected() == 0 {
+		if before.Status == chat.StatusClosed {
 			return chat.ErrSessionClosed
+		}
+		now := chat.EventData{Status: chat.StatusEscalated, Reason: in.Reason}
+		if before.Reason.PersonChosen() {
+			now.Reason = before.Reason
+		}
+		const session = `
+			update sessions set status = $3, escalated_at = coalesce(escalated_at, now()), escalation_reason = $4
+			where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, session, in.SiteID, in.SessionID, now.Status, now.Reason); err != nil {
+			return err
 		}
 		const escalation = `
 			insert into escalations (site_id, session_id, turn_id, reason) values ($1, $2, $3, $4)
@@ -119,6 +125,13 @@ func (s *Store) Escalate(ctx context.Context, in chat.Escalation) (string, error
 		if _, err := tx.Exec(ctx, escalation, in.SiteID, in.SessionID, in.TurnID, in.Reason); err != nil {
 			return err
 		}
+		if now != before {
+			e := chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus, Data: now}
+			if err := addEvent(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		var err error
 		noticeID, err = addReply(ctx, tx, in.TurnKey, in.Notice)
 		return err
 	})
@@ -133,10 +146,21 @@ func (s *Store) CloseSession(ctx context.Context, siteID, sessionID string) erro
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		const query = `
 			update sessions set status = 'closed', closed_at = now()
-			where site_id = $1 and id = $2 and status <> 'closed'`
-		if _, err := tx.Exec(ctx, query, siteID, sessionID); err != nil {
+			where site_id = $1 and id = $2 and status <> 'closed' returning coalesce(escalation_reason, '')`
+		data := chat.EventData{Status: chat.StatusClosed}
+		err := tx.QueryRow(ctx, query, siteID, sessionID).Scan(&data.Reason)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // closed before
+		}
+		if err != nil {
 			return fmt.Errorf("close session: %w", err)
 		}
-		return notify(ctx, tx, sessionID)
+		for _, kind := range []chat.EventKind{chat.EventStatus, chat.EventRatingPrompt} {
+			if err := addEvent(ctx, tx, chat.Event{SiteID: siteID, SessionID: sessionID, Kind: kind, Data: data}); err != nil {
+				return err
+			}
+			data = chat.EventData{}
+		}
+		return nil
 	})
 }
