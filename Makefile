@@ -24,12 +24,16 @@ run: build ## Run everything on this machine and print where it is.
 	@exec bin/innconnect dev
 
 .PHONY: test
-test: lint build e2e/browser/node_modules ## Everything that CI runs: lint, generated files, all tests with the race detector.
+test: lint build e2e/browser/node_modules web/client/dist ## Everything that CI runs: lint, generated files, all tests with the race detector.
 	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
 	cd tools/temporal && go mod verify
 
-e2e/browser/node_modules: e2e/browser/package-lock.json
-	cd e2e/browser && npm ci --no-audit --no-fund
+%/node_modules: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
+
+web/client/dist: web/client/node_modules $(wildcard web/client/src/*.ts web/client/test/*.ts)
+	cd web/client && npm run build
+	@touch $@
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck ## golangci-lint with the import rules, and workflowcheck.
@@ -44,7 +48,7 @@ $(TOOLS)/workflowcheck:
 	GOBIN=$(TOOLS) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
 
 .PHONY: generate
-generate: ## Make the generated files anew.
+generate: web/client/node_modules ## Make the generated files anew.
 	go generate ./...
 
 .PHONY: latency

@@ -3,8 +3,6 @@ package api
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"sort"
 	"strings"
 	"testing"
@@ -88,20 +86,4 @@ func TestTheContractIsServed(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "3.1.0", doc.OpenAPI)
 	require.True(t, json.Valid(a.body))
-}
-
-func TestTheGeneratedServerIsUpToDate(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the generator")
-	}
-	out := filepath.Join(t.TempDir(), "server.gen.go")
-	cmd := exec.Command("go", "tool", "-modfile=../tools/codegen/go.mod", "oapi-codegen", "-config", "codegen.yaml", "-o", out, "openapi.yaml")
-	if message, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("the generator cannot be built here: %v\n%s", err, message)
-	}
-	want, err := os.ReadFile(out)
-	require.NoError(t, err)
-	got, err := os.ReadFile("server.gen.go")
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "run `go generate ./api`")
 }
