@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,13 +31,13 @@ var sameOrigin = http.NewCrossOriginProtection()
 var errSignInRequired = chat.Errorf(chat.CodeSignInRequired, "Please sign in.")
 
 // authoriseStaff checks where a call of the admin panel comes from and, unless
-// it is the one that signs in, its session. It allows no other origin to read
-// the answer.
-func (s *server) authoriseStaff(c *gin.Context, session bool) error {
+// it is the one that signs in, its session and the user's role. It allows no
+// other origin to read the answer.
+func (s *server) authoriseStaff(c *gin.Context, op *operation) error {
 	if sameOrigin.Check(c.Request) != nil {
 		return chat.Errorf(chat.CodeCrossSite, "This call came from a page of another site.")
 	}
-	if !session {
+	if !op.keyed {
 		return nil
 	}
 	token := sessionToken(c.Request)
@@ -51,6 +52,9 @@ func (s *server) authoriseStaff(c *gin.Context, session bool) error {
 		return err
 	}
 	requestOf(c.Request.Context()).user = user
+	if !slices.Contains(op.roles, user.Role) {
+		return chat.Errorf(chat.CodeForbidden, "Your role does not allow this.")
+	}
 	return nil
 }
 

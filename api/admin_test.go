@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,15 +53,23 @@ func (r *rig) staff(role chat.UserRole, sites ...string) func(method, path strin
 	}
 }
 
-func staffRoutes(session string) []struct{ method, path string } {
-	return []struct{ method, path string }{
-		{"GET", "/api/admin/me"},
-		{"GET", "/api/admin/sites"},
-		{"GET", "/api/admin/conversations"},
-		{"GET", "/api/admin/conversations/" + session},
-		{"POST", "/api/admin/logout"},
+// staffRoutes are all calls of the contract that need a session, about the
+// thing of the given id.
+func staffRoutes(id string) (out []struct{ method, path string }) {
+	contract, err := loadContract()
+	if err != nil {
+		panic(err)
 	}
+	for _, route := range slices.Sorted(maps.Keys(contract.operations)) {
+		if op := contract.operations[route]; op.staff && op.keyed {
+			method, path, _ := strings.Cut(route, " ")
+			out = append(out, struct{ method, path string }{method, ginParameter.ReplaceAllString(path, id)})
+		}
+	}
+	return out
 }
+
+var ginParameter = regexp.MustCompile(`:\w+`)
 
 func TestSigningInSetsACookieThatScriptsAndOtherSitesCannotUse(t *testing.T) {
 	r := newRig(t)
@@ -157,14 +168,9 @@ func TestEveryStaffRouteNeedsASession(t *testing.T) {
 	s := r.session("")
 	contract, err := loadContract()
 	require.NoError(t, err)
-	staff := 0
 	for _, op := range contract.operations {
-		if op.staff && op.id != "signIn" {
-			require.True(t, op.keyed, op.id)
-			staff++
-		}
+		require.Equal(t, op.staff && op.id != "signIn", op.staff && op.keyed, op.id)
 	}
-	require.Len(t, staffRoutes(s.ID), staff, "a route is missing here")
 	before := contentWithoutClock(t, r)
 	for _, route := range staffRoutes(s.ID) {
 		for _, cookie := range []string{"", localCookie + "=", localCookie + "=x", secureCookie + "=' or 1=1", localCookie + "=" + strings.Repeat("a", 43)} {
@@ -176,6 +182,27 @@ func TestEveryStaffRouteNeedsASession(t *testing.T) {
 		}
 	}
 	require.Equal(t, before, contentWithoutClock(t, r))
+}
+
+func TestARoleReachesTheRoutesThatTheContractNamesForIt(t *testing.T) {
+	r := newRig(t)
+	contract, err := loadContract()
+	require.NoError(t, err)
+	callers := map[chat.UserRole]func(string, string, any, ...string) answer{}
+	for _, role := range []chat.UserRole{chat.UserAdmin, chat.UserAgent, chat.UserViewer} {
+		callers[role] = r.staff(role, r.site.ID)
+	}
+	for route, op := range contract.operations {
+		if !op.staff || !op.keyed || op.id == "signOut" {
+			continue
+		}
+		method, path, _ := strings.Cut(route, " ")
+		for role, call := range callers {
+			a := call(method, ginParameter.ReplaceAllString(path, uuid.NewString()), nil)
+			refused := a.StatusCode == 403 && a.code(t) == "forbidden"
+			require.Equal(t, !slices.Contains(op.roles, role), refused, "%s as %s: %s", route, role, a.body)
+		}
+	}
 }
 
 func TestASessionOpensNoChatRoute(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
-	"github.com/innconnect/innconnect/internal/lang"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
@@ -62,26 +61,6 @@ func TestAVisitorAsksEndsAndRates(t *testing.T) {
 	require.Equal(t, Rating{Stars: 5, Tags: []string{"Helpful"}, CreatedAt: rated.Rating.CreatedAt}, *rated.Rating)
 	r.call("GET", "/api/chat/session/"+s.ID, nil, visitor...).into(t, &rated)
 	require.Equal(t, 5, rated.Rating.Stars)
-}
-
-func TestTheConfigurationIsTheSitesOwnOrTheDefault(t *testing.T) {
-	r := newRig(t)
-	var c Config
-	r.call("GET", "/api/chat/config", nil).into(t, &c)
-	require.Equal(t, Config{
-		Title: "Shop", WelcomeMessage: lang.Text("en", lang.Welcome), PrimaryColor: "#E85D04", Position: PositionBottomRight,
-		Language: "en", Suggestions: []string{},
-	}, c)
-	r.call("GET", "/api/chat/config?language=nl-BE", nil).into(t, &c)
-	require.Equal(t, lang.Text("nl", lang.Welcome), c.WelcomeMessage)
-
-	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) {
-		s.Title, s.WelcomeMessage, s.PrimaryColor = "Ask us", "Hi!", "#001122"
-	}))
-	r.call("GET", "/api/chat/config?language=nl", nil).into(t, &c)
-	require.Equal(t, "Ask us", c.Title)
-	require.Equal(t, "Hi!", c.WelcomeMessage)
-	require.Equal(t, "#001122", c.PrimaryColor)
 }
 
 func TestTheSameMessageSentManyTimesAtOnceIsOneMessageAndOneAnswer(t *testing.T) {

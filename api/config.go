@@ -3,9 +3,14 @@ package api
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/lang"
 )
 
@@ -22,14 +27,50 @@ func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetC
 			language = asked
 		}
 	}
-	return GetConfig200JSONResponse{
-		Title:          cmp.Or(display.Title, site.Name),
-		WelcomeMessage: cmp.Or(display.WelcomeMessage, lang.Text(language, lang.Welcome)),
-		PrimaryColor:   display.PrimaryColor,
-		Position:       Position(display.Position),
-		Language:       site.Language,
-		Suggestions:    list(display.Suggestions),
-	}, nil
+	out := Config{
+		Title:            cmp.Or(display.Title, site.Name),
+		WelcomeMessage:   cmp.Or(display.WelcomeMessage, lang.Text(language, lang.Welcome)),
+		PrimaryColor:     display.PrimaryColor,
+		Position:         Position(display.Position),
+		Language:         site.Language,
+		Suggestions:      list(display.Suggestions),
+		Features:         featuresView(display),
+		IdentityRequired: display.IdentityRequired,
+		Rating:           ratingPrompt(display.RatingTags),
+		PageSuggestions:  []PageSuggestion{},
+		Texts:            display.Texts,
+	}
+	for _, p := range display.PageSuggestions {
+		out.PageSuggestions = append(out.PageSuggestions, PageSuggestion{
+			ID: p.ID, URLPattern: p.URLPattern, Text: p.Text, Message: p.Message, Triggers: SuggestionTriggers{
+				AfterSeconds: p.Triggers.AfterSeconds, ScrollPercent: p.Triggers.ScrollPercent, Element: orNull(p.Triggers.Element),
+			},
+		})
+	}
+	out.Version, err = fingerprint(out)
+	return GetConfig200JSONResponse(out), err
+}
+
+// fingerprint names a configuration by its content.
+func fingerprint(c Config) (string, error) {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("write configuration: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+func featuresView(in chat.Settings) Features {
+	f := in.Features
+	return Features{Person: f.Person, Sound: f.Sound, Email: f.Email, Reactions: f.Reactions, Tracking: Tracking(in.Tracking)}
+}
+
+// ratingPrompt is what a visitor is asked at the end.
+func ratingPrompt(tags []string) (out RatingPrompt) {
+	out.Stars.Min, out.Stars.Max = 1, 5
+	out.Tags = list(tags)
+	return out
 }
 
 // primaryLanguage returns the first part of a BCP 47 tag in lower case.

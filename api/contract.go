@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/innconnect/innconnect/internal/chat"
 )
 
 //go:embed openapi.yaml
@@ -27,8 +30,9 @@ type contract struct {
 // that it checks against an OpenAPI 3.1 document.)
 type operation struct {
 	id     string
-	staff  bool // of the admin panel: no CORS, no calls from other sites
-	keyed  bool // needs an X-API-Key, or of the admin panel a session
+	staff  bool            // of the admin panel: no CORS, no calls from other sites
+	keyed  bool            // needs an X-API-Key, or of the admin panel a session
+	roles  []chat.UserRole // of the admin panel: who may call it, by x-roles
 	params []parameter
 	body   *jsonschema.Schema // nil when no body is taken
 	needed bool               // the body may not be left out
@@ -72,6 +76,9 @@ func loadContract() (*contract, error) {
 				return nil, fmt.Errorf("compile %s %s: %w", method, path, err)
 			}
 			compiled.staff = strings.HasPrefix(path, staffPaths)
+			if compiled.roles, err = rolesOf(op); err != nil || compiled.staff && compiled.keyed && len(compiled.roles) == 0 {
+				return nil, fmt.Errorf("contract of %s %s: x-roles must list who may call it", method, path)
+			}
 			out.operations[method+" "+ginRoute(path)] = compiled
 		}
 	}
@@ -106,6 +113,15 @@ func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *open
 		out.body, out.needed = schema, op.RequestBody.Value.Required
 	}
 	return out, nil
+}
+
+// rolesOf reads an operation's x-roles.
+func rolesOf(op *openapi3.Operation) (roles []chat.UserRole, err error) {
+	raw, err := json.Marshal(op.Extensions["x-roles"])
+	if err != nil {
+		return nil, err
+	}
+	return roles, json.Unmarshal(raw, &roles)
 }
 
 // pointer escapes a name for a JSON pointer.

@@ -32,7 +32,6 @@ func TestRoutesAndContractNameTheSameEndpoints(t *testing.T) {
 	sort.Strings(routes)
 	sort.Strings(promised)
 	require.Equal(t, promised, routes)
-	require.Len(t, routes, 16, "nine endpoints for chats, six for staff, and the contract itself")
 }
 
 func TestEveryCodeHasAStatusAndAPlaceInTheContract(t *testing.T) {

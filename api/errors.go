@@ -29,6 +29,7 @@ var problems = map[chat.Code]struct {
 	chat.CodeInvalidKey:       {http.StatusUnauthorized, "API key not valid"},
 	chat.CodeSignInRequired:   {http.StatusUnauthorized, "Sign-in required"},
 	chat.CodeSignInFailed:     {http.StatusUnauthorized, "Sign-in failed"},
+	chat.CodeForbidden:        {http.StatusForbidden, "Not allowed"},
 	chat.CodeCrossSite:        {http.StatusForbidden, "Request from another site"},
 	chat.CodeOriginNotAllowed: {http.StatusForbidden, "Origin not allowed"},
 	chat.CodeOriginRequired:   {http.StatusForbidden, "Origin required"},

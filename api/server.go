@@ -132,7 +132,7 @@ func (s *server) guard(c *gin.Context) {
 	op := s.contract.operations[c.Request.Method+" "+c.FullPath()]
 	switch {
 	case op.staff:
-		if err := s.authoriseStaff(c, op.keyed); err != nil {
+		if err := s.authoriseStaff(c, op); err != nil {
 			s.fail(c, err)
 			return
 		}

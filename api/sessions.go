@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -94,10 +95,11 @@ func (s *server) EndSession(ctx context.Context, in EndSessionRequestObject) (En
 			return nil, err
 		}
 	}
-	out := EndSession200JSONResponse{Session: sessionView(session)}
-	out.RatingPrompt.Stars.Min, out.RatingPrompt.Stars.Max = 1, 5
-	out.RatingPrompt.Tags = chat.RatingTags
-	return out, nil
+	settings, err := s.Store.FindDisplay(ctx, session.SiteID)
+	if err != nil {
+		return nil, err
+	}
+	return EndSession200JSONResponse{Session: sessionView(session), RatingPrompt: ratingPrompt(settings.RatingTags)}, nil
 }
 
 // RateSession stores the visitor's verdict on a conversation that has ended.
@@ -106,11 +108,15 @@ func (s *server) RateSession(ctx context.Context, in RateSessionRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	settings, err := s.Store.FindDisplay(ctx, session.SiteID)
+	if err != nil {
+		return nil, err
+	}
 	rating := chat.Rating{Stars: in.Body.Stars, Feedback: strings.TrimSpace(deref(in.Body.Feedback))}
 	for _, name := range deref(in.Body.Tags) {
-		tag, known := chat.FindRatingTag(name)
+		tag, known := chat.FindRatingTag(settings.RatingTags, name)
 		if !known {
-			return nil, invalidField("tags", "may hold "+strings.Join(chat.RatingTags, ", "))
+			return nil, invalidField("tags", "may hold "+cmp.Or(strings.Join(settings.RatingTags, ", "), "nothing"))
 		}
 		rating.Tags = append(rating.Tags, tag)
 	}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -95,6 +97,17 @@ type siteUpdateCmd struct {
 	Keyword      []string       `help:"A word that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
 	Pattern      []string       `help:"A regular expression (RE2) that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
 	IdleClose    *time.Duration `help:"Close an unused conversation after this long, such as 24h."`
+	RatingTag    []string       `help:"What a rating may carry, in place of the present tags; an empty one removes them. Repeatable." sep:"none"`
+
+	Person    *bool `negatable:"" help:"Whether the widget has a button that asks for a person."`
+	Sound     *bool `negatable:"" help:"Whether the widget may make a sound."`
+	Email     *bool `negatable:"" help:"Whether the widget asks for a name and an e-mail address."`
+	Reactions *bool `negatable:"" help:"Whether answers have thumbs."`
+
+	PageSuggestions  jsonFile[[]chat.PageSuggestion] `placeholder:"FILE" help:"A JSON file with the bubbles of pages, in place of the present ones."`
+	Texts            jsonFile[map[string]string]     `placeholder:"FILE" help:"A JSON file with the widget's texts in your own words, in place of the present ones."`
+	Tracking         *chat.Tracking                  `help:"When visits are stored: off, consent or on."`
+	IdentityRequired *bool                           `negatable:"" help:"Whether only a signed token says who a visitor is."`
 
 	ProviderKeyStdin bool `help:"Read the provider's key from standard input; an empty line removes it."`
 }
@@ -143,6 +156,35 @@ func (cmd siteUpdateCmd) change(to *chat.Settings) {
 	setList(&to.EscalationKeywords, cmd.Keyword)
 	setList(&to.EscalationPatterns, cmd.Pattern)
 	set(&to.IdleCloseAfter, cmd.IdleClose)
+	setList(&to.RatingTags, cmd.RatingTag)
+	set(&to.Features.Person, cmd.Person)
+	set(&to.Features.Sound, cmd.Sound)
+	set(&to.Features.Email, cmd.Email)
+	set(&to.Features.Reactions, cmd.Reactions)
+	set(&to.PageSuggestions, cmd.PageSuggestions.value)
+	set(&to.Texts, cmd.Texts.value)
+	set(&to.Tracking, cmd.Tracking)
+	set(&to.IdentityRequired, cmd.IdentityRequired)
+}
+
+// jsonFile is a flag that names a JSON file.
+type jsonFile[T any] struct {
+	value *T // nil when the flag is not given
+}
+
+// UnmarshalText reads the file.
+func (f *jsonFile[T]) UnmarshalText(name []byte) error {
+	data, err := os.ReadFile(string(name))
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	f.value = new(T)
+	if err := dec.Decode(f.value); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
 }
 
 // set changes what a flag named.
@@ -201,6 +243,8 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 		"provider": now.Provider, "model": now.Model, "base_url": now.BaseURL,
 		"answer_threshold": now.AnswerThreshold, "escalation_keywords": now.EscalationKeywords,
 		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
+		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
+		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,6 +83,19 @@ func TestASiteIsCreatedListedAndChanged(t *testing.T) {
 	require.Empty(t, changed["escalation_keywords"])
 	require.Len(t, changed["escalation_patterns"], 2)
 
+	bubbles, texts := filepath.Join(t.TempDir(), "bubbles.json"), filepath.Join(t.TempDir(), "texts.json")
+	require.NoError(t, os.WriteFile(bubbles, []byte(`[{"id":"rooms","url_pattern":"/rooms/*","text":"A room?","message":"Which rooms are free?","triggers":{"after_seconds":5}}]`), 0o600))
+	require.NoError(t, os.WriteFile(texts, []byte(`{"placeholder":"Ask us"}`), 0o600))
+	changed, err = run("", "site", "update", "--id", id, "--page-suggestions", bubbles, "--texts", texts, "--no-sound",
+		"--tracking", "off", "--identity-required", "--rating-tag", "Top")
+	require.NoError(t, err)
+	require.Equal(t, map[string]any{"person": true, "sound": false, "email": true, "reactions": true}, changed["features"])
+	require.Equal(t, map[string]any{"placeholder": "Ask us"}, changed["texts"])
+	require.Equal(t, "/rooms/*", changed["page_suggestions"].([]any)[0].(map[string]any)["url_pattern"])
+	require.Equal(t, []any{"Top"}, changed["rating_tags"])
+	require.Equal(t, "off", changed["tracking"])
+	require.Equal(t, true, changed["identity_required"])
+
 	key, err := run("", "site", "create-server-key", "--id", id, "--name", "crm")
 	require.NoError(t, err)
 	require.Regexp(t, `^ssk_[A-Za-z0-9]{40}$`, key["server_key"])
@@ -99,6 +114,8 @@ func TestACommandThatIsNotPossibleSaysWhy(t *testing.T) {
 		"--role":                     {"user", "create", "--email", "a@example.org", "--role", "owner"},
 		"the e-mail address":         {"user", "create", "--email", "a", "--role", "admin"},
 		"10 to 200 characters":       {"user", "create", "--email", "a@example.org", "--role", "admin", "--password-stdin"},
+		"tracking is":                {"site", "update", "--id", id, "--tracking", "maybe"},
+		"no such file":               {"site", "update", "--id", id, "--texts", "nowhere.json"},
 		"the provider is extractive": {"site", "update", "--id", id, "--provider", "other"},
 	} {
 		_, err := run("short\n", args...)

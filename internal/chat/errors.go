@@ -30,6 +30,7 @@ const (
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
 	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
 	CodeSignInFailed     Code = "sign_in_failed"         // wrong address or wrong password: never told apart
+	CodeForbidden        Code = "forbidden"              // the user's role does not allow it
 	CodeCrossSite        Code = "cross_site_request"     // another site's page called the admin panel
 	CodeTooManyRequests  Code = "rate_limited"
 	CodeUnavailable      Code = "unavailable" // a dependency is down; try again

@@ -8,12 +8,13 @@ import (
 // RatingEditableFor is how long a visitor may change a rating.
 const RatingEditableFor = 24 * time.Hour
 
-// RatingTags are the tags that a rating may carry.
-var RatingTags = []string{"Helpful", "Friendly", "Too slow", "Wrong answer"}
+// MaxRatingTags is how many tags a site may offer for a rating.
+const MaxRatingTags = 20
 
-// FindRatingTag returns the tag that name spells, letter case ignored.
-func FindRatingTag(name string) (string, bool) {
-	for _, tag := range RatingTags {
+// FindRatingTag returns the one of a site's tags that name spells, letter case
+// ignored.
+func FindRatingTag(tags []string, name string) (string, bool) {
+	for _, tag := range tags {
 		if strings.EqualFold(tag, name) {
 			return tag, true
 		}

@@ -29,6 +29,14 @@ type Settings struct {
 	Position       string // "bottom-right" (default) or "bottom-left"
 	Suggestions    []string
 
+	Features        Features
+	PageSuggestions []PageSuggestion
+	Texts           map[string]string // the widget's texts in the owner's words, by one of WidgetTexts
+	RatingTags      []string          // what a rating may carry
+
+	Tracking         Tracking
+	IdentityRequired bool // only a signed token makes or names a customer
+
 	SystemPrompt string // goes before the product's own rules, which it cannot lift
 	Provider     Provider
 	Model        string // the provider's model name; its default when empty

@@ -54,12 +54,15 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			update site_settings set
 			    title = $2, welcome_message = $3, primary_color = $4, position = $5, suggestions = $6,
 			    system_prompt = $7, provider = $8, model = $9, base_url = $10, answer_threshold = $11,
-			    escalation_keywords = $12, escalation_patterns = $13, idle_close_seconds = $14, updated_at = now()
+			    escalation_keywords = $12, escalation_patterns = $13, idle_close_seconds = $14,
+			    features = $15, page_suggestions = $16, texts = coalesce($17, '{}'::jsonb), rating_tags = $18, tracking = $19,
+			    identity_required = $20, updated_at = now()
 			where site_id = $1`
 		_, err = tx.Exec(ctx, query, siteID,
 			in.Title, in.WelcomeMessage, in.PrimaryColor, in.Position, notNil(in.Suggestions),
 			in.SystemPrompt, in.Provider, in.Model, in.BaseURL, in.AnswerThreshold,
-			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), int64(in.IdleCloseAfter/time.Second))
+			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), int64(in.IdleCloseAfter/time.Second),
+			in.Features, notNil(in.PageSuggestions), in.Texts, notNil(in.RatingTags), in.Tracking, in.IdentityRequired)
 		if err != nil {
 			return fmt.Errorf("update settings: %w", err)
 		}
@@ -93,7 +96,8 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 	query := `
 		select title, welcome_message, primary_color, position, suggestions,
 		       system_prompt, provider, model, base_url, provider_key_sealed, answer_threshold,
-		       escalation_keywords, escalation_patterns, idle_close_seconds
+		       escalation_keywords, escalation_patterns, idle_close_seconds,
+		       features, page_suggestions, texts, rating_tags, tracking, identity_required
 		from site_settings where site_id = $1 ` + locking
 	rows, err := q.Query(ctx, query, siteID)
 	if err != nil {
@@ -103,7 +107,8 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 		var idle int64
 		err := row.Scan(&out.Title, &out.WelcomeMessage, &out.PrimaryColor, &out.Position, &out.Suggestions,
 			&out.SystemPrompt, &out.Provider, &out.Model, &out.BaseURL, &sealed, &out.AnswerThreshold,
-			&out.EscalationKeywords, &out.EscalationPatterns, &idle)
+			&out.EscalationKeywords, &out.EscalationPatterns, &idle,
+			&out.Features, &out.PageSuggestions, &out.Texts, &out.RatingTags, &out.Tracking, &out.IdentityRequired)
 		out.IdleCloseAfter = time.Duration(idle) * time.Second
 		return struct{}{}, err
 	})
@@ -154,7 +159,8 @@ func checkSettings(in chat.Settings) error {
 		values []string
 		most   int // characters
 	}{
-		{"suggestion", in.Suggestions, 200}, {"escalation keyword", in.EscalationKeywords, 200}, {"escalation pattern", in.EscalationPatterns, 500},
+		{"suggestion", in.Suggestions, 200}, {"rating tag", in.RatingTags, 50},
+		{"escalation keyword", in.EscalationKeywords, 200}, {"escalation pattern", in.EscalationPatterns, 500},
 	} {
 		if len(list.values) > 200 {
 			return invalid("There can be at most 200 entries of one kind: %ss.", list.name)
@@ -165,6 +171,20 @@ func checkSettings(in chat.Settings) error {
 			}
 		}
 	}
+	if len(in.RatingTags) > chat.MaxRatingTags {
+		return invalid("A site has at most %d rating tags.", chat.MaxRatingTags)
+	}
+	switch in.Tracking {
+	case chat.TrackingOff, chat.TrackingConsent, chat.TrackingOn:
+	default:
+		return invalid("Tracking is off, consent or on.")
+	}
+	if err := chat.CheckPageSuggestions(in.PageSuggestions); err != nil {
+		return err
+	}
+	if err := chat.CheckTexts(in.Texts); err != nil {
+		return err
+	}
 	for _, pattern := range in.EscalationPatterns {
 		if _, err := regexp.Compile(pattern); err != nil {
 			return invalid("The escalation pattern %q is not valid: %v.", pattern, err)
@@ -174,9 +194,9 @@ func checkSettings(in chat.Settings) error {
 }
 
 // notNil makes an empty list storable in a column that is not null.
-func notNil(list []string) []string {
+func notNil[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }

@@ -17,6 +17,9 @@ type NewSite struct {
 	Origins  []string // as chat.ParseOriginEntry takes them
 }
 
+// firstKeyName is the name of the key that a site begins with.
+const firstKeyName = "Website"
+
 // CreateSite stores a site with its first public key, which it returns. Errors
 // of the input have CodeInvalid.
 func (s *Store) CreateSite(ctx context.Context, in NewSite) (site chat.Site, key string, err error) {
@@ -45,7 +48,8 @@ func (s *Store) CreateSite(ctx context.Context, in NewSite) (site chat.Site, key
 		if _, err := tx.Exec(ctx, `insert into site_settings (site_id) values ($1)`, site.ID); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `insert into site_keys (key, site_id) values ($1, $2)`, key, site.ID); err != nil {
+		const insertKey = `insert into site_keys (site_id, id, name, key) values ($1, $2, $3, $4)`
+		if _, err := tx.Exec(ctx, insertKey, site.ID, uuid.NewString(), firstKeyName, key); err != nil {
 			return err
 		}
 		return insertOrigins(ctx, tx, site.ID, origins)
