@@ -39,6 +39,7 @@ func (e CheckState) Valid() bool {
 const (
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
+	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
 	ErrorCodeInternalError        ErrorCode = "internal_error"
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
@@ -66,6 +67,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
+		return true
+	case ErrorCodeForbidden:
 		return true
 	case ErrorCodeIdempotencyConflict:
 		return true
@@ -233,6 +236,27 @@ func (e SessionStatus) Valid() bool {
 	}
 }
 
+// Defines values for Tracking.
+const (
+	TrackingConsent Tracking = "consent"
+	TrackingOff     Tracking = "off"
+	TrackingOn      Tracking = "on"
+)
+
+// Valid indicates whether the value is a known member of the Tracking enum.
+func (e Tracking) Valid() bool {
+	switch e {
+	case TrackingConsent:
+		return true
+	case TrackingOff:
+		return true
+	case TrackingOn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserRole.
 const (
 	UserRoleAdmin  UserRole = "admin"
@@ -294,16 +318,35 @@ type Citation struct {
 
 // Config defines model for Config.
 type Config struct {
+	// Features What the widget offers on this site.
+	Features Features `json:"features"`
+
+	// IdentityRequired Only a signed token says who a visitor is; a typed e-mail address is no more than an address.
+	IdentityRequired bool `json:"identity_required"`
+
 	// Language The site's language as a BCP 47 primary tag.
-	Language     string   `json:"language"`
-	Position     Position `json:"position"`
-	PrimaryColor string   `json:"primary_color"`
+	Language string `json:"language"`
+
+	// PageSuggestions Bubbles to show on some pages before the chat is opened.
+	PageSuggestions []PageSuggestion `json:"page_suggestions"`
+	Position        Position         `json:"position"`
+	PrimaryColor    string           `json:"primary_color"`
+	Rating          RatingPrompt     `json:"rating"`
 
 	// Suggestions Questions to offer before the first message.
 	Suggestions []string `json:"suggestions"`
 
+	// Texts The owner's own words for some of the widget's texts: open, close, online, waiting, ended, placeholder,
+	// send, typing, person, person_message, end, new_conversation, suggestions, sources, helpful, not_helpful,
+	// email_prompt, name, email, save, saved, offline, not_sent, retry, slow, rate, feedback, submit, thanks,
+	// consent, accept, decline.
+	Texts map[string]string `json:"texts"`
+
 	// Title The widget's title; the site's name unless set.
 	Title string `json:"title"`
+
+	// Version Changes whenever anything else here does.
+	Version string `json:"version"`
 
 	// WelcomeMessage The first bubble. Plain text.
 	WelcomeMessage string `json:"welcome_message"`
@@ -440,6 +483,24 @@ type ErrorCode string
 // `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
 // be reached.
 type EscalationReason string
+
+// Features What the widget offers on this site.
+type Features struct {
+	// Email Asks for a name and an e-mail address.
+	Email bool `json:"email"`
+
+	// Person A button that asks for a person.
+	Person bool `json:"person"`
+
+	// Reactions Thumbs on answers.
+	Reactions bool `json:"reactions"`
+
+	// Sound A sound with a new answer, if the visitor allows it.
+	Sound bool `json:"sound"`
+
+	// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+	Tracking Tracking `json:"tracking"`
+}
 
 // FieldError defines model for FieldError.
 type FieldError struct {
@@ -578,6 +639,25 @@ type NewSession struct {
 	PageURL *string `json:"page_url,omitempty"`
 }
 
+// PageSuggestion defines model for PageSuggestion.
+type PageSuggestion struct {
+	// ID Unique within the site.
+	ID string `json:"id"`
+
+	// Message What a tap sends as the visitor's message; empty when it only opens the chat.
+	Message string `json:"message"`
+
+	// Text The bubble. Plain text.
+	Text string `json:"text"`
+
+	// Triggers All that are given must hold; with none the bubble is shown at once.
+	Triggers SuggestionTriggers `json:"triggers"`
+
+	// URLPattern Matches the whole path of a page, without query and fragment. A `*` stands for any characters, also none
+	// and also `/`; everything else stands for itself, letter case included.
+	URLPattern string `json:"url_pattern"`
+}
+
 // Position defines model for Position.
 type Position string
 
@@ -673,6 +753,18 @@ type SiteName struct {
 	Name string `json:"name"`
 }
 
+// SuggestionTriggers All that are given must hold; with none the bubble is shown at once.
+type SuggestionTriggers struct {
+	// AfterSeconds Since the page was opened.
+	AfterSeconds *int `json:"after_seconds,omitempty"`
+
+	// Element A CSS selector. An element that it names came into view.
+	Element *string `json:"element,omitempty"`
+
+	// ScrollPercent How far the page was scrolled.
+	ScrollPercent *int `json:"scroll_percent,omitempty"`
+}
+
 // TokenEvent defines model for TokenEvent.
 type TokenEvent struct {
 	// Attempt 1, 2, …; grows when the answer is started again.
@@ -684,6 +776,9 @@ type TokenEvent struct {
 	// Text What follows the text so far.
 	Text string `json:"text"`
 }
+
+// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+type Tracking string
 
 // User defines model for User.
 type User struct {
@@ -926,7 +1021,7 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetConfig How the widget looks and greets
+	// GetConfig How the widget looks and greets, and what it offers
 	//
 	// Corresponds with GET /api/chat/config (the `GetConfig` operationId).
 	GetConfig(ctx context.Context, params *GetConfigParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1224,7 +1319,7 @@ func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (
 	return c.Client.Do(req)
 }
 
-// GetConfig How the widget looks and greets
+// GetConfig How the widget looks and greets, and what it offers
 //
 // Corresponds with GET /api/chat/config (the `GetConfig` operationId).
 func (c *Client) GetConfig(ctx context.Context, params *GetConfigParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2480,7 +2575,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
 
-	// GetConfigWithResponse How the widget looks and greets
+	// GetConfigWithResponse How the widget looks and greets, and what it offers
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -3673,7 +3768,7 @@ func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEdit
 	return ParseListSitesResponse(rsp)
 }
 
-// GetConfigWithResponse How the widget looks and greets
+// GetConfigWithResponse How the widget looks and greets, and what it offers
 //
 // Returns a wrapper object for the known response body format(s).
 //

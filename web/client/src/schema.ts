@@ -33,7 +33,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the widget looks and greets */
+        /** How the widget looks and greets, and what it offers */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -367,6 +367,8 @@ export interface components {
         /** @enum {string} */
         CheckState: "ok" | "down";
         Config: {
+            /** @description Changes whenever anything else here does. */
+            version: string;
             /** @description The widget's title; the site's name unless set. */
             title: string;
             /** @description The first bubble. Plain text. */
@@ -377,6 +379,61 @@ export interface components {
             language: string;
             /** @description Questions to offer before the first message. */
             suggestions: string[];
+            features: components["schemas"]["Features"];
+            /** @description Only a signed token says who a visitor is; a typed e-mail address is no more than an address. */
+            identity_required: boolean;
+            rating: components["schemas"]["RatingPrompt"];
+            /** @description Bubbles to show on some pages before the chat is opened. */
+            page_suggestions: components["schemas"]["PageSuggestion"][];
+            /**
+             * @description The owner's own words for some of the widget's texts: open, close, online, waiting, ended, placeholder,
+             *     send, typing, person, person_message, end, new_conversation, suggestions, sources, helpful, not_helpful,
+             *     email_prompt, name, email, save, saved, offline, not_sent, retry, slow, rate, feedback, submit, thanks,
+             *     consent, accept, decline.
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description What the widget offers on this site. */
+        Features: {
+            /** @description A button that asks for a person. */
+            person: boolean;
+            /** @description A sound with a new answer, if the visitor allows it. */
+            sound: boolean;
+            /** @description Asks for a name and an e-mail address. */
+            email: boolean;
+            /** @description Thumbs on answers. */
+            reactions: boolean;
+            tracking: components["schemas"]["Tracking"];
+        };
+        /**
+         * @description When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+         * @enum {string}
+         */
+        Tracking: "off" | "consent" | "on";
+        PageSuggestion: {
+            /** @description Unique within the site. */
+            id: string;
+            /**
+             * @description Matches the whole path of a page, without query and fragment. A `*` stands for any characters, also none
+             *     and also `/`; everything else stands for itself, letter case included.
+             */
+            url_pattern: string;
+            /** @description The bubble. Plain text. */
+            text: string;
+            /** @description What a tap sends as the visitor's message; empty when it only opens the chat. */
+            message: string;
+            triggers: components["schemas"]["SuggestionTriggers"];
+        };
+        /** @description All that are given must hold; with none the bubble is shown at once. */
+        SuggestionTriggers: {
+            /** @description Since the page was opened. */
+            after_seconds?: number;
+            /** @description How far the page was scrolled. */
+            scroll_percent?: number;
+            /** @description A CSS selector. An element that it names came into view. */
+            element?: string;
         };
         /** @enum {string} */
         Position: "bottom-right" | "bottom-left";
@@ -666,7 +723,7 @@ export interface components {
             cited: boolean;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -696,6 +753,7 @@ export interface components {
          *     | 401 | `invalid_api_key` | the key is unknown or withdrawn |
          *     | 401 | `sign_in_required` | staff: there is no session, or it has ended |
          *     | 401 | `sign_in_failed` | staff: the e-mail address or the password is not right |
+         *     | 403 | `forbidden` | staff: the user's role does not allow this |
          *     | 403 | `cross_site_request` | staff: the call came from a page of another origin |
          *     | 403 | `origin_not_allowed` | the page's origin is not registered for this site |
          *     | 403 | `origin_required` | a public key needs an `Origin`; programs use a server key |
@@ -739,6 +797,10 @@ export type Empty = components['schemas']['Empty'];
 export type Health = components['schemas']['Health'];
 export type CheckState = components['schemas']['CheckState'];
 export type Config = components['schemas']['Config'];
+export type Features = components['schemas']['Features'];
+export type Tracking = components['schemas']['Tracking'];
+export type PageSuggestion = components['schemas']['PageSuggestion'];
+export type SuggestionTriggers = components['schemas']['SuggestionTriggers'];
 export type Position = components['schemas']['Position'];
 export type NewSession = components['schemas']['NewSession'];
 export type SessionStatus = components['schemas']['SessionStatus'];
