@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
@@ -70,20 +71,20 @@ func TestAFolderIsImportedAndItsArticlesAnswer(t *testing.T) {
 	require.NotNil(t, dog.Reply)
 	require.Contains(t, dog.Reply.Content, "€15 per animal per night")
 	require.Equal(t, "pets", dog.Reply.Citations[0].ExternalID)
-	require.Equal(t, "active", dog.Session.Status)
+	require.Equal(t, client.SessionStatusActive, dog.Session.Status)
 
 	capital := s.ask(visitor, "2", "What is the capital of France?")
 	require.NotNil(t, capital.Reply)
 	require.NotContains(t, capital.Reply.Content, "Paris")
-	require.Equal(t, "escalated", capital.Session.Status)
-	require.Equal(t, "low_confidence", *capital.Session.EscalationReason)
+	require.Equal(t, client.SessionStatusEscalated, capital.Session.Status)
+	require.Equal(t, client.EscalationReasonLowConfidence, *capital.Session.EscalationReason)
 
 	still := s.ask(visitor, "3", "How much is parking per night?")
 	require.NotNil(t, still.Reply, "the assistant goes on answering what the articles answer")
 	require.Equal(t, "parking", still.Reply.Citations[0].ExternalID)
 
 	person := s.ask(visitor, "4", "I want to talk to a human agent")
-	require.Equal(t, "customer_request", *person.Session.EscalationReason)
+	require.Equal(t, client.EscalationReasonCustomerRequest, *person.Session.EscalationReason)
 	require.NotNil(t, person.Reply, "the visitor is told")
 
 	quiet := s.ask(visitor, "5", "Can I bring my dog?")
@@ -94,7 +95,7 @@ func TestAFolderIsImportedAndItsArticlesAnswer(t *testing.T) {
 	require.Len(t, s.history(visitor), 9)
 }
 
-func withSession(a answered, in session) answered {
+func withSession(a client.MessageResult, in client.Session) client.MessageResult {
 	a.Session = in
 	return a
 }
@@ -106,7 +107,7 @@ func TestAWithdrawnArticleNeverAnswersAgain(t *testing.T) {
 	require.Equal(t, "pets", s.ask(s.newSession(), "1", "Can I bring my dog?").Reply.Citations[0].ExternalID)
 	s.importArticles(map[string]string{"pets": "---\nid: pets\ntitle: Bringing your dog or cat\nstatus: archived\n---\nDogs are welcome.\n"})
 	after := s.ask(s.newSession(), "1", "Can I bring my dog?")
-	require.Equal(t, "escalated", after.Session.Status)
+	require.Equal(t, client.SessionStatusEscalated, after.Session.Status)
 	require.Empty(t, after.Reply.Citations)
 }
 
@@ -121,11 +122,7 @@ func TestAWorkerKilledInTheMiddleOfAnAnswerLeavesExactlyOneAnswer(t *testing.T) 
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
 	go func() {
-		code, _, err := s.request(ctx, http.MethodPost, "/api/chat/message", visitor.VisitorID,
-			map[string]any{"session_id": visitor.ID, "client_message_id": "1", "content": "Can I bring my dog?"})
-		if err == nil && code != http.StatusOK {
-			err = os.ErrInvalid
-		}
+		_, err := s.send(ctx, visitor, "1", "Can I bring my dog?")
 		done <- err
 	}()
 	require.Eventually(t, func() bool { return len(s.model.Requests()) == 1 }, ready, 10*time.Millisecond)
@@ -135,7 +132,7 @@ func TestAWorkerKilledInTheMiddleOfAnAnswerLeavesExactlyOneAnswer(t *testing.T) 
 
 	history := s.history(visitor)
 	require.Len(t, history, 2, "one question, one answer")
-	require.Equal(t, "assistant", history[1].Role)
+	require.Equal(t, client.MessageRoleAssistant, history[1].Role)
 	require.Equal(t, "pets", history[1].Citations[0].ExternalID)
 	require.Len(t, s.model.Requests(), 2, "the model was asked again after the crash")
 }
@@ -148,8 +145,7 @@ func TestAWorkerThatIsToldToStopFinishesTheAnswer(t *testing.T) {
 	visitor := s.newSession()
 	done := make(chan error, 1)
 	go func() {
-		_, _, err := s.request(context.Background(), http.MethodPost, "/api/chat/message", visitor.VisitorID,
-			map[string]any{"session_id": visitor.ID, "client_message_id": "1", "content": "Can I bring my dog?"})
+		_, err := s.send(context.Background(), visitor, "1", "Can I bring my dog?")
 		done <- err
 	}()
 	require.Eventually(t, func() bool { return len(s.model.Requests()) == 1 }, ready, 10*time.Millisecond)
@@ -170,8 +166,7 @@ func TestAVisitorWhoGoesAwayFindsTheAnswerInTheHistory(t *testing.T) {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		_, _, _ = s.request(ctx, http.MethodPost, "/api/chat/message", visitor.VisitorID,
-			map[string]any{"session_id": visitor.ID, "client_message_id": "1", "content": "Can I bring my dog?"})
+		_, _ = s.send(ctx, visitor, "1", "Can I bring my dog?")
 	}()
 	require.Eventually(t, func() bool { return len(s.model.Requests()) == 1 }, ready, 10*time.Millisecond)
 	leave()
@@ -195,7 +190,7 @@ func TestAProviderThatIsDownHandsOverInBoundedTime(t *testing.T) {
 			start := time.Now()
 			out := s.ask(s.newSession(), "1", "Can I bring my dog?")
 			require.Less(t, time.Since(start), 30*time.Second)
-			require.Equal(t, "provider_failure", *out.Session.EscalationReason)
+			require.Equal(t, client.EscalationReasonProviderFailure, *out.Session.EscalationReason)
 			require.NotNil(t, out.Reply, "the visitor is told")
 			require.NotContains(t, out.Reply.Content, "Dogs")
 		})
@@ -227,7 +222,7 @@ func TestAModelThatDeclinesHandsOver(t *testing.T) {
 	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
 	s.useModel(llmtest.Always(llmtest.Decline()))
 	out := s.ask(s.newSession(), "1", "Can I bring my dog?")
-	require.Equal(t, "missing_knowledge", *out.Session.EscalationReason)
+	require.Equal(t, client.EscalationReasonMissingKnowledge, *out.Session.EscalationReason)
 	require.NotContains(t, out.Reply.Content, "NO_ANSWER")
 }
 
@@ -267,10 +262,12 @@ func TestAnEndedConversationIsReadOnlyAndReadable(t *testing.T) {
 	visitor := s.newSession()
 	s.ask(visitor, "1", "Can I bring my dog?")
 	for range 2 {
-		s.call(http.MethodPost, "/api/chat/session/"+visitor.ID+"/end", visitor.VisitorID, nil, http.StatusOK, nil)
+		s.end(visitor)
 	}
-	s.call(http.MethodPost, "/api/chat/message", visitor.VisitorID,
-		map[string]any{"session_id": visitor.ID, "content": "hello?"}, http.StatusConflict, nil)
+	_, err := s.send(context.Background(), visitor, "2", "hello?")
+	var problem *client.Problem
+	require.ErrorAs(t, err, &problem)
+	require.Equal(t, client.ErrorCodeSessionClosed, problem.Code)
 	require.Len(t, s.history(visitor), 2)
 	require.Eventually(t, func() bool {
 		d, err := s.temporal.DescribeWorkflowExecution(context.Background(), workflows.SessionWorkflowID(visitor.ID), "")

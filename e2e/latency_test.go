@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -33,7 +33,7 @@ func TestTurnLatency(t *testing.T) {
 	var total, health []time.Duration
 	shares := map[string][]float64{}
 	var names []string
-	var visitor session
+	var visitor client.Session
 	for i := range warmUp + turns {
 		if i%15 == 0 { // stays under the limit of messages a minute
 			visitor = s.newSession()
@@ -42,7 +42,8 @@ func TestTurnLatency(t *testing.T) {
 		require.NotNil(t, s.ask(visitor, strconv.Itoa(i), "Can I bring my dog?").Reply)
 		took := time.Since(start)
 		start = time.Now()
-		s.call(http.MethodGet, "/api/chat/config", visitor.VisitorID, nil, http.StatusOK, nil)
+		_, err := client.Check(s.api.GetConfigWithResponse(context.Background(), nil))
+		require.NoError(t, err)
 		if i < warmUp {
 			continue
 		}
@@ -69,7 +70,7 @@ func TestTurnLatency(t *testing.T) {
 		percentile(millis(health), 50), percentile(millis(health), 95))
 }
 
-func (s *stack) lastTurn(in session) workflows.TurnTrace {
+func (s *stack) lastTurn(in client.Session) workflows.TurnTrace {
 	s.t.Helper()
 	v, err := s.temporal.QueryWorkflow(context.Background(), workflows.SessionWorkflowID(in.ID), "", "state")
 	require.NoError(s.t, err)

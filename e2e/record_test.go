@@ -12,6 +12,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/temporalproto"
 
+	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -33,7 +34,7 @@ func TestRecordHistories(t *testing.T) {
 		for i, q := range questions {
 			s.ask(visitor, string(rune('a'+i)), q)
 		}
-		s.call(http.MethodPost, "/api/chat/session/"+visitor.ID+"/end", visitor.VisitorID, nil, http.StatusOK, nil)
+		s.end(visitor)
 		s.saveHistory(visitor, "session-"+version+"-"+name+".json")
 	}
 	record("answered", llmtest.Grounded, "Can I bring my dog?", "How much is parking per night?")
@@ -42,7 +43,7 @@ func TestRecordHistories(t *testing.T) {
 	record("provider-failed", llmtest.Always(llmtest.Failed(http.StatusInternalServerError)), "Can I bring my dog?")
 }
 
-func (s *stack) saveHistory(in session, file string) {
+func (s *stack) saveHistory(in client.Session, file string) {
 	s.t.Helper()
 	history := &historypb.History{}
 	events := s.temporal.GetWorkflowHistory(context.Background(), workflows.SessionWorkflowID(in.ID), "", true,

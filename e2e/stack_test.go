@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -23,9 +22,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/workflowservice/v1"
-	"go.temporal.io/sdk/client"
+	temporal "go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
@@ -42,11 +42,12 @@ type stack struct {
 	binary string
 	env    []string
 	base   string // of the API
+	api    *client.ClientWithResponses
 
 	databaseURL string
 	model       *llmtest.Server
 
-	temporal  client.Client
+	temporal  temporal.Client
 	namespace string
 
 	site siteCreated
@@ -92,12 +93,14 @@ func prepareStack(t testing.TB) *stack {
 		"INNCONNECT_ENCRYPTION_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 	)
 	var err error
-	s.temporal, err = client.Dial(client.Options{HostPort: address, Namespace: s.namespace})
+	s.temporal, err = temporal.Dial(temporal.Options{HostPort: address, Namespace: s.namespace})
 	require.NoError(t, err)
 	t.Cleanup(s.temporal.Close)
 
 	s.run("migrate")
 	require.NoError(t, json.Unmarshal(s.run("site", "create", "--name", "Test Shop", "--origin", testOrigin), &s.site))
+	s.api, err = client.New(s.base, s.site.APIKey, client.WithRequestEditorFn(client.WithOrigin(testOrigin)))
+	require.NoError(t, err)
 	return s
 }
 
@@ -138,14 +141,14 @@ func buildBinary(t testing.TB) string {
 func newNamespace(t testing.TB, address string) string {
 	t.Helper()
 	name := "test-" + uuid.NewString()
-	nc, err := client.NewNamespaceClient(client.Options{HostPort: address})
+	nc, err := temporal.NewNamespaceClient(temporal.Options{HostPort: address})
 	require.NoError(t, err)
 	defer nc.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), ready)
 	defer cancel()
 	require.NoError(t, nc.Register(ctx, &workflowservice.RegisterNamespaceRequest{
 		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(24 * time.Hour)}))
-	c, err := client.Dial(client.Options{HostPort: address, Namespace: name})
+	c, err := temporal.Dial(temporal.Options{HostPort: address, Namespace: name})
 	require.NoError(t, err)
 	defer c.Close()
 	require.Eventually(t, func() bool {
@@ -234,97 +237,4 @@ func (s *stack) waitReady() {
 		defer resp.Body.Close()
 		return resp.StatusCode == http.StatusOK
 	}, ready, 50*time.Millisecond)
-}
-
-// message and session are as the contract has them.
-type message struct {
-	ID            string     `json:"id"`
-	Seq           int64      `json:"seq"`
-	Role          string     `json:"role"`
-	Content       string     `json:"content"`
-	HTML          string     `json:"html"`
-	Citations     []citation `json:"citations"`
-	Answerability *float64   `json:"answerability"`
-}
-
-type citation struct {
-	ExternalID string `json:"external_id"`
-	Title      string `json:"title"`
-}
-
-type session struct {
-	ID               string  `json:"id"`
-	VisitorID        string  `json:"visitor_id"`
-	Status           string  `json:"status"`
-	EscalationReason *string `json:"escalation_reason"`
-}
-
-type answered struct {
-	Message message  `json:"message"`
-	Reply   *message `json:"reply"`
-	Session session  `json:"session"`
-}
-
-func (s *stack) newSession() session {
-	s.t.Helper()
-	var out session
-	s.call(http.MethodPost, "/api/chat/session", "", map[string]any{}, http.StatusCreated, &out)
-	return out
-}
-
-func (s *stack) ask(in session, clientID, content string) answered {
-	s.t.Helper()
-	var out answered
-	s.call(http.MethodPost, "/api/chat/message", in.VisitorID,
-		map[string]any{"session_id": in.ID, "client_message_id": clientID, "content": content}, http.StatusOK, &out)
-	return out
-}
-
-func (s *stack) history(in session) []message {
-	s.t.Helper()
-	var out struct {
-		Messages []message `json:"messages"`
-	}
-	s.call(http.MethodGet, "/api/chat/history/"+in.ID+"?limit=100", in.VisitorID, nil, http.StatusOK, &out)
-	return out.Messages
-}
-
-func (s *stack) call(method, path, visitorID string, body any, status int, out any) {
-	s.t.Helper()
-	got, data, err := s.request(context.Background(), method, path, visitorID, body)
-	require.NoError(s.t, err)
-	require.Equal(s.t, status, got, string(data))
-	if out != nil {
-		require.NoError(s.t, json.Unmarshal(data, out))
-	}
-}
-
-func (s *stack) request(ctx context.Context, method, path, visitorID string, body any) (int, []byte, error) {
-	var payload io.Reader
-	if body != nil {
-		data, err := json.Marshal(body)
-		if err != nil {
-			return 0, nil, err
-		}
-		payload = bytes.NewReader(data)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, s.base+path, payload)
-	if err != nil {
-		return 0, nil, err
-	}
-	req.Header.Set("X-API-Key", s.site.APIKey)
-	req.Header.Set("Origin", testOrigin)
-	if visitorID != "" {
-		req.Header.Set("X-Visitor-ID", visitorID)
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	return resp.StatusCode, data, errors.Join(err)
 }

@@ -1,8 +1,7 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -11,13 +10,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 )
 
 type event struct {
-	name string
-	data json.RawMessage
-	at   time.Time
+	client.Event
+	at time.Time
 }
 
 func TestAnAnswerIsStreamedWhileItIsBeingWritten(t *testing.T) {
@@ -29,23 +28,20 @@ func TestAnAnswerIsStreamedWhileItIsBeingWritten(t *testing.T) {
 	visitor := s.newSession()
 
 	events := s.stream(visitor, "1", "Can I bring my dog?")
-	require.Equal(t, "accepted", events[0].name)
+	require.Equal(t, "accepted", events[0].Name)
 	last := events[len(events)-1]
-	require.Equal(t, "message", last.name)
-	var final answered
-	require.NoError(t, json.Unmarshal(last.data, &final))
+	require.Equal(t, "message", last.Name)
+	var final client.MessageResult
+	require.NoError(t, json.Unmarshal(last.Data, &final))
 
 	text, tokens := "", 0
 	var first time.Time
 	for _, e := range events {
-		if e.name != "token" {
+		if e.Name != "token" {
 			continue
 		}
-		var piece struct {
-			Text   string `json:"text"`
-			Offset int    `json:"offset"`
-		}
-		require.NoError(t, json.Unmarshal(e.data, &piece))
+		var piece client.TokenEvent
+		require.NoError(t, json.Unmarshal(e.Data, &piece))
 		if tokens == 0 {
 			first = e.at
 		}
@@ -60,32 +56,17 @@ func TestAnAnswerIsStreamedWhileItIsBeingWritten(t *testing.T) {
 }
 
 // stream asks over server-sent events and returns all of them.
-func (s *stack) stream(in session, clientID, content string) []event {
+func (s *stack) stream(in client.Session, clientID, content string) []event {
 	s.t.Helper()
-	body, err := json.Marshal(map[string]any{"session_id": in.ID, "client_message_id": clientID, "content": content})
-	require.NoError(s.t, err)
-	req, err := http.NewRequest(http.MethodPost, s.base+"/api/chat/message", bytes.NewReader(body))
-	require.NoError(s.t, err)
-	for k, v := range map[string]string{"X-API-Key": s.site.APIKey, "Origin": testOrigin, "X-Visitor-ID": in.VisitorID,
-		"Content-Type": "application/json", "Accept": "text/event-stream"} {
-		req.Header.Set(k, v)
-	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.api.SendMessage(context.Background(), nil, question(in, clientID, content),
+		client.WithVisitor(in.VisitorID), client.AcceptEvents)
 	require.NoError(s.t, err)
 	defer resp.Body.Close()
 	require.Equal(s.t, http.StatusOK, resp.StatusCode)
 	var events []event
-	name := ""
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		switch field, value, _ := strings.Cut(lines.Text(), ":"); field {
-		case "event":
-			name = strings.TrimSpace(value)
-		case "data":
-			events = append(events, event{name: name, data: json.RawMessage(strings.TrimSpace(value)), at: time.Now()})
-		}
+	for e, err := range client.ReadEvents(resp.Body) {
+		require.NoError(s.t, err)
+		events = append(events, event{e, time.Now()})
 	}
-	require.NoError(s.t, lines.Err())
 	return events
 }
