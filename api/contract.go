@@ -6,8 +6,10 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -23,6 +25,9 @@ var contractYAML []byte
 type contract struct {
 	json       []byte                // as served at /openapi.json
 	operations map[string]*operation // by method, space and gin route
+
+	// Of the chat API, for CORS: what pages may send and read.
+	requestHeaders, responseHeaders []string
 }
 
 // operation is one endpoint's part of the contract, with its schemas compiled
@@ -80,9 +85,26 @@ func loadContract() (*contract, error) {
 				return nil, fmt.Errorf("contract of %s %s: x-roles must list who may call it", method, path)
 			}
 			out.operations[method+" "+ginRoute(path)] = compiled
+			if strings.HasPrefix(path, chatPaths) {
+				out.addHeaders(op)
+			}
 		}
 	}
 	return out, nil
+}
+
+// addHeaders notes the headers that an operation takes and returns.
+func (k *contract) addHeaders(op *openapi3.Operation) {
+	for _, p := range op.Parameters {
+		if p.Value.In == "header" {
+			k.requestHeaders = append(k.requestHeaders, p.Value.Name)
+		}
+	}
+	for _, response := range op.Responses.Map() {
+		k.responseHeaders = slices.AppendSeq(k.responseHeaders, maps.Keys(response.Value.Headers))
+	}
+	k.requestHeaders = slices.Compact(slices.Sorted(slices.Values(k.requestHeaders)))
+	k.responseHeaders = slices.Compact(slices.Sorted(slices.Values(k.responseHeaders)))
 }
 
 func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *openapi3.Operation) (*operation, error) {

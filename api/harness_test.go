@@ -109,9 +109,9 @@ func (a answer) code(t testing.TB) string {
 	return string(p.Code)
 }
 
-// call sends a request with the site's key, changed by the headers given as
-// name, value pairs (an empty value removes one), and checks the response
-// against the contract.
+// call sends a request with the site's key from its own page, changed by the
+// headers given as name, value pairs (an empty value removes one), and checks
+// the response against the contract.
 func (r *rig) call(method, path string, body any, headers ...string) answer {
 	r.t.Helper()
 	var reader io.Reader
@@ -129,6 +129,9 @@ func (r *rig) call(method, path string, body any, headers ...string) answer {
 	req, err := http.NewRequest(method, r.server.URL+path, reader)
 	require.NoError(r.t, err)
 	req.Header.Set("X-API-Key", r.key)
+	if !strings.HasPrefix(path, staffPaths) {
+		req.Header.Set("Origin", shop)
+	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

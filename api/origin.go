@@ -10,6 +10,9 @@ import (
 	"github.com/innconnect/innconnect/internal/store"
 )
 
+// chatPaths is where the calls of web pages are.
+const chatPaths = "/api/chat/"
+
 // caller is where a request says that it comes from. Only Origin, and for
 // browsers on our own address Sec-Fetch-Site with Host, count; Referer never
 // does.
@@ -38,22 +41,16 @@ func callerOf(r *http.Request) caller {
 }
 
 // admit decides whether a key may be used from where the request comes from.
-func (s *server) admit(from caller, access store.SiteAccess) error {
+func admit(from caller, access store.SiteAccess) error {
 	switch {
 	case from.browser && access.OriginAllowed, !from.browser && access.ServerKey:
 		return nil
 	case from.browser:
 		return chat.Errorf(chat.CodeOriginNotAllowed, "This page's origin is not registered for the site. The site's owner can add it to the allowed origins.")
-	case s.allowPublicKeyWithoutOrigin():
-		return nil
 	default:
 		return chat.Errorf(chat.CodeOriginRequired, "A public key works from registered web pages. Programs use the site's secret server key.")
 	}
 }
-
-// allowPublicKeyWithoutOrigin is the one rule for programs, which send neither
-// Origin nor Sec-Fetch-Site: whether the public key is enough for them.
-func (s *server) allowPublicKeyWithoutOrigin() bool { return !s.RequireOrigin }
 
 // authorise checks the key and the origin of an operation and puts the site
 // into the request.
@@ -72,10 +69,10 @@ func (s *server) authorise(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.admit(from, access); err != nil {
+	if err := admit(from, access); err != nil {
 		return err
 	}
-	echo(c, from)
+	s.echo(c, from)
 	requestOf(ctx).site = access.Site
 	return nil
 }
@@ -85,7 +82,7 @@ func (s *server) authorise(c *gin.Context) error {
 // follows is checked against its own site.
 func (s *server) preflight(c *gin.Context) {
 	if c.Request.Method != http.MethodOptions || c.GetHeader("Access-Control-Request-Method") == "" ||
-		!strings.HasPrefix(c.Request.URL.Path, "/api/") || strings.HasPrefix(c.Request.URL.Path, staffPaths) {
+		!strings.HasPrefix(c.Request.URL.Path, chatPaths) {
 		return
 	}
 	from := callerOf(c.Request)
@@ -98,27 +95,28 @@ func (s *server) preflight(c *gin.Context) {
 		s.fail(c, chat.Errorf(chat.CodeOriginNotAllowed, "This page's origin is not registered."))
 		return
 	}
-	echo(c, from)
+	s.echo(c, from)
 	c.Header("Access-Control-Allow-Methods", "GET, POST")
-	c.Header("Access-Control-Allow-Headers", "Accept, Content-Type, X-API-Key, X-Request-ID, X-Visitor-ID")
+	c.Header("Access-Control-Allow-Headers",
+		strings.Join(append([]string{"Accept", "Content-Type", "X-API-Key", "X-Request-ID"}, s.contract.requestHeaders...), ", "))
 	c.Header("Access-Control-Max-Age", "600")
 	c.AbortWithStatus(http.StatusNoContent)
 }
 
 // echo lets the page at an allowed origin read the response.
-func echo(c *gin.Context, from caller) {
+func (s *server) echo(c *gin.Context, from caller) {
 	if from.origin == "" {
 		return
 	}
 	c.Header("Access-Control-Allow-Origin", from.origin)
-	c.Header("Access-Control-Expose-Headers", "Retry-After, X-Request-ID")
+	c.Header("Access-Control-Expose-Headers", strings.Join(s.contract.responseHeaders, ", "))
 }
 
 // echoIfRegistered lets a page read a failure that no site can be named for,
 // such as a mistyped key, under the rule for preflights.
 func (s *server) echoIfRegistered(c *gin.Context, from caller) {
 	if registered, err := s.originRegistered(c, from); err == nil && registered {
-		echo(c, from)
+		s.echo(c, from)
 	}
 }
 

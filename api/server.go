@@ -33,10 +33,6 @@ type Options struct {
 	// demo page is not served when it is nil.
 	DemoKey func(context.Context) (string, error)
 
-	// RequireOrigin refuses a public key from programs, which send no Origin.
-	// They need a server key then.
-	RequireOrigin bool
-
 	// TemporalUIURL is the address of the Temporal UI that staff are sent to for a
 	// conversation's workflow, "" when there is none. TemporalNamespace is where
 	// the workflows are, "default" when empty.

@@ -1,0 +1,160 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
+	r := newRig(t)
+	ctx := context.Background()
+	_, serverKey, err := r.store.CreateServerKey(ctx, r.site.ID, "crm")
+	require.NoError(t, err)
+	_, _, err = r.store.CreateSite(ctx, store.NewSite{Name: "Other", Origins: []string{"https://other.example"}})
+	require.NoError(t, err)
+	require.NoError(t, r.store.SetOrigins(ctx, r.site.ID, []string{shop, "https://*.shop.example"}))
+	for _, c := range []struct {
+		name    string
+		headers []string
+		code    string // "" when allowed
+	}{
+		{"registered", []string{"Origin", shop}, ""},
+		{"subdomain", []string{"Origin", "https://a.b.shop.example"}, ""},
+		{"another site's origin", []string{"Origin", "https://other.example"}, "origin_not_allowed"},
+		{"suffix", []string{"Origin", "https://evilshop.example"}, "origin_not_allowed"},
+		{"prefix", []string{"Origin", "https://shop.example.evil.example"}, "origin_not_allowed"},
+		{"scheme", []string{"Origin", "http://shop.example"}, "origin_not_allowed"},
+		{"port", []string{"Origin", "https://shop.example:8443"}, "origin_not_allowed"},
+		{"null", []string{"Origin", "null"}, "origin_not_allowed"},
+		{"referer grants nothing", []string{"Origin", "https://evil.example", "Referer", shop + "/"}, "origin_not_allowed"},
+		{"two origins", []string{"Origin", shop + ", https://evil.example"}, "origin_not_allowed"},
+		{"browser without origin", []string{"Origin", "", "Sec-Fetch-Site", "cross-site"}, "origin_not_allowed"},
+		{"address bar", []string{"Origin", "", "Sec-Fetch-Site", "none"}, "origin_not_allowed"},
+		{"own page under an unregistered name", []string{"Origin", "", "Sec-Fetch-Site", "same-origin"}, "origin_not_allowed"},
+		{"server key from a program", []string{"Origin", "", "X-API-Key", serverKey}, ""},
+		{"server key from a browser", []string{"Origin", "", "Sec-Fetch-Site", "cross-site", "X-API-Key", serverKey}, "origin_not_allowed"},
+		{"server key in a foreign page", []string{"X-API-Key", serverKey, "Origin", "https://evil.example"}, "origin_not_allowed"},
+		{"public key from a program", []string{"Origin", ""}, "origin_required"},
+		{"public key from a program with a referer", []string{"Origin", "", "Referer", shop + "/"}, "origin_required"},
+	} {
+		a := r.call("GET", "/api/chat/config", nil, c.headers...)
+		allowed := a.Header.Get("Access-Control-Allow-Origin")
+		if c.code != "" {
+			require.Equal(t, 403, a.StatusCode, c.name)
+			require.Equal(t, c.code, a.code(t), c.name)
+			require.Empty(t, allowed, c.name)
+			continue
+		}
+		require.Equal(t, 200, a.StatusCode, "%s: %s", c.name, a.body)
+		require.Equal(t, c.headers[1], allowed, c.name)
+	}
+}
+
+func TestAPageOnOurOwnAddressCountsWhenRegistered(t *testing.T) {
+	r := newRig(t)
+	require.Equal(t, 403, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
+	require.NoError(t, r.store.SetOrigins(context.Background(), r.site.ID, []string{r.server.URL}))
+	require.Equal(t, 200, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
+}
+
+// chatRoutes are all calls of the contract that need a site's key, about the
+// thing of the given id.
+func chatRoutes(t testing.TB, id string) (out []struct{ method, path string }) {
+	t.Helper()
+	contract, err := loadContract()
+	require.NoError(t, err)
+	for _, route := range slices.Sorted(maps.Keys(contract.operations)) {
+		if op := contract.operations[route]; !op.staff && op.keyed {
+			method, path, _ := strings.Cut(route, " ")
+			out = append(out, struct{ method, path string }{method, ginParameter.ReplaceAllString(path, id)})
+		}
+	}
+	return out
+}
+
+func TestEveryRouteAnswersItsSitesPagesAlone(t *testing.T) {
+	r := newRig(t)
+	s := r.session("")
+	before := contentWithoutClock(t, r)
+	for _, route := range chatRoutes(t, s.ID) {
+		for _, accept := range []string{"application/json", "text/event-stream"} {
+			call := func(headers ...string) answer {
+				body := map[string]any{"GET": nil, "POST": `{}`}[route.method]
+				return r.call(route.method, route.path, body, append([]string{"Accept", accept}, headers...)...)
+			}
+			for code, headers := range map[string][]string{
+				"origin_not_allowed": {"Origin", "https://evil.example", "Referer", shop + "/"},
+				"origin_required":    {"Origin", "", "Referer", shop + "/"},
+			} {
+				a := call(headers...)
+				require.Equal(t, 403, a.StatusCode, "%s: %s", route.path, a.body)
+				require.Equal(t, code, a.code(t), route.path)
+				require.Empty(t, a.Header.Get("Access-Control-Allow-Origin"), route.path)
+			}
+			a := call("Origin", "", "Sec-Fetch-Site", "cross-site")
+			require.Equal(t, "origin_not_allowed", a.code(t), route.path)
+		}
+	}
+	require.Equal(t, before, contentWithoutClock(t, r), "nothing is written")
+	require.Zero(t, r.talk.count(), "and no model is asked")
+}
+
+func TestARegisteredPageReadsEveryAnswer(t *testing.T) {
+	r := newRig(t)
+	for _, route := range chatRoutes(t, uuid.NewString()) {
+		for _, key := range []string{r.key, "sk_mistyped", ""} {
+			a := r.call(route.method, route.path, nil, "X-API-Key", key)
+			require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"), "%s: %d", route.path, a.StatusCode)
+			for _, name := range []string{"Retry-After", "X-Request-ID"} {
+				require.Contains(t, a.Header.Get("Access-Control-Expose-Headers"), name, route.path)
+			}
+		}
+	}
+}
+
+func TestPreflightsAreAnsweredForOriginsThatAnySiteRegistered(t *testing.T) {
+	r := newRig(t)
+	contract, err := loadContract()
+	require.NoError(t, err)
+	ask := func(method, path, origin string) answer {
+		return r.call("OPTIONS", path, nil, "X-API-Key", "", "Origin", origin,
+			"Access-Control-Request-Method", method, "Access-Control-Request-Headers", "x-api-key,content-type")
+	}
+	for _, route := range chatRoutes(t, uuid.NewString()) {
+		a := ask(route.method, route.path, shop)
+		require.Equal(t, 204, a.StatusCode, route.path)
+		require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"))
+		require.Equal(t, "600", a.Header.Get("Access-Control-Max-Age"))
+		require.Contains(t, a.Header.Get("Access-Control-Allow-Methods"), route.method)
+		allowed := strings.Split(a.Header.Get("Access-Control-Allow-Headers"), ", ")
+		require.Subset(t, allowed, []string{"Accept", "Content-Type", "X-API-Key", "X-Request-ID", "X-Visitor-ID"})
+		require.Subset(t, allowed, contract.requestHeaders)
+		for _, foreign := range []string{"https://evil.example", "null", ""} {
+			a = ask(route.method, route.path, foreign)
+			require.Equal(t, 403, a.StatusCode, route.path)
+			require.Equal(t, "origin_not_allowed", a.code(t))
+			require.Empty(t, a.Header.Get("Access-Control-Allow-Origin"))
+		}
+	}
+	require.Equal(t, 405, r.call("OPTIONS", "/api/chat/message", nil).StatusCode, "no preflight")
+}
+
+func TestARegisteredPageCanReadWhatIsWrong(t *testing.T) {
+	r := newRig(t)
+	for _, a := range []answer{
+		r.call("GET", "/api/chat/config", nil, "Origin", shop, "X-API-Key", "sk_mistyped"),
+		r.call("POST", "/api/chat/message", "{", "Origin", shop),
+		r.call("GET", "/api/chat/health", nil, "Origin", shop, "X-API-Key", ""),
+	} {
+		require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"))
+	}
+	require.Empty(t, r.call("GET", "/api/chat/health", nil, "Origin", "https://evil.example").Header.Get("Access-Control-Allow-Origin"))
+}
