@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/telemetry"
 )
 
 // request is what the layers of one call tell each other.
@@ -50,6 +51,7 @@ func (s *server) observe(c *gin.Context) {
 		if route == "" {
 			route = "none"
 		}
+		telemetry.NameRoute(c.Request.Context(), methodForLog(c.Request.Method), route)
 		attrs := []any{"method", methodForLog(c.Request.Method), "route", route, "status", c.Writer.Status(),
 			"ms", time.Since(start).Milliseconds(), "request_id", r.id}
 		for _, a := range [][2]string{{"site_id", r.site.ID}, {"user_id", r.user.ID}, {"session_id", r.session}, {"code", string(r.code)}} {

@@ -112,6 +112,7 @@ func (s *session) turn(ctx workflow.Context) error {
 		s.Pending = slices.DeleteFunc(s.Pending, func(p string) bool { return p == id })
 	}
 	s.record(trace)
+	measureTurn(ctx, trace)
 	return nil
 }
 
@@ -193,6 +194,7 @@ func (s *session) tryToAnswer(ctx workflow.Context, in activities.Turn, t *TurnT
 		return "", "", err
 	}
 	t.step("generate", text.Step)
+	measureTokens(ctx, prompt.Provider, text)
 	t.Attempts = text.Attempt
 
 	var out activities.Published
@@ -214,6 +216,7 @@ func (s *session) escalate(ctx workflow.Context, in activities.Turn, reason chat
 		return "", err
 	}
 	t.step("escalate", told.Step)
+	measureEscalation(ctx, reason)
 	t.Outcome = "escalated: " + string(reason)
 	if s.Status != chat.StatusEscalated || !s.Reason.PersonChosen() {
 		s.Reason = reason

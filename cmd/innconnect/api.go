@@ -13,6 +13,7 @@ import (
 
 	"github.com/innconnect/innconnect/api"
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/telemetry"
 	"github.com/innconnect/innconnect/workflows"
 )
 
@@ -26,6 +27,11 @@ const (
 )
 
 func (apiCmd) Run(e *environment) error {
+	stopWatching, err := e.watch("innconnect-api")
+	if err != nil {
+		return err
+	}
+	defer stopWatching()
 	st, err := e.OpenStore(e)
 	if err != nil {
 		return err
@@ -74,7 +80,7 @@ func (apiCmd) Run(e *environment) error {
 	// Answers stream for as long as they take, so there is no write time-out;
 	// the handlers bound themselves.
 	srv := &http.Server{
-		Handler:           handler,
+		Handler:           telemetry.Incoming(handler),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       bodyTimeout,
 		IdleTimeout:       idleTimeout,

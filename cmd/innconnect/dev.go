@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -20,6 +21,10 @@ type devCmd struct {
 
 type devRunCmd struct{}
 
+// devMetricsPort is where the API's metrics are unless METRICS_PORT is set; the
+// worker's are on the next port.
+const devMetricsPort = 9464
+
 func (devRunCmd) Run(e *environment) error {
 	root, err := repoRoot()
 	if err != nil {
@@ -38,7 +43,7 @@ func (devRunCmd) Run(e *environment) error {
 		Out:      e.Stdout,
 		Ports: dev.Ports{
 			API: c.Port, Temporal: c.TemporalPort, TemporalUI: c.TemporalUIPort,
-			Postgres: c.PostgresPort, Embedder: c.EmbedderPort,
+			Postgres: c.PostgresPort, Embedder: c.EmbedderPort, Metrics: cmp.Or(c.MetricsPort, devMetricsPort),
 		},
 		DatabaseURL:          c.DatabaseURL,
 		TemporalAddress:      os.Getenv("TEMPORAL_ADDRESS"), // its default is for the other commands

@@ -15,8 +15,10 @@ import (
 
 	"github.com/innconnect/innconnect/internal/config"
 	"github.com/innconnect/innconnect/internal/dev"
+	"github.com/innconnect/innconnect/internal/payload"
 	"github.com/innconnect/innconnect/internal/seal"
 	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/telemetry"
 )
 
 // environment is what a command works with.
@@ -24,6 +26,7 @@ type environment struct {
 	context.Context
 	Config config.Config
 	Log    *slog.Logger
+	Watch  *telemetry.Telemetry // nil for commands that end by themselves
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
@@ -101,6 +104,18 @@ func (e *environment) Temporal(ctx context.Context) (client.Client, error) {
 		HostPort:  e.Config.TemporalAddress,
 		Namespace: e.Config.TemporalNamespace,
 		Logger:    sdklog.NewStructuredLogger(e.Log),
+	}
+	if e.Watch != nil {
+		if err := e.Watch.Observe(&o); err != nil {
+			return nil, err
+		}
+	}
+	if e.Config.PayloadKey != "" {
+		codec, err := payload.ParseKeys(e.Config.PayloadKey)
+		if err != nil {
+			return nil, fmt.Errorf("INNCONNECT_PAYLOAD_KEY: %w", err)
+		}
+		codec.Protect(&o)
 	}
 	if e.Config.TemporalAPIKey != "" {
 		o.Credentials = client.NewAPIKeyStaticCredentials(e.Config.TemporalAPIKey)

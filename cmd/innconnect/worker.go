@@ -5,6 +5,7 @@ import (
 
 	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/llm"
+	"github.com/innconnect/innconnect/internal/telemetry"
 	"github.com/innconnect/innconnect/worker"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -12,11 +13,19 @@ import (
 type workerCmd struct{}
 
 func (workerCmd) Run(e *environment) error {
+	stopWatching, err := e.watch("innconnect-worker")
+	if err != nil {
+		return err
+	}
+	defer stopWatching()
 	st, err := e.OpenStore(e)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
+	if err := e.Watch.WatchQueues(st.QueueDepths); err != nil {
+		return err
+	}
 	temporal, err := e.Temporal(e)
 	if err != nil {
 		return err
@@ -32,7 +41,7 @@ func (workerCmd) Run(e *environment) error {
 				MistralAPIKey:  e.Config.MistralAPIKey,
 				MistralBaseURL: e.Config.MistralBaseURL,
 				MistralModel:   e.Config.MistralModel,
-				Transport:      llm.NewTransport(nil),
+				Transport:      telemetry.Outgoing(llm.NewTransport(nil)),
 			},
 			Log: e.Log,
 		},

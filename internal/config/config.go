@@ -47,7 +47,29 @@ type Config struct {
 	EmbedderPort   int    `env:"EMBEDDER_PORT" envDefault:"8089"`
 	TemporalBinDir string `env:"INNCONNECT_TEMPORAL_BIN_DIR"` // prebuilt programs; empty: built and kept in the data folder
 
+	// MetricsPort serves Prometheus metrics at /metrics; 0 serves none.
+	MetricsPort int `env:"METRICS_PORT"`
+
+	// PayloadKey encrypts what workflows and activities tell each other: 32
+	// bytes in base64; further keys, after commas, only decrypt. Empty: plain.
+	PayloadKey string `env:"INNCONNECT_PAYLOAD_KEY"`
+
+	// OpenTelemetry's own variables that switch traces on; its library reads
+	// these and the rest of them.
+	OTLPEndpoint       string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+	OTLPTracesEndpoint string `env:"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"`
+	TracesExporter     string `env:"OTEL_TRACES_EXPORTER"`
+	OTelDisabled       bool   `env:"OTEL_SDK_DISABLED"`
+
 	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"INFO"`
+}
+
+// Tracing tells whether the environment names a place for traces.
+func (c Config) Tracing() bool {
+	if c.OTelDisabled || c.TracesExporter == "none" {
+		return false
+	}
+	return c.TracesExporter != "" || c.OTLPEndpoint != "" || c.OTLPTracesEndpoint != ""
 }
 
 // Load reads and checks the environment. The error names the variable.
@@ -58,6 +80,9 @@ func Load() (Config, error) {
 	}
 	if c.Port < 1 || c.Port > 65535 {
 		return Config{}, fmt.Errorf("settings: PORT is %d, want 1 to 65535", c.Port)
+	}
+	if c.MetricsPort < 0 || c.MetricsPort > 65535 {
+		return Config{}, fmt.Errorf("settings: METRICS_PORT is %d, want 0 to 65535", c.MetricsPort)
 	}
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")

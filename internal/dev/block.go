@@ -16,6 +16,10 @@ func (r *run) block(took time.Duration) string {
 	if temporalUI == "" {
 		temporalUI = "that of " + r.stack.TemporalAddress
 	}
+	metrics := "off"
+	if r.o.Ports.Metrics != 0 {
+		metrics = fmt.Sprintf("http://localhost:%d/metrics (API), :%d (worker)", r.o.Ports.Metrics, r.o.Ports.workerMetrics())
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nInnConnect is running (started in %.1f s). Ctrl-C stops it.\n\n", took.Seconds())
 	for _, row := range [][2]string{
@@ -23,6 +27,7 @@ func (r *run) block(took time.Duration) string {
 		{"Admin panel", r.stack.APIURL + "/admin"},
 		{"API", r.stack.APIURL + "/api/chat"},
 		{"Temporal UI", temporalUI},
+		{"Metrics", metrics},
 		{"Demo site key", r.demo.SiteKey},
 		{"Demo admin login", r.demo.AdminLogin},
 		{"Embeddings", embeddings},

@@ -17,6 +17,15 @@ type Ports struct {
 	TemporalUI int // TEMPORAL_UI_PORT
 	Postgres   int // POSTGRES_PORT
 	Embedder   int // EMBEDDER_PORT
+	Metrics    int // METRICS_PORT, of the API; the worker takes the next one; 0: none
+}
+
+// workerMetrics is the port of the worker's metrics, 0 for none.
+func (p Ports) workerMetrics() int {
+	if p.Metrics == 0 {
+		return 0
+	}
+	return p.Metrics + 1
 }
 
 // Options says how to run a stack. The caller reads the environment.
@@ -86,6 +95,11 @@ func (o *Options) logDir() string { return filepath.Join(o.DataDir, "logs") }
 // portUses lists the ports that the stack itself will open.
 func (o *Options) portUses() []portUse {
 	uses := []portUse{{o.Ports.API, "the API", "PORT"}}
+	if o.Ports.Metrics != 0 {
+		uses = append(uses,
+			portUse{o.Ports.Metrics, "the API's metrics", "METRICS_PORT"},
+			portUse{o.Ports.workerMetrics(), "the worker's metrics", "METRICS_PORT"})
+	}
 	if o.TemporalAddress == "" {
 		uses = append(uses,
 			portUse{o.Ports.Temporal, "Temporal", "TEMPORAL_PORT"},

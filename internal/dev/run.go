@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -242,12 +243,12 @@ func (r *run) product(ctx context.Context, prepared []string) error {
 	env := append(os.Environ(), r.stack.Env()...)
 	env = append(env, "PORT="+strconv.Itoa(r.o.Ports.API), "BIND_ADDRESS=127.0.0.1")
 	env = append(append(env, r.o.Env...), prepared...)
-	spec := func(command string) childSpec {
+	spec := func(command string, metricsPort int) childSpec {
 		return childSpec{
 			name: command,
 			command: func() (*exec.Cmd, error) {
 				cmd := exec.CommandContext(context.WithoutCancel(ctx), r.o.Binary, command)
-				cmd.Env = env
+				cmd.Env = append(slices.Clone(env), "METRICS_PORT="+strconv.Itoa(metricsPort))
 				return cmd, nil
 			},
 			readyTimeout: apiStart,
@@ -258,12 +259,12 @@ func (r *run) product(ctx context.Context, prepared []string) error {
 			logDir:       r.o.logDir(),
 		}
 	}
-	worker, err := startChild(ctx, r.console, spec("worker"))
+	worker, err := startChild(ctx, r.console, spec("worker", r.o.Ports.workerMetrics()))
 	if err != nil {
 		return err
 	}
 	r.onStop(worker.stop)
-	serve := spec("api")
+	serve := spec("api", r.o.Ports.Metrics)
 	serve.ready = httpReady("http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(r.o.Ports.API)) + "/api/chat/health?ready=1")
 	api, err := startChild(ctx, r.console, serve)
 	if err != nil {
