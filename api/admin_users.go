@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
-	"net/netip"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,11 +12,7 @@ import (
 // SignIn starts a session of the admin panel.
 func (s *server) SignIn(ctx context.Context, in SignInRequestObject) (SignInResponseObject, error) {
 	c := ctx.(*gin.Context)
-	from, err := netip.ParseAddr(c.ClientIP())
-	if err != nil {
-		return nil, fmt.Errorf("read the client's address: %w", err)
-	}
-	user, token, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: from})
+	user, token, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: clientAddress(c)})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -38,7 +37,7 @@ var problems = map[chat.Code]struct {
 	chat.CodeSessionClosed:    {http.StatusConflict, "Conversation ended"},
 	chat.CodeSessionNotClosed: {http.StatusConflict, "Conversation not ended"},
 	chat.CodeRatingFinal:      {http.StatusConflict, "Rating final"},
-	chat.CodeConflict:         {http.StatusConflict, "Message id already used"},
+	chat.CodeConflict:         {http.StatusConflict, "Key already used"},
 	chat.CodeBodyTooLarge:     {http.StatusRequestEntityTooLarge, "Body too large"},
 	chat.CodeUnsupportedMedia: {http.StatusUnsupportedMediaType, "Unsupported media type"},
 	chat.CodeTooManyRequests:  {http.StatusTooManyRequests, "Too many requests"},
@@ -123,7 +122,10 @@ func (s *server) fail(c *gin.Context, err error) {
 	}
 	var own *chat.Error
 	if errors.As(err, &own) && own.RetryAfter > 0 {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(own.RetryAfter.Seconds()))))
+		c.Header("Retry-After", strconv.Itoa(wholeSeconds(own.RetryAfter)))
+		if own.Quota != nil {
+			writeQuota(c.Writer.Header(), *own.Quota)
+		}
 	}
 	writeProblem(c.Writer, problem)
 }

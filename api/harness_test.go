@@ -38,6 +38,7 @@ type rig struct {
 	store    *store.Store
 	talk     *conversations
 	log      *bytes.Buffer
+	options  Options
 	server   *httptest.Server
 	engine   http.Handler
 	site     chat.Site
@@ -66,6 +67,7 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	for _, f := range change {
 		f(&o)
 	}
+	r.options = o
 	r.engine, err = New(o)
 	require.NoError(t, err)
 	r.server = httptest.NewServer(r.engine)

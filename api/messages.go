@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,22 +33,22 @@ func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (
 	if strings.TrimSpace(in.Body.Content) == "" {
 		return nil, errMessageEmpty
 	}
-	if err := s.health.require(looking); err != nil {
-		return nil, err
-	}
-	new := store.NewVisitorMessage{
-		SiteID: session.SiteID, SessionID: session.ID,
-		Content: in.Body.Content, ClientMessageID: deref(in.Body.ClientMessageID),
-	}
-	if new.ClientMessageID == "" {
-		new.ClientMessageID = uuid.NewString()
-	}
-	storing, cancel := context.WithTimeout(context.WithoutCancel(client), storeTimeout)
-	defer cancel()
-	message, _, err := s.Store.AddVisitorMessage(storing, new)
+	clientID, err := clientMessageID(in)
 	if err != nil {
 		return nil, err
 	}
+	if err := s.health.require(looking); err != nil {
+		return nil, err
+	}
+	storing, cancel := context.WithTimeout(context.WithoutCancel(client), storeTimeout)
+	defer cancel()
+	message, quota, err := s.Store.AddVisitorMessage(storing, store.NewVisitorMessage{
+		SiteID: session.SiteID, SessionID: session.ID, ClientMessageID: clientID, Content: in.Body.Content,
+	})
+	if err != nil {
+		return nil, err
+	}
+	writeQuota(c.Writer.Header(), quota) // of a stream, and of a failure from here on
 	if strings.Contains(strings.ToLower(c.GetHeader("Accept")), "text/event-stream") {
 		return &answerStream{server: s, client: client, message: message}, nil
 	}
@@ -55,7 +56,17 @@ func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return SendMessage200JSONResponse(result), nil
+	return SendMessage200JSONResponse{Body: result, Headers: quotaHeaders(quota)}, nil
+}
+
+// clientMessageID is the client's own id of a message, which Idempotency-Key is
+// another name for.
+func clientMessageID(in SendMessageRequestObject) (string, error) {
+	id, key := deref(in.Body.ClientMessageID), deref(in.Params.IdempotencyKey)
+	if id != "" && key != "" && id != key {
+		return "", invalidField("Idempotency-Key", "is not the client_message_id")
+	}
+	return cmp.Or(id, key, uuid.NewString()), nil
 }
 
 // answer waits until a stored message is handled. It goes on when the client is
@@ -119,10 +130,12 @@ func (s *server) ReactToMessage(ctx context.Context, in ReactToMessageRequestObj
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.openSession(ctx, message.SessionID, in.Params.XVisitorID); err != nil {
+	session, err := s.openSession(ctx, message.SessionID, in.Params.XVisitorID)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.Store.SetReaction(ctx, site.ID, message.ID, chat.Reaction(deref(in.Body.Reaction))); err != nil {
+	key := repeatable(in.Params.IdempotencyKey, session.VisitorID, message.ID, in.Body)
+	if err := s.Store.SetReaction(ctx, site.ID, message.ID, chat.Reaction(deref(in.Body.Reaction)), key); err != nil {
 		return nil, err
 	}
 	return ReactToMessage200JSONResponse{MessageID: message.ID, Reaction: in.Body.Reaction}, nil

@@ -73,7 +73,7 @@ func (s *server) authorise(c *gin.Context) error {
 		return err
 	}
 	s.echo(c, from)
-	requestOf(ctx).site = access.Site
+	requestOf(ctx).site, requestOf(ctx).serverKey = access.Site, access.ServerKey
 	return nil
 }
 

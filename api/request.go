@@ -21,6 +21,8 @@ type request struct {
 	user    chat.User // of the admin panel; empty before the session is checked
 	session string    // for the log
 	code    chat.Code // of the failure, for the log
+
+	serverKey bool // the site's key is a secret one
 }
 
 type requestKey struct{}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/store"
 )
@@ -48,17 +50,15 @@ const startTimeout = 3 * time.Second
 // CreateSession starts a conversation.
 func (s *server) CreateSession(ctx context.Context, in CreateSessionRequestObject) (CreateSessionResponseObject, error) {
 	r := requestOf(ctx)
-	create := store.NewSession{SiteID: r.site.ID}
+	create := store.NewSession{SiteID: r.site.ID, From: visitorAddress(ctx.(*gin.Context))}
 	if body := in.Body; body != nil {
 		create.PageURL, create.VisitorName, create.VisitorEmail = deref(body.PageURL), deref(body.Name), deref(body.Email)
 		create.Language = primaryLanguage(deref(body.Language))
 	}
 	if id := in.Params.XVisitorID; id != nil {
-		create.VisitorID = strings.ToLower(*id)
-		if err := s.Store.RecordVisitor(ctx, r.site.ID, create.VisitorID); err != nil {
-			return nil, err
-		}
+		create.VisitorID, create.SendsVisitorID = strings.ToLower(*id), true
 	}
+	create.IdempotencyKey = repeatable(in.Params.IdempotencyKey, create.VisitorID, in.Body)
 	session, err := s.Store.CreateSession(ctx, create)
 	if err != nil {
 		return nil, err
@@ -120,10 +120,8 @@ func (s *server) RateSession(ctx context.Context, in RateSessionRequestObject) (
 		}
 		rating.Tags = append(rating.Tags, tag)
 	}
-	if err := s.Store.RateSession(ctx, session.SiteID, session.ID, rating); err != nil {
-		return nil, err
-	}
-	if session, err = s.Store.FindSession(ctx, session.SiteID, session.ID); err != nil {
+	key := repeatable(in.Params.IdempotencyKey, session.VisitorID, session.ID, in.Body)
+	if session, err = s.Store.RateSession(ctx, session.SiteID, session.ID, rating, key); err != nil {
 		return nil, err
 	}
 	return RateSession200JSONResponse(sessionView(session)), nil

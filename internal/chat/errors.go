@@ -25,7 +25,7 @@ const (
 	CodeSessionClosed    Code = "session_closed"         // the session is read-only
 	CodeSessionNotClosed Code = "session_not_closed"     // the session must end first
 	CodeRatingFinal      Code = "rating_final"           // older than RatingEditableFor
-	CodeConflict         Code = "idempotency_conflict"   // a known client id with other content
+	CodeConflict         Code = "idempotency_conflict"   // a known key or client id with another request
 	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
 	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
@@ -43,6 +43,7 @@ type Error struct {
 	Message string // one sentence, without internal names or a visitor's text
 
 	RetryAfter time.Duration // when trying again may help; 0 when that is not known
+	Quota      *Quota        // the limit that refused, with CodeTooManyRequests; nil when it is not told
 }
 
 // Error returns the safe message.

@@ -40,7 +40,7 @@ func (s *Store) countAttempt(ctx context.Context, kind, value string) error {
 		return nil
 	}
 	out := chat.Errorf(chat.CodeTooManyRequests, "There were too many attempts to sign in. Please wait a while.")
-	out.RetryAfter = time.Duration(wait * float64(time.Second))
+	out.RetryAfter = seconds(wait)
 	return out
 }
 
@@ -72,17 +72,4 @@ func (s *Store) sweepLogins(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// clientNetwork is what one client controls: an IPv4 address, or the /64 that
-// an IPv6 customer gets.
-func clientNetwork(addr netip.Addr) string {
-	addr = addr.Unmap().WithZone("")
-	if addr.Is6() {
-		network, err := addr.Prefix(64)
-		if err == nil {
-			return network.String()
-		}
-	}
-	return addr.String()
 }

@@ -19,11 +19,12 @@ type NewVisitorMessage struct {
 	Content         string
 }
 
-// AddVisitorMessage stores a visitor's message as written. The same client id
-// again returns the first message and created false. Errors: chat.ErrNotFound,
-// chat.ErrSessionClosed, and CodeConflict for a known client id with other
-// content.
-func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m chat.Message, created bool, err error) {
+// AddVisitorMessage stores a visitor's message as written and returns how many
+// more the session may take. The same client id again returns the first message
+// and costs nothing. Errors: chat.ErrNotFound, chat.ErrSessionClosed,
+// CodeConflict for a known client id with other content, and
+// CodeTooManyRequests with RetryAfter and Quota.
+func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m chat.Message, quota chat.Quota, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		// The row lock orders the session's messages by commit, so a reader
 		// who has seen seq n never finds a smaller one later.
@@ -31,6 +32,9 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		const lock = `select status from sessions where site_id = $1 and id = $2 for update`
 		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&status); err != nil {
 			return notFound("lock session", err)
+		}
+		if quota, err = messageQuota(ctx, tx, in.SiteID, in.SessionID); err != nil {
+			return err
 		}
 		known, err := findMessage(ctx, tx, `m.session_id = $2 and m.client_message_id = $3`, in.SiteID, in.SessionID, in.ClientMessageID)
 		if err == nil {
@@ -46,6 +50,9 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		if status == chat.StatusClosed {
 			return chat.ErrSessionClosed
 		}
+		if quota, err = takeMessage(quota); err != nil {
+			return err
+		}
 		id := uuid.NewString()
 		const insert = `
 			with s as (
@@ -55,16 +62,15 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		if _, err := tx.Exec(ctx, insert, in.SiteID, in.SessionID, id, in.ClientMessageID, in.Content); err != nil {
 			return fmt.Errorf("insert message: %w", err)
 		}
-		created = true
 		if m, err = findMessage(ctx, tx, `m.id = $2`, in.SiteID, id); err != nil {
 			return err
 		}
 		return addMessageEvent(ctx, tx, in.SiteID, in.SessionID, id)
 	})
 	if err != nil {
-		return chat.Message{}, false, err
+		return chat.Message{}, chat.Quota{}, err
 	}
-	return m, created, nil
+	return m, quota, nil
 }
 
 // FindMessage returns a message of the site, or chat.ErrNotFound.
@@ -151,6 +157,7 @@ func addReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey, r chat.Reply) (str
 // querier is a pool or a transaction.
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
 const messageColumns = `

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -21,48 +23,72 @@ type NewSession struct {
 	PageURL      string
 	VisitorName  string
 	VisitorEmail string
+
+	// SendsVisitorID says that the visitor's client sent VisitorID itself. From
+	// then on the visitor's sessions open only with it.
+	SendsVisitorID bool
+
+	From           netip.Addr     // the client's; the zero address is not limited
+	IdempotencyKey IdempotencyKey // belongs to the client's network when it has no scope
 }
 
 // CreateSession stores a new active session and, where needed, its visitor and
 // the CRM customer of the given e-mail address.
-func (s *Store) CreateSession(ctx context.Context, in NewSession) (chat.Session, error) {
-	if in.VisitorID == "" {
-		in.VisitorID = uuid.NewString()
+func (s *Store) CreateSession(ctx context.Context, in NewSession) (out chat.Session, err error) {
+	if in.IdempotencyKey.Scope == "" {
+		in.IdempotencyKey.Scope = hex.EncodeToString(networkHash(in.From))
 	}
-	id := uuid.NewString()
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		const visitor = `
-			insert into visitors (site_id, id) values ($1, $2)
-			on conflict (site_id, id) do update set last_seen_at = now()`
-		if _, err := tx.Exec(ctx, visitor, in.SiteID, in.VisitorID); err != nil {
-			return err
-		}
-		var customerID *string
-		if in.VisitorEmail != "" {
-			const customer = `
-				insert into customers (site_id, id, email, name) values ($1, $2, $3, $4)
-				on conflict (site_id, lower(email)) do update
-				set name = case when customers.name = '' then excluded.name else customers.name end
-				returning id`
-			if err := tx.QueryRow(ctx, customer, in.SiteID, uuid.NewString(), strings.TrimSpace(in.VisitorEmail), in.VisitorName).Scan(&customerID); err != nil {
-				return err
-			}
-		}
-		const session = `
-			insert into sessions (site_id, id, visitor_id, customer_id, visitor_name, visitor_email, language, page_url)
-			select $1, $2, $3, $4, $5, $6, coalesce(nullif($7, ''), language), $8
-			from sites where id = $1`
-		_, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, customerID, in.VisitorName, in.VisitorEmail, in.Language, in.PageURL)
+	err = s.inTx(ctx, func(tx pgx.Tx) (err error) {
+		out, err = once(ctx, tx, in.SiteID, "create_session", in.IdempotencyKey, func() (chat.Session, error) {
+			return createSession(ctx, tx, in)
+		})
 		return err
 	})
 	if err != nil {
 		return chat.Session{}, fmt.Errorf("create session: %w", err)
 	}
-	return s.FindSession(ctx, in.SiteID, id)
+	return out, nil
+}
+
+func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session, error) {
+	if in.VisitorID == "" {
+		in.VisitorID = uuid.NewString()
+	}
+	const visitor = `
+		insert into visitors (site_id, id, sends_id) values ($1, $2, $3)
+		on conflict (site_id, id) do update set last_seen_at = now(), sends_id = visitors.sends_id or excluded.sends_id`
+	if _, err := tx.Exec(ctx, visitor, in.SiteID, in.VisitorID, in.SendsVisitorID); err != nil {
+		return chat.Session{}, err
+	}
+	var customerID *string
+	if in.VisitorEmail != "" {
+		const customer = `
+			insert into customers (site_id, id, email, name) values ($1, $2, $3, $4)
+			on conflict (site_id, lower(email)) do update
+			set name = case when customers.name = '' then excluded.name else customers.name end
+			returning id`
+		if err := tx.QueryRow(ctx, customer, in.SiteID, uuid.NewString(), strings.TrimSpace(in.VisitorEmail), in.VisitorName).Scan(&customerID); err != nil {
+			return chat.Session{}, err
+		}
+	}
+	id := uuid.NewString()
+	const session = `
+		insert into sessions (site_id, id, visitor_id, customer_id, visitor_name, visitor_email, language, page_url, network)
+		select $1, $2, $3, $4, $5, $6, coalesce(nullif($7, ''), language), $8, $9
+		from sites where id = $1`
+	if _, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, customerID, in.VisitorName, in.VisitorEmail, in.Language, in.PageURL,
+		networkHash(in.From)); err != nil {
+		return chat.Session{}, err
+	}
+	return findSession(ctx, tx, in.SiteID, id)
 }
 
 // FindSession returns a session of the site, or chat.ErrNotFound.
 func (s *Store) FindSession(ctx context.Context, siteID, sessionID string) (chat.Session, error) {
+	return findSession(ctx, s.pool, siteID, sessionID)
+}
+
+func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat.Session, error) {
 	const query = `
 		select s.id, s.site_id, s.visitor_id, coalesce(s.customer_id::text, ''), s.status,
 		       coalesce(s.escalation_reason, ''), s.language, s.page_url,
@@ -78,7 +104,7 @@ func (s *Store) FindSession(ctx context.Context, siteID, sessionID string) (chat
 		feedback *string
 		rated    *time.Time
 	)
-	err := s.pool.QueryRow(ctx, query, siteID, sessionID).Scan(
+	err := q.QueryRow(ctx, query, siteID, sessionID).Scan(
 		&out.ID, &out.SiteID, &out.VisitorID, &out.CustomerID, &out.Status,
 		&out.EscalationReason, &out.Language, &out.PageURL,
 		&out.CreatedAt, &out.EscalatedAt, &out.ClosedAt,

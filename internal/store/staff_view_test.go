@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -172,10 +173,14 @@ func TestAConversationShowsHowEachAnswerCameAbout(t *testing.T) {
 }
 
 func TestALongConversationShowsItsNewestMessages(t *testing.T) {
-	s, ctx := storetest.New(t), context.Background()
+	url, ctx := storetest.URL(t), context.Background()
+	s := openAt(t, url)
 	session := sessionOf(t, s, storetest.Site(t, s))
 	admin := newUser(t, s, "admin@example.org", chat.UserAdmin)
 	for i := range 503 {
+		if i%chat.MessagesPerMinute == 0 {
+			storetest.Pass(t, url, time.Minute)
+		}
 		say(t, s, session, fmt.Sprint(i), fmt.Sprint(i))
 	}
 	got, err := s.FindConversation(ctx, admin.ID, session.ID)

@@ -13,6 +13,9 @@ import (
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
 
+// none is a request without an idempotency key.
+var none store.IdempotencyKey
+
 func TestAReactionIsOneForAMessage(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	session := newSession(t, s)
@@ -20,15 +23,15 @@ func TestAReactionIsOneForAMessage(t *testing.T) {
 	id, err := s.DeliverReply(ctx, startTurn(t, s, session, question), chat.Reply{Role: chat.RoleAssistant, Content: "Yes."})
 	require.NoError(t, err)
 	for _, reaction := range []chat.Reaction{chat.ReactionUp, chat.ReactionDown, chat.ReactionDown, ""} {
-		require.NoError(t, s.SetReaction(ctx, session.SiteID, id, reaction))
+		require.NoError(t, s.SetReaction(ctx, session.SiteID, id, reaction, none))
 		m, err := s.FindMessage(ctx, session.SiteID, id)
 		require.NoError(t, err)
 		require.Equal(t, reaction, m.Reaction)
 	}
-	require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.SetReaction(ctx, session.SiteID, question.ID, chat.ReactionUp)))
-	require.ErrorIs(t, s.SetReaction(ctx, storetest.Site(t, s).ID, id, chat.ReactionUp), chat.ErrNotFound)
+	require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.SetReaction(ctx, session.SiteID, question.ID, chat.ReactionUp, none)))
+	require.ErrorIs(t, s.SetReaction(ctx, storetest.Site(t, s).ID, id, chat.ReactionUp, none), chat.ErrNotFound)
 	require.NoError(t, s.CloseSession(ctx, session.SiteID, session.ID))
-	require.ErrorIs(t, s.SetReaction(ctx, session.SiteID, id, chat.ReactionUp), chat.ErrSessionClosed)
+	require.ErrorIs(t, s.SetReaction(ctx, session.SiteID, id, chat.ReactionUp, none), chat.ErrSessionClosed)
 }
 
 func TestARatingCanBeChangedForADay(t *testing.T) {
@@ -38,7 +41,8 @@ func TestARatingCanBeChangedForADay(t *testing.T) {
 	t.Cleanup(s.Close)
 	session := newSession(t, s)
 	rate := func(stars int) error {
-		return s.RateSession(ctx, session.SiteID, session.ID, chat.Rating{Stars: stars, Tags: []string{"Helpful"}, Feedback: "ok"})
+		_, err := s.RateSession(ctx, session.SiteID, session.ID, chat.Rating{Stars: stars, Tags: []string{"Helpful"}, Feedback: "ok"}, none)
+		return err
 	}
 	require.Equal(t, chat.CodeSessionNotClosed, chat.CodeOf(rate(4)))
 	require.NoError(t, s.CloseSession(ctx, session.SiteID, session.ID))
@@ -53,7 +57,8 @@ func TestARatingCanBeChangedForADay(t *testing.T) {
 	found, err := s.FindSession(ctx, session.SiteID, session.ID)
 	require.NoError(t, err)
 	require.Equal(t, 2, found.Rating.Stars)
-	require.ErrorIs(t, s.RateSession(ctx, session.SiteID, uuid.NewString(), chat.Rating{Stars: 1}), chat.ErrNotFound)
+	_, err = s.RateSession(ctx, session.SiteID, uuid.NewString(), chat.Rating{Stars: 1}, none)
+	require.ErrorIs(t, err, chat.ErrNotFound)
 }
 
 func TestAVisitorSendsItsIDFromTheFirstTimeOn(t *testing.T) {
@@ -62,10 +67,10 @@ func TestAVisitorSendsItsIDFromTheFirstTimeOn(t *testing.T) {
 	sends, err := s.VisitorSendsID(ctx, session.SiteID, session.VisitorID)
 	require.NoError(t, err)
 	require.False(t, sends)
-	require.NoError(t, s.RecordVisitor(ctx, session.SiteID, session.VisitorID))
-	require.NoError(t, s.RecordVisitor(ctx, session.SiteID, session.VisitorID))
-	_, err = s.CreateSession(ctx, store.NewSession{SiteID: session.SiteID, VisitorID: session.VisitorID})
-	require.NoError(t, err)
+	for _, sends := range []bool{true, false} {
+		_, err = s.CreateSession(ctx, store.NewSession{SiteID: session.SiteID, VisitorID: session.VisitorID, SendsVisitorID: sends})
+		require.NoError(t, err)
+	}
 	sends, err = s.VisitorSendsID(ctx, session.SiteID, session.VisitorID)
 	require.NoError(t, err)
 	require.True(t, sends)

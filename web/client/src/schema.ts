@@ -137,9 +137,9 @@ export interface paths {
          * @description Stores the visitor's message and waits for its answer. `reply` is null when nobody answers now, because the
          *     visitor waits for a person.
          *
-         *     **Once only.** A message is known by its `client_message_id`. Sending the same one again, also at the same
-         *     time, is one message with one answer, and returns that. The same id with other content gives 409
-         *     `idempotency_conflict`.
+         *     **Once only.** A message is known by its `client_message_id`, for which an `Idempotency-Key` is another name.
+         *     Sending the same one again, also at the same time, is one message with one answer, and returns that. It counts
+         *     once for the limits. The same id with other content gives 409 `idempotency_conflict`.
          *
          *     **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
          *     when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
@@ -511,8 +511,8 @@ export interface components {
             /** @description Plain text. White space around it is dropped, and something must be left. */
             content: string;
             /**
-             * @description The client's own id of the message, unique within the session; a random UUID does. Without it every call
-             *     is a new message.
+             * @description The client's own id of the message, unique within the session; a random UUID does. Without it, and without
+             *     an `Idempotency-Key`, every call is a new message.
              */
             client_message_id?: string;
         };
@@ -762,10 +762,10 @@ export interface components {
          *     | 409 | `session_closed` | the conversation has ended and is read-only |
          *     | 409 | `session_not_closed` | the conversation must end first |
          *     | 409 | `rating_final` | the rating is more than a day old |
-         *     | 409 | `idempotency_conflict` | the same `client_message_id` came with other content |
+         *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
          *     | 413 | `body_too_large` | the body has more than 64 KB |
          *     | 415 | `unsupported_media_type` | the body is not plain `application/json` |
-         *     | 429 | `rate_limited` | wait for `Retry-After` seconds |
+         *     | 429 | `rate_limited` | too many; try again after `Retry-After` seconds |
          *     | 500 | `internal_error` | our fault; tell us the `request_id` |
          *     | 503 | `unavailable` | something that we need is down or slow; try again after `Retry-After` seconds |
          */
@@ -774,6 +774,12 @@ export interface components {
                 "X-Request-ID"?: string;
                 /** @description Whole seconds; with 429 and 503. */
                 "Retry-After"?: number;
+                /** @description With 429 of a chat, the limit that refused. */
+                "X-RateLimit-Limit"?: number;
+                /** @description With 429 of a chat, 0. */
+                "X-RateLimit-Remaining"?: number;
+                /** @description With 429 of a chat, seconds until more is possible. */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -784,11 +790,23 @@ export interface components {
     parameters: {
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
+        /**
+         * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+         * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+         */
+        IdempotencyKey: string;
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
         VisitorID: components["schemas"]["ID"];
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description How many messages a session takes within 60 seconds. */
+        RateLimit: number;
+        /** @description How many of them are left. */
+        RateLimitRemaining: number;
+        /** @description Seconds until more are left; 0 when all are. */
+        RateLimitReset: number;
+    };
     pathItems: never;
 }
 export type Id = components['schemas']['ID'];
@@ -839,7 +857,11 @@ export type Problem = components['schemas']['Problem'];
 export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSessionId = components['parameters']['SessionID'];
+export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterVisitorId = components['parameters']['VisitorID'];
+export type HeaderRateLimit = components['headers']['RateLimit'];
+export type HeaderRateLimitRemaining = components['headers']['RateLimitRemaining'];
+export type HeaderRateLimitReset = components['headers']['RateLimitReset'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -899,6 +921,11 @@ export interface operations {
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
                 "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -954,6 +981,11 @@ export interface operations {
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
                 "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The session's id. */
@@ -986,6 +1018,11 @@ export interface operations {
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
                 "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The session's id. */
@@ -1017,6 +1054,11 @@ export interface operations {
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
                 "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1030,6 +1072,9 @@ export interface operations {
             /** @description The message and its answer. */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1046,6 +1091,11 @@ export interface operations {
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
                 "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description The message's id. */

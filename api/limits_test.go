@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
+)
+
+// beside starts another API process on the rig's database.
+func (r *rig) beside() *rig {
+	r.t.Helper()
+	other := *r
+	st, err := store.Open(context.Background(), r.url, 8, storetest.Sealer(r.t))
+	require.NoError(r.t, err)
+	r.t.Cleanup(st.Close)
+	other.store, other.talk = st, &conversations{store: st}
+	o := r.options
+	o.Store, o.Conversations = st, other.talk
+	other.engine, err = New(o)
+	require.NoError(r.t, err)
+	other.server = httptest.NewServer(other.engine)
+	r.t.Cleanup(other.server.Close)
+	return &other
+}
+
+// try sends a message that may be refused.
+func (r *rig) try(s Session, content, clientID string, headers ...string) answer {
+	r.t.Helper()
+	return r.call("POST", "/api/chat/message", NewMessage{SessionID: s.ID, Content: content, ClientMessageID: orNull(clientID)},
+		append([]string{"X-Visitor-ID", s.VisitorID}, headers...)...)
+}
+
+func number(t testing.TB, a answer, header string) int {
+	t.Helper()
+	n, err := strconv.Atoi(a.Header.Get(header))
+	require.NoError(t, err, header)
+	return n
+}
+
+func TestTheTwentyFirstMessageWithinAMinuteWaits(t *testing.T) {
+	r := newRig(t)
+	two := r.beside()
+	s := r.session(uuid.NewString())
+	for i := range 20 { // in turn through two processes
+		a := []*rig{r, two}[i%2].try(s, "Hello?", "m-"+strconv.Itoa(i))
+		require.Equal(t, 200, a.StatusCode, "%s", a.body)
+		require.Equal(t, 20, number(t, a, "X-RateLimit-Limit"))
+		require.Equal(t, 19-i, number(t, a, "X-RateLimit-Remaining"))
+		require.InDelta(t, 50, number(t, a, "X-RateLimit-Reset"), 10)
+	}
+	for _, process := range []*rig{r, two, r.beside()} { // the last one has just started
+		before := contentWithoutClock(t, r)
+		a := process.try(s, "Hello?", "m-20")
+		require.Equal(t, 429, a.StatusCode)
+		require.Equal(t, "rate_limited", a.code(t))
+		require.Equal(t, 20, number(t, a, "X-RateLimit-Limit"))
+		require.Equal(t, 0, number(t, a, "X-RateLimit-Remaining"))
+		require.GreaterOrEqual(t, number(t, a, "Retry-After"), 1)
+		require.Equal(t, a.Header.Get("Retry-After"), a.Header.Get("X-RateLimit-Reset"))
+		require.Equal(t, before, contentWithoutClock(t, r))
+	}
+	again := two.try(s, "Hello?", "m-3")
+	require.Equal(t, 200, again.StatusCode, "a message that is known costs nothing")
+	require.Equal(t, 0, number(t, again, "X-RateLimit-Remaining"))
+
+	wait := number(t, r.try(s, "Hello?", "m-20"), "Retry-After")
+	storetest.Pass(t, r.url, time.Duration(wait)*time.Second)
+	require.Equal(t, 200, r.try(s, "Hello?", "m-20").StatusCode, "after Retry-After there is room")
+}
+
+func TestSixtyMessagesAtOnceAreTwentyMessages(t *testing.T) {
+	r := newRig(t)
+	two := r.beside()
+	s := r.session(uuid.NewString())
+	statuses := make([]int, 60)
+	var wg sync.WaitGroup
+	for i := range statuses {
+		wg.Go(func() { statuses[i] = []*rig{r, two}[i%2].try(s, "Hello?", "").StatusCode })
+	}
+	wg.Wait()
+	count := map[int]int{}
+	for _, status := range statuses {
+		count[status]++
+	}
+	require.Equal(t, map[int]int{200: 20, 429: 40}, count)
+	stored, err := r.store.ListMessages(context.Background(), r.site.ID, s.ID, 0, 100)
+	require.NoError(t, err)
+	visitor := 0
+	for _, m := range stored {
+		if m.Role == chat.RoleVisitor {
+			visitor++
+		}
+	}
+	require.Equal(t, 20, visitor)
+}
+
+func TestAStreamSaysHowManyMessagesAreLeft(t *testing.T) {
+	r := newRig(t)
+	s := r.session("")
+	res, _ := r.stream(context.Background(), s, "Dogs?", "m-1")
+	require.Equal(t, "20", res.Header.Get("X-RateLimit-Limit"))
+	require.Equal(t, "19", res.Header.Get("X-RateLimit-Remaining"))
+	require.Equal(t, "60", res.Header.Get("X-RateLimit-Reset"))
+	require.Contains(t, res.Header.Get("Access-Control-Expose-Headers"), "X-RateLimit-Remaining")
+	for i := range 19 {
+		r.say(s, "Dogs?", "n-"+strconv.Itoa(i))
+	}
+	res, _ = r.stream(context.Background(), s, "Dogs?", "m-2")
+	require.Equal(t, 429, res.StatusCode)
+	require.NotEmpty(t, res.Header.Get("Retry-After"))
+}
