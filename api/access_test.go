@@ -19,6 +19,8 @@ func contentWithoutClock(t testing.TB, r *rig) map[string]string {
 func sessionRoutes(s Session, reply string) []struct{ method, path, body string } {
 	return []struct{ method, path, body string }{
 		{"GET", "/api/chat/session/" + s.ID, ""},
+		{"GET", "/api/chat/session/" + s.ID + "/events?wait=0", ""},
+		{"POST", "/api/chat/session/" + s.ID + "/typing", ""},
 		{"POST", "/api/chat/session/" + s.ID + "/end", ""},
 		{"POST", "/api/chat/session/" + s.ID + "/rate", `{"stars":1}`},
 		{"GET", "/api/chat/history/" + s.ID, ""},

@@ -49,7 +49,7 @@ func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (
 		return nil, err
 	}
 	writeQuota(c.Writer.Header(), quota) // of a stream, and of a failure from here on
-	if strings.Contains(strings.ToLower(c.GetHeader("Accept")), "text/event-stream") {
+	if wantsEvents(c) {
 		return &answerStream{server: s, client: client, message: message}, nil
 	}
 	result, err := s.answer(client, message)

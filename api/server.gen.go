@@ -141,6 +141,36 @@ func (e EscalationReason) Valid() bool {
 	}
 }
 
+// Defines values for EventName.
+const (
+	EventNameAgentJoined    EventName = "agent_joined"
+	EventNameAgentLeft      EventName = "agent_left"
+	EventNameEmailRequested EventName = "email_requested"
+	EventNameMessage        EventName = "message"
+	EventNameRatingPrompt   EventName = "rating_prompt"
+	EventNameStatus         EventName = "status"
+)
+
+// Valid indicates whether the value is a known member of the EventName enum.
+func (e EventName) Valid() bool {
+	switch e {
+	case EventNameAgentJoined:
+		return true
+	case EventNameAgentLeft:
+		return true
+	case EventNameEmailRequested:
+		return true
+	case EventNameMessage:
+		return true
+	case EventNameRatingPrompt:
+		return true
+	case EventNameStatus:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -258,6 +288,24 @@ func (e Tracking) Valid() bool {
 	}
 }
 
+// Defines values for TypingRole.
+const (
+	TypingRoleAgent     TypingRole = "agent"
+	TypingRoleAssistant TypingRole = "assistant"
+)
+
+// Valid indicates whether the value is a known member of the TypingRole enum.
+func (e TypingRole) Valid() bool {
+	switch e {
+	case TypingRoleAgent:
+		return true
+	case TypingRoleAssistant:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserRole.
 const (
 	UserRoleAdmin  UserRole = "admin"
@@ -297,9 +345,12 @@ func (e GetHealthParamsReady) Valid() bool {
 	}
 }
 
-// AcceptedEvent defines model for AcceptedEvent.
-type AcceptedEvent struct {
-	Message Message `json:"message"`
+// AgentEvent defines model for AgentEvent.
+type AgentEvent struct {
+	Agent struct {
+		// Name As the visitor sees it.
+		Name string `json:"name"`
+	} `json:"agent"`
 }
 
 // CheckState defines model for CheckState.
@@ -468,6 +519,15 @@ type Credentials struct {
 	Password string `json:"password"`
 }
 
+// Draft defines model for Draft.
+type Draft struct {
+	Attempt int `json:"attempt"`
+
+	// Text All of it so far: Markdown, to be shown as plain text.
+	Text   string `json:"text"`
+	TurnID ID     `json:"turn_id"`
+}
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -484,6 +544,12 @@ type ErrorCode string
 // `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
 // be reached.
 type EscalationReason string
+
+// EventID The `id` of an event.
+type EventID = int64
+
+// EventName What happened. See the table at "Follow a conversation".
+type EventName string
 
 // Features What the widget offers on this site.
 type Features struct {
@@ -542,6 +608,18 @@ type ID = string
 // Examples: nl, en-GB
 type LanguageTag = string
 
+// LiveState What passes at the moment.
+type LiveState struct {
+	// Draft The answer that is being written; null for none.
+	Draft *Draft `json:"draft"`
+
+	// Token Names this state; the `live` of the next call.
+	Token string `json:"token"`
+
+	// Typing Who is writing; null for nobody.
+	Typing *Typing `json:"typing"`
+}
+
 // Message defines model for Message.
 type Message struct {
 	// Answerability How well the articles answer the question, 0 to 1; null where there was no question.
@@ -575,6 +653,11 @@ type Message struct {
 	// Seq 1, 2, … within the session.
 	Seq       int64 `json:"seq"`
 	SessionID ID    `json:"session_id"`
+}
+
+// MessageEvent defines model for MessageEvent.
+type MessageEvent struct {
+	Message Message `json:"message"`
 }
 
 // MessageReaction defines model for MessageReaction.
@@ -705,6 +788,7 @@ type Reaction string
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
+	TurnID  ID  `json:"turn_id"`
 }
 
 // Session defines model for Session.
@@ -724,6 +808,33 @@ type Session struct {
 	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 	Status    SessionStatus `json:"status"`
 	VisitorID ID            `json:"visitor_id"`
+}
+
+// SessionEvent defines model for SessionEvent.
+type SessionEvent struct {
+	// Data The same as in the stream's event of this name.
+	Data json.RawMessage `json:"data"`
+
+	// Event What happened. See the table at "Follow a conversation".
+	Event EventName `json:"event"`
+
+	// ID The `id` of an event.
+	ID EventID `json:"id"`
+}
+
+// SessionNews defines model for SessionNews.
+type SessionNews struct {
+	// End The session has ended and everything was told. Do not ask again.
+	End bool `json:"end"`
+
+	// Events What happened after the event that the client named, oldest first.
+	Events []SessionEvent `json:"events"`
+
+	// LastEventID The `after` of the next call.
+	LastEventID EventID `json:"last_event_id"`
+
+	// Live What passes at the moment.
+	Live LiveState `json:"live"`
 }
 
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
@@ -754,6 +865,15 @@ type SiteName struct {
 	Name string `json:"name"`
 }
 
+// StatusEvent defines model for StatusEvent.
+type StatusEvent struct {
+	// EscalationReason Why a person was asked for; null if never.
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status SessionStatus `json:"status"`
+}
+
 // SuggestionTriggers All that are given must hold; with none the bubble is shown at once.
 type SuggestionTriggers struct {
 	// AfterSeconds Since the page was opened.
@@ -776,10 +896,33 @@ type TokenEvent struct {
 
 	// Text What follows the text so far.
 	Text string `json:"text"`
+
+	// TurnID The answer that the text belongs to, by the id of the first message that it answers.
+	TurnID ID `json:"turn_id"`
 }
 
 // Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
 type Tracking string
+
+// Typing defines model for Typing.
+type Typing struct {
+	// Name Of a person.
+	Name *string    `json:"name"`
+	Role TypingRole `json:"role"`
+}
+
+// TypingEvent defines model for TypingEvent.
+type TypingEvent struct {
+	// Name Of a person.
+	Name *string    `json:"name"`
+	Role TypingRole `json:"role"`
+
+	// Typing false when they stopped.
+	Typing bool `json:"typing"`
+}
+
+// TypingRole defines model for TypingRole.
+type TypingRole string
 
 // User defines model for User.
 type User struct {
@@ -888,6 +1031,24 @@ type EndSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// FollowSessionParams defines parameters for FollowSession.
+type FollowSessionParams struct {
+	// After The same as `Last-Event-ID`; without either, everything is told from the start.
+	After *EventID `form:"after,omitempty" json:"after,omitempty"`
+
+	// Wait Of the long poll, how many seconds it may take when there is nothing to tell.
+	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
+
+	// Live Of the long poll, the `live.token` of the answer before. Without it, the client knows of nobody who is typing.
+	Live *string `form:"live,omitempty" json:"live,omitempty"`
+
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+
+	// LastEventID The `id` of the last event that the client has. It goes before `after`.
+	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
+}
+
 // RateSessionParams defines parameters for RateSession.
 type RateSessionParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -895,6 +1056,12 @@ type RateSessionParams struct {
 
 	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowTypingParams defines parameters for ShowTyping.
+type ShowTypingParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
@@ -914,6 +1081,9 @@ type EndSessionJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
+
+// ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
+type ShowTypingJSONRequestBody = Empty
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -959,9 +1129,15 @@ type ServerInterface interface {
 	// EndSession End a conversation
 	// (POST /api/chat/session/{id}/end)
 	EndSession(c *gin.Context, id SessionID, params EndSessionParams)
+	// FollowSession Follow a conversation as it happens
+	// (GET /api/chat/session/{id}/events)
+	FollowSession(c *gin.Context, id SessionID, params FollowSessionParams)
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(c *gin.Context, id SessionID, params RateSessionParams)
+	// ShowTyping Tell that the visitor is typing
+	// (POST /api/chat/session/{id}/typing)
+	ShowTyping(c *gin.Context, id SessionID, params ShowTypingParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -1531,6 +1707,98 @@ func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
 	siw.Handler.EndSession(c, id, params)
 }
 
+// FollowSession operation middleware
+func (siw *ServerInterfaceWrapper) FollowSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FollowSessionParams
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "wait" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "wait", c.Request.URL.Query(), &params.Wait, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter wait: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "live" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "live", c.Request.URL.Query(), &params.Live, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter live: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID VisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = &XVisitorID
+
+	}
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID EventID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Last-Event-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int64"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Last-Event-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FollowSession(c, id, params)
+}
+
 // RateSession operation middleware
 func (siw *ServerInterfaceWrapper) RateSession(c *gin.Context) {
 
@@ -1599,6 +1867,55 @@ func (siw *ServerInterfaceWrapper) RateSession(c *gin.Context) {
 	siw.Handler.RateSession(c, id, params)
 }
 
+// ShowTyping operation middleware
+func (siw *ServerInterfaceWrapper) ShowTyping(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowTypingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID VisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = &XVisitorID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowTyping(c, id, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -1632,6 +1949,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/chat/session/:id", wrapper.GetSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/end", wrapper.EndSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/rate", wrapper.RateSession)
+	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
+	router.POST(options.BaseURL+"/api/chat/session/:id/typing", wrapper.ShowTyping)
 	router.POST(options.BaseURL+"/api/chat/message", wrapper.SendMessage)
 	router.POST(options.BaseURL+"/api/chat/message/:id/react", wrapper.ReactToMessage)
 	router.GET(options.BaseURL+"/api/chat/history/:sessionId", wrapper.GetHistory)
@@ -2498,6 +2817,105 @@ func (response EndSessiondefaultApplicationProblemPlusJSONResponse) VisitEndSess
 	return err
 }
 
+type FollowSessionRequestObject struct {
+	ID     SessionID `json:"id"`
+	Params FollowSessionParams
+}
+
+type FollowSessionResponseObject interface {
+	VisitFollowSessionResponse(w http.ResponseWriter) error
+}
+
+type FollowSession200JSONResponse SessionNews
+
+func (response FollowSession200JSONResponse) VisitFollowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowSession200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response FollowSession200TextEventStreamResponse) VisitFollowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type FollowSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response FollowSessiondefaultApplicationProblemPlusJSONResponse) VisitFollowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RateSessionRequestObject struct {
 	ID     SessionID `json:"id"`
 	Params RateSessionParams
@@ -2529,6 +2947,57 @@ type RateSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RateSessiondefaultApplicationProblemPlusJSONResponse) VisitRateSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowTypingRequestObject struct {
+	ID     SessionID `json:"id"`
+	Params ShowTypingParams
+	Body   *ShowTypingJSONRequestBody
+}
+
+type ShowTypingResponseObject interface {
+	VisitShowTypingResponse(w http.ResponseWriter) error
+}
+
+type ShowTyping204Response struct {
+}
+
+func (response ShowTyping204Response) VisitShowTypingResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShowTypingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ShowTypingdefaultApplicationProblemPlusJSONResponse) VisitShowTypingResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2599,9 +3068,15 @@ type StrictServerInterface interface {
 	// EndSession End a conversation
 	// (POST /api/chat/session/{id}/end)
 	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
+	// FollowSession Follow a conversation as it happens
+	// (GET /api/chat/session/{id}/events)
+	FollowSession(ctx context.Context, request FollowSessionRequestObject) (FollowSessionResponseObject, error)
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(ctx context.Context, request RateSessionRequestObject) (RateSessionResponseObject, error)
+	// ShowTyping Tell that the visitor is typing
+	// (POST /api/chat/session/{id}/typing)
+	ShowTyping(ctx context.Context, request ShowTypingRequestObject) (ShowTypingResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -3117,6 +3592,33 @@ func (sh *strictHandler) EndSession(ctx *gin.Context, id SessionID, params EndSe
 	}
 }
 
+// FollowSession operation middleware
+func (sh *strictHandler) FollowSession(ctx *gin.Context, id SessionID, params FollowSessionParams) {
+	var request FollowSessionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FollowSession(ctx, request.(FollowSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FollowSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FollowSessionResponseObject); ok {
+		if err := validResponse.VisitFollowSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RateSession operation middleware
 func (sh *strictHandler) RateSession(ctx *gin.Context, id SessionID, params RateSessionParams) {
 	var request RateSessionRequestObject
@@ -3155,6 +3657,54 @@ func (sh *strictHandler) RateSession(ctx *gin.Context, id SessionID, params Rate
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RateSessionResponseObject); ok {
 		if err := validResponse.VisitRateSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowTyping operation middleware
+func (sh *strictHandler) ShowTyping(ctx *gin.Context, id SessionID, params ShowTypingParams) {
+	var request ShowTypingRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body ShowTypingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowTyping(ctx, request.(ShowTypingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowTyping")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowTypingResponseObject); ok {
+		if err := validResponse.VisitShowTypingResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

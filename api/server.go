@@ -39,8 +39,14 @@ type Options struct {
 	TemporalUIURL     string
 	TemporalNamespace string
 
+	// Stopping is closed when the process is told to stop: streams of sessions
+	// end then, and their clients connect to another process.
+	Stopping <-chan struct{}
+
 	// AnswerWait is how long a message waits for its answer, 100 s when 0.
 	AnswerWait time.Duration
+
+	pace pace // of streams; the usual one when zero
 }
 
 // Conversations runs the sessions. *workflows.Conversations is the one.
@@ -58,8 +64,12 @@ type Listener interface {
 
 const (
 	defaultAnswerWait = 100 * time.Second
-	requestTimeout    = 10 * time.Second // of everything but waiting for an answer
+	requestTimeout    = 10 * time.Second
 )
+
+// waiting are the operations that take as long as there is something to wait
+// for; they bound their steps themselves.
+var waiting = map[string]bool{"sendMessage": true, "followSession": true}
 
 type server struct {
 	Options
@@ -68,7 +78,8 @@ type server struct {
 }
 
 // New returns the API's handler. Its caller sets the HTTP server's time-outs;
-// responses that stream take as long as an answer does.
+// responses that stream take as long as an answer does, or as somebody follows a
+// session.
 func New(o Options) (http.Handler, error) {
 	return newEngine(o)
 }
@@ -80,6 +91,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 	}
 	if o.AnswerWait == 0 {
 		o.AnswerWait = defaultAnswerWait
+	}
+	if o.pace == (pace{}) {
+		o.pace = usualPace
 	}
 	if o.TemporalUIURL != "" {
 		if _, err := chat.ParseWebAddress(o.TemporalUIURL); err != nil {
@@ -144,7 +158,7 @@ func (s *server) guard(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	if op.id != "sendMessage" {
+	if !waiting[op.id] {
 		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
 		defer cancel()
 		c.Request = c.Request.WithContext(ctx)

@@ -81,6 +81,21 @@ func (s *server) GetSession(ctx context.Context, in GetSessionRequestObject) (Ge
 	return GetSession200JSONResponse(sessionView(session)), nil
 }
 
+// ShowTyping shows the visitor as typing to those who read along.
+func (s *server) ShowTyping(ctx context.Context, in ShowTypingRequestObject) (ShowTypingResponseObject, error) {
+	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	if session.Status == chat.StatusClosed {
+		return nil, chat.ErrSessionClosed
+	}
+	if err := s.Store.SetVisitorTyping(ctx, session.SiteID, session.ID); err != nil {
+		return nil, err
+	}
+	return ShowTyping204Response{}, nil
+}
+
 // EndSession closes a conversation. It is idempotent.
 func (s *server) EndSession(ctx context.Context, in EndSessionRequestObject) (EndSessionResponseObject, error) {
 	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)

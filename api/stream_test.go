@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,7 +13,37 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-type event struct{ name, data string }
+type event struct{ id, name, data string }
+
+// into reads the event's data and refuses what the contract does not name.
+func (e event) into(t testing.TB, v any) {
+	t.Helper()
+	dec := json.NewDecoder(strings.NewReader(e.data))
+	dec.DisallowUnknownFields()
+	require.NoError(t, dec.Decode(v), "%s", e.data)
+}
+
+// readEvents returns a function that returns the next event, or false when the
+// stream has ended.
+func readEvents(body io.Reader) func() (event, bool) {
+	lines := bufio.NewScanner(body)
+	lines.Buffer(nil, 1<<20)
+	return func() (e event, ok bool) {
+		for lines.Scan() {
+			switch name, value, _ := strings.Cut(lines.Text(), ": "); {
+			case lines.Text() == "" && e.name != "":
+				return e, true
+			case name == "id":
+				e.id = value
+			case name == "event":
+				e.name = value
+			case name == "data":
+				e.data = value
+			}
+		}
+		return e, false
+	}
+}
 
 func (r *rig) stream(ctx context.Context, s Session, content, clientID string) (*http.Response, func() (event, bool)) {
 	r.t.Helper()
@@ -27,21 +58,7 @@ func (r *rig) stream(ctx context.Context, s Session, content, clientID string) (
 	res, err := r.server.Client().Do(req)
 	require.NoError(r.t, err)
 	r.t.Cleanup(func() { res.Body.Close() })
-	lines := bufio.NewScanner(res.Body)
-	lines.Buffer(nil, 1<<20)
-	return res, func() (e event, ok bool) {
-		for lines.Scan() {
-			switch name, value, _ := strings.Cut(lines.Text(), ": "); {
-			case lines.Text() == "" && e.name != "":
-				return e, true
-			case name == "event":
-				e.name = value
-			case name == "data":
-				e.data = value
-			}
-		}
-		return e, false
-	}
+	return res, readEvents(res.Body)
 }
 
 func TestAnAnswerComesAsItIsWritten(t *testing.T) {

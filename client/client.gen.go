@@ -140,6 +140,36 @@ func (e EscalationReason) Valid() bool {
 	}
 }
 
+// Defines values for EventName.
+const (
+	EventNameAgentJoined    EventName = "agent_joined"
+	EventNameAgentLeft      EventName = "agent_left"
+	EventNameEmailRequested EventName = "email_requested"
+	EventNameMessage        EventName = "message"
+	EventNameRatingPrompt   EventName = "rating_prompt"
+	EventNameStatus         EventName = "status"
+)
+
+// Valid indicates whether the value is a known member of the EventName enum.
+func (e EventName) Valid() bool {
+	switch e {
+	case EventNameAgentJoined:
+		return true
+	case EventNameAgentLeft:
+		return true
+	case EventNameEmailRequested:
+		return true
+	case EventNameMessage:
+		return true
+	case EventNameRatingPrompt:
+		return true
+	case EventNameStatus:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -257,6 +287,24 @@ func (e Tracking) Valid() bool {
 	}
 }
 
+// Defines values for TypingRole.
+const (
+	TypingRoleAgent     TypingRole = "agent"
+	TypingRoleAssistant TypingRole = "assistant"
+)
+
+// Valid indicates whether the value is a known member of the TypingRole enum.
+func (e TypingRole) Valid() bool {
+	switch e {
+	case TypingRoleAgent:
+		return true
+	case TypingRoleAssistant:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserRole.
 const (
 	UserRoleAdmin  UserRole = "admin"
@@ -296,9 +344,12 @@ func (e GetHealthParamsReady) Valid() bool {
 	}
 }
 
-// AcceptedEvent defines model for AcceptedEvent.
-type AcceptedEvent struct {
-	Message Message `json:"message"`
+// AgentEvent defines model for AgentEvent.
+type AgentEvent struct {
+	Agent struct {
+		// Name As the visitor sees it.
+		Name string `json:"name"`
+	} `json:"agent"`
 }
 
 // CheckState defines model for CheckState.
@@ -467,6 +518,15 @@ type Credentials struct {
 	Password string `json:"password"`
 }
 
+// Draft defines model for Draft.
+type Draft struct {
+	Attempt int `json:"attempt"`
+
+	// Text All of it so far: Markdown, to be shown as plain text.
+	Text   string `json:"text"`
+	TurnID ID     `json:"turn_id"`
+}
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -483,6 +543,12 @@ type ErrorCode string
 // `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
 // be reached.
 type EscalationReason string
+
+// EventID The `id` of an event.
+type EventID = int64
+
+// EventName What happened. See the table at "Follow a conversation".
+type EventName string
 
 // Features What the widget offers on this site.
 type Features struct {
@@ -541,6 +607,18 @@ type ID = string
 // Examples: nl, en-GB
 type LanguageTag = string
 
+// LiveState What passes at the moment.
+type LiveState struct {
+	// Draft The answer that is being written; null for none.
+	Draft *Draft `json:"draft"`
+
+	// Token Names this state; the `live` of the next call.
+	Token string `json:"token"`
+
+	// Typing Who is writing; null for nobody.
+	Typing *Typing `json:"typing"`
+}
+
 // Message defines model for Message.
 type Message struct {
 	// Answerability How well the articles answer the question, 0 to 1; null where there was no question.
@@ -574,6 +652,11 @@ type Message struct {
 	// Seq 1, 2, … within the session.
 	Seq       int64 `json:"seq"`
 	SessionID ID    `json:"session_id"`
+}
+
+// MessageEvent defines model for MessageEvent.
+type MessageEvent struct {
+	Message Message `json:"message"`
 }
 
 // MessageReaction defines model for MessageReaction.
@@ -704,6 +787,7 @@ type Reaction string
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
+	TurnID  ID  `json:"turn_id"`
 }
 
 // Session defines model for Session.
@@ -723,6 +807,33 @@ type Session struct {
 	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 	Status    SessionStatus `json:"status"`
 	VisitorID ID            `json:"visitor_id"`
+}
+
+// SessionEvent defines model for SessionEvent.
+type SessionEvent struct {
+	// Data The same as in the stream's event of this name.
+	Data json.RawMessage `json:"data"`
+
+	// Event What happened. See the table at "Follow a conversation".
+	Event EventName `json:"event"`
+
+	// ID The `id` of an event.
+	ID EventID `json:"id"`
+}
+
+// SessionNews defines model for SessionNews.
+type SessionNews struct {
+	// End The session has ended and everything was told. Do not ask again.
+	End bool `json:"end"`
+
+	// Events What happened after the event that the client named, oldest first.
+	Events []SessionEvent `json:"events"`
+
+	// LastEventID The `after` of the next call.
+	LastEventID EventID `json:"last_event_id"`
+
+	// Live What passes at the moment.
+	Live LiveState `json:"live"`
 }
 
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
@@ -753,6 +864,15 @@ type SiteName struct {
 	Name string `json:"name"`
 }
 
+// StatusEvent defines model for StatusEvent.
+type StatusEvent struct {
+	// EscalationReason Why a person was asked for; null if never.
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status SessionStatus `json:"status"`
+}
+
 // SuggestionTriggers All that are given must hold; with none the bubble is shown at once.
 type SuggestionTriggers struct {
 	// AfterSeconds Since the page was opened.
@@ -775,10 +895,33 @@ type TokenEvent struct {
 
 	// Text What follows the text so far.
 	Text string `json:"text"`
+
+	// TurnID The answer that the text belongs to, by the id of the first message that it answers.
+	TurnID ID `json:"turn_id"`
 }
 
 // Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
 type Tracking string
+
+// Typing defines model for Typing.
+type Typing struct {
+	// Name Of a person.
+	Name *string    `json:"name"`
+	Role TypingRole `json:"role"`
+}
+
+// TypingEvent defines model for TypingEvent.
+type TypingEvent struct {
+	// Name Of a person.
+	Name *string    `json:"name"`
+	Role TypingRole `json:"role"`
+
+	// Typing false when they stopped.
+	Typing bool `json:"typing"`
+}
+
+// TypingRole defines model for TypingRole.
+type TypingRole string
 
 // User defines model for User.
 type User struct {
@@ -887,6 +1030,24 @@ type EndSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// FollowSessionParams defines parameters for FollowSession.
+type FollowSessionParams struct {
+	// After The same as `Last-Event-ID`; without either, everything is told from the start.
+	After *EventID `form:"after,omitempty" json:"after,omitempty"`
+
+	// Wait Of the long poll, how many seconds it may take when there is nothing to tell.
+	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
+
+	// Live Of the long poll, the `live.token` of the answer before. Without it, the client knows of nobody who is typing.
+	Live *string `form:"live,omitempty" json:"live,omitempty"`
+
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+
+	// LastEventID The `id` of the last event that the client has. It goes before `after`.
+	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
+}
+
 // RateSessionParams defines parameters for RateSession.
 type RateSessionParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -894,6 +1055,12 @@ type RateSessionParams struct {
 
 	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShowTypingParams defines parameters for ShowTyping.
+type ShowTypingParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
@@ -913,6 +1080,9 @@ type EndSessionJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
+
+// ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
+type ShowTypingJSONRequestBody = Empty
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1079,7 +1249,7 @@ type ClientInterface interface {
 	//
 	// | event | data | when |
 	// |---|---|---|
-	// | `accepted` | `{message}` | the visitor's message is stored |
+	// | `accepted` | MessageEvent | the visitor's message is stored |
 	// | `token` | TokenEvent | more text of the answer, in order |
 	// | `reset` | ResetEvent | drop the text so far: the answer starts again |
 	// | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -1111,7 +1281,7 @@ type ClientInterface interface {
 	//
 	// | event | data | when |
 	// |---|---|---|
-	// | `accepted` | `{message}` | the visitor's message is stored |
+	// | `accepted` | MessageEvent | the visitor's message is stored |
 	// | `token` | TokenEvent | more text of the answer, in order |
 	// | `reset` | ResetEvent | drop the text so far: the answer starts again |
 	// | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -1190,6 +1360,48 @@ type ClientInterface interface {
 	// Corresponds with POST /api/chat/session/{id}/end (the `EndSession` operationId).
 	EndSession(ctx context.Context, id SessionID, params *EndSessionParams, body EndSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FollowSession Follow a conversation as it happens
+	//
+	// Tells everything that happens in the session, in order, each event once: what was missed first, then what is
+	// new. Read it with `fetch` (an `EventSource` cannot send the headers).
+	//
+	// With `Accept: text/event-stream` it is a stream of server-sent events, each with one JSON `data` line. The
+	// **kept events** carry an `id`, which is 1, 2, … within the session:
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `message` | MessageEvent | a message of anybody is stored |
+	// | `status` | StatusEvent | the session's status or the reason for it changed |
+	// | `agent_joined` | AgentEvent | a person speaks from now on, or another one does |
+	// | `agent_left` | AgentEvent | no person speaks any more |
+	// | `email_requested` | Empty | nobody has come yet: the visitor may leave an e-mail address |
+	// | `rating_prompt` | RatingPrompt | the session has ended and may be rated |
+	//
+	// **What passes** carries no `id` and is not told again:
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `typing` | TypingEvent | the assistant or a person begins or stops to write |
+	// | `reset` | ResetEvent | an answer begins, or begins again: drop the text of it so far |
+	// | `token` | TokenEvent | more text of the answer |
+	// | `end` | Empty | the session has ended and everything was told: do not connect again |
+	//
+	// The text of `token` events is Markdown that is still being written: show it as plain text. It is replaced by
+	// the assistant's next `message`; drop it when `typing` says that the assistant stopped.
+	//
+	// **Connecting again.** The server ends a stream after 15 minutes, and when it is restarted; networks end it at
+	// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
+	// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
+	// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
+	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+	//
+	// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
+	// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
+	// Ask again with its `last_event_id` as `after` and its `live.token` as `live`.
+	//
+	// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
+	FollowSession(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RateSessionWithBody Rate a conversation that has ended
 	//
 	// A session has one rating. Sending another one replaces it, for 24 hours after the first; after that it is
@@ -1209,6 +1421,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 	RateSession(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowTypingWithBody Tell that the visitor is typing
+	//
+	// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+	// visitor types; calls within 3 seconds after another are taken and change nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+	ShowTypingWithBody(ctx context.Context, id SessionID, params *ShowTypingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowTyping Tell that the visitor is typing
+	//
+	// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+	// visitor types; calls within 3 seconds after another are taken and change nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+	ShowTyping(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetContract This document
 	//
@@ -1407,7 +1639,7 @@ func (c *Client) GetHistory(ctx context.Context, sessionID ID, params *GetHistor
 //
 // | event | data | when |
 // |---|---|---|
-// | `accepted` | `{message}` | the visitor's message is stored |
+// | `accepted` | MessageEvent | the visitor's message is stored |
 // | `token` | TokenEvent | more text of the answer, in order |
 // | `reset` | ResetEvent | drop the text so far: the answer starts again |
 // | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -1449,7 +1681,7 @@ func (c *Client) SendMessageWithBody(ctx context.Context, params *SendMessagePar
 //
 // | event | data | when |
 // |---|---|---|
-// | `accepted` | `{message}` | the visitor's message is stored |
+// | `accepted` | MessageEvent | the visitor's message is stored |
 // | `token` | TokenEvent | more text of the answer, in order |
 // | `reset` | ResetEvent | drop the text so far: the answer starts again |
 // | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -1608,6 +1840,58 @@ func (c *Client) EndSession(ctx context.Context, id SessionID, params *EndSessio
 	return c.Client.Do(req)
 }
 
+// FollowSession Follow a conversation as it happens
+//
+// Tells everything that happens in the session, in order, each event once: what was missed first, then what is
+// new. Read it with `fetch` (an `EventSource` cannot send the headers).
+//
+// With `Accept: text/event-stream` it is a stream of server-sent events, each with one JSON `data` line. The
+// **kept events** carry an `id`, which is 1, 2, … within the session:
+//
+// | event | data | when |
+// |---|---|---|
+// | `message` | MessageEvent | a message of anybody is stored |
+// | `status` | StatusEvent | the session's status or the reason for it changed |
+// | `agent_joined` | AgentEvent | a person speaks from now on, or another one does |
+// | `agent_left` | AgentEvent | no person speaks any more |
+// | `email_requested` | Empty | nobody has come yet: the visitor may leave an e-mail address |
+// | `rating_prompt` | RatingPrompt | the session has ended and may be rated |
+//
+// **What passes** carries no `id` and is not told again:
+//
+// | event | data | when |
+// |---|---|---|
+// | `typing` | TypingEvent | the assistant or a person begins or stops to write |
+// | `reset` | ResetEvent | an answer begins, or begins again: drop the text of it so far |
+// | `token` | TokenEvent | more text of the answer |
+// | `end` | Empty | the session has ended and everything was told: do not connect again |
+//
+// The text of `token` events is Markdown that is still being written: show it as plain text. It is replaced by
+// the assistant's next `message`; drop it when `typing` says that the assistant stopped.
+//
+// **Connecting again.** The server ends a stream after 15 minutes, and when it is restarted; networks end it at
+// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
+// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
+// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
+// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+//
+// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
+// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
+// Ask again with its `last_event_id` as `after` and its `live.token` as `live`.
+//
+// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
+func (c *Client) FollowSession(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFollowSessionRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RateSessionWithBody Rate a conversation that has ended
 //
 // A session has one rating. Sending another one replaces it, for 24 hours after the first; after that it is
@@ -1638,6 +1922,46 @@ func (c *Client) RateSessionWithBody(ctx context.Context, id SessionID, params *
 // Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 func (c *Client) RateSession(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRateSessionRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowTypingWithBody Tell that the visitor is typing
+//
+// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+// visitor types; calls within 3 seconds after another are taken and change nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+func (c *Client) ShowTypingWithBody(ctx context.Context, id SessionID, params *ShowTypingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowTypingRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowTyping Tell that the visitor is typing
+//
+// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+// visitor types; calls within 3 seconds after another are taken and change nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+func (c *Client) ShowTyping(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowTypingRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2443,6 +2767,117 @@ func NewEndSessionRequestWithBody(server string, id SessionID, params *EndSessio
 	return req, nil
 }
 
+// NewFollowSessionRequest constructs an http.Request for the FollowSession method
+func NewFollowSessionRequest(server string, id SessionID, params *FollowSessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/session/%s/events", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Wait != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "wait", *params.Wait, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Live != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "live", *params.Live, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.XVisitorID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", *params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+		if params.LastEventID != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Last-Event-ID", *params.LastEventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "integer", Format: "int64"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Last-Event-ID", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewRateSessionRequest calls the generic RateSession builder with application/json body
 func NewRateSessionRequest(server string, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2509,6 +2944,68 @@ func NewRateSessionRequestWithBody(server string, id SessionID, params *RateSess
 			}
 
 			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowTypingRequest calls the generic ShowTyping builder with application/json body
+func NewShowTypingRequest(server string, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShowTypingRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewShowTypingRequestWithBody constructs an http.Request for the ShowTyping method, with any body, and a specified content type
+func NewShowTypingRequestWithBody(server string, id SessionID, params *ShowTypingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/session/%s/typing", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XVisitorID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", *params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Visitor-ID", headerParam0)
 		}
 
 	}
@@ -2694,7 +3191,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// | event | data | when |
 	// |---|---|---|
-	// | `accepted` | `{message}` | the visitor's message is stored |
+	// | `accepted` | MessageEvent | the visitor's message is stored |
 	// | `token` | TokenEvent | more text of the answer, in order |
 	// | `reset` | ResetEvent | drop the text so far: the answer starts again |
 	// | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -2726,7 +3223,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// | event | data | when |
 	// |---|---|---|
-	// | `accepted` | `{message}` | the visitor's message is stored |
+	// | `accepted` | MessageEvent | the visitor's message is stored |
 	// | `token` | TokenEvent | more text of the answer, in order |
 	// | `reset` | ResetEvent | drop the text so far: the answer starts again |
 	// | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -2807,6 +3304,50 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/chat/session/{id}/end (the `EndSession` operationId).
 	EndSessionWithResponse(ctx context.Context, id SessionID, params *EndSessionParams, body EndSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*EndSessionResponse, error)
 
+	// FollowSessionWithResponse Follow a conversation as it happens
+	//
+	// Tells everything that happens in the session, in order, each event once: what was missed first, then what is
+	// new. Read it with `fetch` (an `EventSource` cannot send the headers).
+	//
+	// With `Accept: text/event-stream` it is a stream of server-sent events, each with one JSON `data` line. The
+	// **kept events** carry an `id`, which is 1, 2, … within the session:
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `message` | MessageEvent | a message of anybody is stored |
+	// | `status` | StatusEvent | the session's status or the reason for it changed |
+	// | `agent_joined` | AgentEvent | a person speaks from now on, or another one does |
+	// | `agent_left` | AgentEvent | no person speaks any more |
+	// | `email_requested` | Empty | nobody has come yet: the visitor may leave an e-mail address |
+	// | `rating_prompt` | RatingPrompt | the session has ended and may be rated |
+	//
+	// **What passes** carries no `id` and is not told again:
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `typing` | TypingEvent | the assistant or a person begins or stops to write |
+	// | `reset` | ResetEvent | an answer begins, or begins again: drop the text of it so far |
+	// | `token` | TokenEvent | more text of the answer |
+	// | `end` | Empty | the session has ended and everything was told: do not connect again |
+	//
+	// The text of `token` events is Markdown that is still being written: show it as plain text. It is replaced by
+	// the assistant's next `message`; drop it when `typing` says that the assistant stopped.
+	//
+	// **Connecting again.** The server ends a stream after 15 minutes, and when it is restarted; networks end it at
+	// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
+	// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
+	// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
+	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+	//
+	// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
+	// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
+	// Ask again with its `last_event_id` as `after` and its `live.token` as `live`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
+	FollowSessionWithResponse(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*FollowSessionResponse, error)
+
 	// RateSessionWithBodyWithResponse Rate a conversation that has ended
 	//
 	// A session has one rating. Sending another one replaces it, for 24 hours after the first; after that it is
@@ -2826,6 +3367,26 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 	RateSessionWithResponse(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*RateSessionResponse, error)
+
+	// ShowTypingWithBodyWithResponse Tell that the visitor is typing
+	//
+	// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+	// visitor types; calls within 3 seconds after another are taken and change nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+	ShowTypingWithBodyWithResponse(ctx context.Context, id SessionID, params *ShowTypingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowTypingResponse, error)
+
+	// ShowTypingWithResponse Tell that the visitor is typing
+	//
+	// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+	// visitor types; calls within 3 seconds after another are taken and change nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+	ShowTypingWithResponse(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowTypingResponse, error)
 
 	// GetContractWithResponse This document
 	//
@@ -3677,6 +4238,65 @@ func (r EndSessionResponse) ContentType() string {
 	return ""
 }
 
+// FollowSessionResponseDefaultHeaders the declared response headers of an HTTP default response for FollowSession
+type FollowSessionResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type FollowSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionNews
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *FollowSessionResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FollowSessionResponse) GetJSON200() *SessionNews {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FollowSessionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FollowSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FollowSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FollowSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FollowSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // RateSessionResponseDefaultHeaders the declared response headers of an HTTP default response for RateSession
 type RateSessionResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -3730,6 +4350,58 @@ func (r RateSessionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RateSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowTypingResponseDefaultHeaders the declared response headers of an HTTP default response for ShowTyping
+type ShowTypingResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ShowTypingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ShowTypingResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowTypingResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowTypingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowTypingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowTypingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowTypingResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3962,7 +4634,7 @@ func (c *ClientWithResponses) GetHistoryWithResponse(ctx context.Context, sessio
 //
 // | event | data | when |
 // |---|---|---|
-// | `accepted` | `{message}` | the visitor's message is stored |
+// | `accepted` | MessageEvent | the visitor's message is stored |
 // | `token` | TokenEvent | more text of the answer, in order |
 // | `reset` | ResetEvent | drop the text so far: the answer starts again |
 // | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -4000,7 +4672,7 @@ func (c *ClientWithResponses) SendMessageWithBodyWithResponse(ctx context.Contex
 //
 // | event | data | when |
 // |---|---|---|
-// | `accepted` | `{message}` | the visitor's message is stored |
+// | `accepted` | MessageEvent | the visitor's message is stored |
 // | `token` | TokenEvent | more text of the answer, in order |
 // | `reset` | ResetEvent | drop the text so far: the answer starts again |
 // | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -4129,6 +4801,56 @@ func (c *ClientWithResponses) EndSessionWithResponse(ctx context.Context, id Ses
 	return ParseEndSessionResponse(rsp)
 }
 
+// FollowSessionWithResponse Follow a conversation as it happens
+//
+// Tells everything that happens in the session, in order, each event once: what was missed first, then what is
+// new. Read it with `fetch` (an `EventSource` cannot send the headers).
+//
+// With `Accept: text/event-stream` it is a stream of server-sent events, each with one JSON `data` line. The
+// **kept events** carry an `id`, which is 1, 2, … within the session:
+//
+// | event | data | when |
+// |---|---|---|
+// | `message` | MessageEvent | a message of anybody is stored |
+// | `status` | StatusEvent | the session's status or the reason for it changed |
+// | `agent_joined` | AgentEvent | a person speaks from now on, or another one does |
+// | `agent_left` | AgentEvent | no person speaks any more |
+// | `email_requested` | Empty | nobody has come yet: the visitor may leave an e-mail address |
+// | `rating_prompt` | RatingPrompt | the session has ended and may be rated |
+//
+// **What passes** carries no `id` and is not told again:
+//
+// | event | data | when |
+// |---|---|---|
+// | `typing` | TypingEvent | the assistant or a person begins or stops to write |
+// | `reset` | ResetEvent | an answer begins, or begins again: drop the text of it so far |
+// | `token` | TokenEvent | more text of the answer |
+// | `end` | Empty | the session has ended and everything was told: do not connect again |
+//
+// The text of `token` events is Markdown that is still being written: show it as plain text. It is replaced by
+// the assistant's next `message`; drop it when `typing` says that the assistant stopped.
+//
+// **Connecting again.** The server ends a stream after 15 minutes, and when it is restarted; networks end it at
+// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
+// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
+// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
+// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+//
+// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
+// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
+// Ask again with its `last_event_id` as `after` and its `live.token` as `live`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
+func (c *ClientWithResponses) FollowSessionWithResponse(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*FollowSessionResponse, error) {
+	rsp, err := c.FollowSession(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFollowSessionResponse(rsp)
+}
+
 // RateSessionWithBodyWithResponse Rate a conversation that has ended
 //
 // A session has one rating. Sending another one replaces it, for 24 hours after the first; after that it is
@@ -4159,6 +4881,38 @@ func (c *ClientWithResponses) RateSessionWithResponse(ctx context.Context, id Se
 		return nil, err
 	}
 	return ParseRateSessionResponse(rsp)
+}
+
+// ShowTypingWithBodyWithResponse Tell that the visitor is typing
+//
+// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+// visitor types; calls within 3 seconds after another are taken and change nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+func (c *ClientWithResponses) ShowTypingWithBodyWithResponse(ctx context.Context, id SessionID, params *ShowTypingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowTypingResponse, error) {
+	rsp, err := c.ShowTypingWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowTypingResponse(rsp)
+}
+
+// ShowTypingWithResponse Tell that the visitor is typing
+//
+// Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+// visitor types; calls within 3 seconds after another are taken and change nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
+func (c *ClientWithResponses) ShowTypingWithResponse(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowTypingResponse, error) {
+	rsp, err := c.ShowTyping(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowTypingResponse(rsp)
 }
 
 // GetContractWithResponse This document
@@ -5253,6 +6007,83 @@ func ParseEndSessionResponse(rsp *http.Response) (*EndSessionResponse, error) {
 	return response, nil
 }
 
+// ParseFollowSessionResponse parses an HTTP response from a FollowSessionWithResponse call
+func ParseFollowSessionResponse(rsp *http.Response) (*FollowSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FollowSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionNews
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/event-stream) unsupported
+
+	}
+
+	switch {
+	case true:
+		var headers FollowSessionResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseRateSessionResponse parses an HTTP response from a RateSessionWithResponse call
 func ParseRateSessionResponse(rsp *http.Response) (*RateSessionResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5286,6 +6117,76 @@ func ParseRateSessionResponse(rsp *http.Response) (*RateSessionResponse, error) 
 	switch {
 	case true:
 		var headers RateSessionResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowTypingResponse parses an HTTP response from a ShowTypingWithResponse call
+func ParseShowTypingResponse(rsp *http.Response) (*ShowTypingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowTypingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ShowTypingResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -66,6 +66,7 @@ func (apiCmd) Run(e *environment) error {
 			}
 			return e.Config.DemoSiteKey, nil
 		},
+		Stopping:          e.Done(),
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
 	})

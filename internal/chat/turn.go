@@ -26,9 +26,9 @@ type Turn struct {
 
 // Draft is the visible text of an answer that is being written.
 type Draft struct {
+	TurnID  string
 	Attempt int    // of generation, from 1; a new one starts the text again
 	Text    string // Markdown, sanitised
-	Done    bool   // the model has finished; the reply follows
 }
 
 // Reply is a message that the product writes to a visitor.

@@ -190,12 +190,12 @@ func TestADraftOfAnOlderAttemptChangesNothing(t *testing.T) {
 	require.NoError(t, s.SaveDraft(context.Background(), k, 1, "late first"))
 	d, err := s.FindDraft(context.Background(), session.SiteID, session.ID, m.ID)
 	require.NoError(t, err)
-	require.Equal(t, chat.Draft{Attempt: 2, Text: "second"}, d)
+	require.Equal(t, chat.Draft{TurnID: m.ID, Attempt: 2, Text: "second"}, d)
 	require.NoError(t, s.FinishDraft(context.Background(), k, 2, chat.Answer{Markdown: "done"}, chat.Generation{Model: "m"}))
 	require.NoError(t, s.SaveDraft(context.Background(), k, 3, "too late"))
 	d, err = s.FindDraft(context.Background(), session.SiteID, session.ID, m.ID)
 	require.NoError(t, err)
-	require.Equal(t, chat.Draft{Attempt: 2, Text: "second", Done: true}, d)
+	require.Equal(t, chat.Draft{TurnID: m.ID, Attempt: 2, Text: "second"}, d)
 }
 
 func TestASubscriberWakesAfterAChangeOfItsSession(t *testing.T) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -75,5 +76,6 @@ func (s *Store) ListEvents(ctx context.Context, siteID, sessionID string, afterS
 			events[i].Message = byID[e.Message.ID]
 		}
 	}
-	return events, nil
+	removed := func(e chat.Event) bool { return e.Kind == chat.EventMessage && e.Message == nil }
+	return slices.DeleteFunc(events, removed), nil
 }

@@ -213,10 +213,12 @@ func (s *Store) KeepForPerson(ctx context.Context, k chat.TurnKey) error {
 		from turns t
 		where t.site_id = $1 and t.session_id = $2 and t.id = $3
 		  and m.site_id = $1 and m.session_id = $2 and m.id = any(t.message_ids)`
-	if _, err := s.pool.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID); err != nil {
-		return fmt.Errorf("keep messages for a person: %w", err)
-	}
-	return nil
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID); err != nil {
+			return fmt.Errorf("keep messages for a person: %w", err)
+		}
+		return notify(ctx, tx, k.SessionID)
+	})
 }
 
 // ListStranded returns a visitor message of each open session that has one

@@ -99,11 +99,11 @@ func (s *Store) FindTurn(ctx context.Context, k chat.TurnKey) (chat.Turn, error)
 // chat.ErrNotFound while none has begun.
 func (s *Store) FindDraft(ctx context.Context, siteID, sessionID, messageID string) (chat.Draft, error) {
 	const query = `
-		select attempt, draft, answer is not null from turns
+		select id, attempt, draft from turns
 		where site_id = $1 and session_id = $2 and $3 = any(message_ids)
 		order by created_at desc limit 1`
 	var d chat.Draft
-	err := s.pool.QueryRow(ctx, query, siteID, sessionID, messageID).Scan(&d.Attempt, &d.Text, &d.Done)
+	err := s.pool.QueryRow(ctx, query, siteID, sessionID, messageID).Scan(&d.TurnID, &d.Attempt, &d.Text)
 	return d, notFound("find draft", err)
 }
 

@@ -123,6 +123,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/session/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a conversation as it happens
+         * @description Tells everything that happens in the session, in order, each event once: what was missed first, then what is
+         *     new. Read it with `fetch` (an `EventSource` cannot send the headers).
+         *
+         *     With `Accept: text/event-stream` it is a stream of server-sent events, each with one JSON `data` line. The
+         *     **kept events** carry an `id`, which is 1, 2, … within the session:
+         *
+         *     | event | data | when |
+         *     |---|---|---|
+         *     | `message` | MessageEvent | a message of anybody is stored |
+         *     | `status` | StatusEvent | the session's status or the reason for it changed |
+         *     | `agent_joined` | AgentEvent | a person speaks from now on, or another one does |
+         *     | `agent_left` | AgentEvent | no person speaks any more |
+         *     | `email_requested` | Empty | nobody has come yet: the visitor may leave an e-mail address |
+         *     | `rating_prompt` | RatingPrompt | the session has ended and may be rated |
+         *
+         *     **What passes** carries no `id` and is not told again:
+         *
+         *     | event | data | when |
+         *     |---|---|---|
+         *     | `typing` | TypingEvent | the assistant or a person begins or stops to write |
+         *     | `reset` | ResetEvent | an answer begins, or begins again: drop the text of it so far |
+         *     | `token` | TokenEvent | more text of the answer |
+         *     | `end` | Empty | the session has ended and everything was told: do not connect again |
+         *
+         *     The text of `token` events is Markdown that is still being written: show it as plain text. It is replaced by
+         *     the assistant's next `message`; drop it when `typing` says that the assistant stopped.
+         *
+         *     **Connecting again.** The server ends a stream after 15 minutes, and when it is restarted; networks end it at
+         *     any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
+         *     `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
+         *     when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
+         *     comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+         *
+         *     **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
+         *     same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
+         *     Ask again with its `last_event_id` as `after` and its `live.token` as `live`.
+         */
+        get: operations["followSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/session/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that the visitor is typing
+         * @description Shows the visitor as typing to the people who read along, for 6 seconds. Call it every few seconds while the
+         *     visitor types; calls within 3 seconds after another are taken and change nothing.
+         */
+        post: operations["showTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/message": {
         parameters: {
             query?: never;
@@ -150,7 +226,7 @@ export interface paths {
          *
          *     | event | data | when |
          *     |---|---|---|
-         *     | `accepted` | `{message}` | the visitor's message is stored |
+         *     | `accepted` | MessageEvent | the visitor's message is stored |
          *     | `token` | TokenEvent | more text of the answer, in order |
          *     | `reset` | ResetEvent | drop the text so far: the answer starts again |
          *     | `message` | MessageResult | the end: the answer as it is stored, which replaces the text so far |
@@ -585,10 +661,57 @@ export interface components {
              */
             next_cursor: number | null;
         };
-        AcceptedEvent: {
+        /**
+         * Format: int64
+         * @description The `id` of an event.
+         */
+        EventID: number;
+        /**
+         * @description What happened. See the table at "Follow a conversation".
+         * @enum {string}
+         */
+        EventName: "message" | "status" | "agent_joined" | "agent_left" | "email_requested" | "rating_prompt";
+        SessionNews: {
+            /** @description What happened after the event that the client named, oldest first. */
+            events: components["schemas"]["SessionEvent"][];
+            /** @description The `after` of the next call. */
+            last_event_id: components["schemas"]["EventID"];
+            live: components["schemas"]["LiveState"];
+            /** @description The session has ended and everything was told. Do not ask again. */
+            end: boolean;
+        };
+        SessionEvent: {
+            id: components["schemas"]["EventID"];
+            event: components["schemas"]["EventName"];
+            /** @description The same as in the stream's event of this name. */
+            data: components["schemas"]["MessageEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["AgentEvent"] | components["schemas"]["RatingPrompt"] | components["schemas"]["Empty"];
+        };
+        MessageEvent: {
             message: components["schemas"]["Message"];
         };
+        StatusEvent: {
+            status: components["schemas"]["SessionStatus"];
+            /** @description Why a person was asked for; null if never. */
+            escalation_reason: components["schemas"]["EscalationReason"] | null;
+        };
+        AgentEvent: {
+            agent: {
+                /** @description As the visitor sees it. */
+                name: string;
+            };
+        };
+        /** @enum {string} */
+        TypingRole: "assistant" | "agent";
+        TypingEvent: {
+            role: components["schemas"]["TypingRole"];
+            /** @description Of a person. */
+            name: string | null;
+            /** @description false when they stopped. */
+            typing: boolean;
+        };
         TokenEvent: {
+            /** @description The answer that the text belongs to, by the id of the first message that it answers. */
+            turn_id: components["schemas"]["ID"];
             /** @description What follows the text so far. */
             text: string;
             /** @description How many characters (Unicode code points) came before, in this attempt. */
@@ -597,6 +720,27 @@ export interface components {
             attempt: number;
         };
         ResetEvent: {
+            turn_id: components["schemas"]["ID"];
+            attempt: number;
+        };
+        /** @description What passes at the moment. */
+        LiveState: {
+            /** @description Who is writing; null for nobody. */
+            typing: components["schemas"]["Typing"] | null;
+            /** @description The answer that is being written; null for none. */
+            draft: components["schemas"]["Draft"] | null;
+            /** @description Names this state; the `live` of the next call. */
+            token: string;
+        };
+        Typing: {
+            role: components["schemas"]["TypingRole"];
+            /** @description Of a person. */
+            name: string | null;
+        };
+        Draft: {
+            turn_id: components["schemas"]["ID"];
+            /** @description All of it so far: Markdown, to be shown as plain text. */
+            text: string;
             attempt: number;
         };
         Credentials: {
@@ -837,9 +981,20 @@ export type Reaction = components['schemas']['Reaction'];
 export type NewReaction = components['schemas']['NewReaction'];
 export type MessageReaction = components['schemas']['MessageReaction'];
 export type History = components['schemas']['History'];
-export type AcceptedEvent = components['schemas']['AcceptedEvent'];
+export type EventId = components['schemas']['EventID'];
+export type EventName = components['schemas']['EventName'];
+export type SessionNews = components['schemas']['SessionNews'];
+export type SessionEvent = components['schemas']['SessionEvent'];
+export type MessageEvent = components['schemas']['MessageEvent'];
+export type StatusEvent = components['schemas']['StatusEvent'];
+export type AgentEvent = components['schemas']['AgentEvent'];
+export type TypingRole = components['schemas']['TypingRole'];
+export type TypingEvent = components['schemas']['TypingEvent'];
 export type TokenEvent = components['schemas']['TokenEvent'];
 export type ResetEvent = components['schemas']['ResetEvent'];
+export type LiveState = components['schemas']['LiveState'];
+export type Typing = components['schemas']['Typing'];
+export type Draft = components['schemas']['Draft'];
 export type Credentials = components['schemas']['Credentials'];
 export type UserRole = components['schemas']['UserRole'];
 export type User = components['schemas']['User'];
@@ -1044,6 +1199,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followSession: {
+        parameters: {
+            query?: {
+                /** @description The same as `Last-Event-ID`; without either, everything is told from the start. */
+                after?: components["schemas"]["EventID"];
+                /** @description Of the long poll, how many seconds it may take when there is nothing to tell. */
+                wait?: number;
+                /** @description Of the long poll, the `live.token` of the answer before. Without it, the client knows of nobody who is typing. */
+                live?: string;
+            };
+            header?: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+                /** @description The `id` of the last event that the client has. It goes before `after`. */
+                "Last-Event-ID"?: components["schemas"]["EventID"];
+            };
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream, or at most 100 events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/json": components["schemas"]["SessionNews"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showTyping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+            };
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Shown. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,0 +1,212 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// FollowSession tells what happens in a session, as a stream or as a long poll.
+func (s *server) FollowSession(ctx context.Context, in FollowSessionRequestObject) (FollowSessionResponseObject, error) {
+	c := ctx.(*gin.Context)
+	client := c.Request.Context() // ends when the client goes away
+	looking, cancel := context.WithTimeout(client, requestTimeout)
+	defer cancel()
+	session, err := s.openSession(looking, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) // the server's is shorter than a stream
+	follow := follower{server: s, siteID: session.SiteID, sessionID: session.ID, after: deref(in.Params.After)}
+	if in.Params.LastEventID != nil {
+		follow.after = *in.Params.LastEventID
+	}
+	if wantsEvents(c) {
+		return &sessionStream{follower: follow, client: client}, nil
+	}
+	wait := longestPoll
+	if in.Params.Wait != nil {
+		wait = time.Duration(*in.Params.Wait) * time.Second
+	}
+	news, err := follow.poll(client, wait, deref(in.Params.Live))
+	if err != nil {
+		return nil, err
+	}
+	return FollowSession200JSONResponse(news), nil
+}
+
+// follower reads a session for one client.
+type follower struct {
+	*server
+	siteID    string
+	sessionID string
+	after     int64 // the last event that the client has
+}
+
+// next returns the events that follow, at most limit, and what passes. The
+// client is up to date when after has reached the newest event.
+func (f *follower) next(ctx context.Context, limit int64) (chat.Live, []SessionEvent, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	live, err := f.Store.FindLive(ctx, f.siteID, f.sessionID)
+	if err != nil {
+		return chat.Live{}, nil, err
+	}
+	f.after = min(f.after, live.LastEvent) // an id that was never given
+	missing := live.LastEvent - f.after
+	if missing == 0 {
+		return live, []SessionEvent{}, nil
+	}
+	// No event after the newest of this moment: what passes is to be told after
+	// the events that led to it, and before those that end it.
+	events, err := f.Store.ListEvents(ctx, f.siteID, f.sessionID, f.after, int(min(limit, missing)))
+	if err != nil {
+		return chat.Live{}, nil, err
+	}
+	news := make([]SessionEvent, 0, len(events))
+	for _, e := range events {
+		data, err := f.eventData(ctx, e)
+		if err != nil {
+			return chat.Live{}, nil, err
+		}
+		news = append(news, SessionEvent{ID: e.Seq, Event: EventName(e.Kind), Data: jsonLine(data)})
+	}
+	if len(events) > 0 {
+		f.after = events[len(events)-1].Seq
+	} else {
+		f.after = live.LastEvent // they were removed
+	}
+	return live, news, nil
+}
+
+// eventData is what the contract has for an event of its kind.
+func (f *follower) eventData(ctx context.Context, e chat.Event) (any, error) {
+	switch e.Kind {
+	case chat.EventMessage:
+		return MessageEvent{Message: messageView(*e.Message)}, nil
+	case chat.EventStatus:
+		return StatusEvent{Status: SessionStatus(e.Data.Status), EscalationReason: orNull(EscalationReason(e.Data.Reason))}, nil
+	case chat.EventAgentJoined, chat.EventAgentLeft:
+		var out AgentEvent
+		out.Agent.Name = e.Data.AgentName
+		return out, nil
+	case chat.EventRatingPrompt:
+		settings, err := f.Store.FindDisplay(ctx, f.siteID)
+		return ratingPrompt(settings.RatingTags), err
+	default:
+		return Empty{}, nil
+	}
+}
+
+func (f *follower) upToDate(live chat.Live) bool { return f.after >= live.LastEvent }
+
+const (
+	reconnectMillis = 2000
+	streamBatch     = 20              // events in memory for each stream
+	lookAgain       = 2 * time.Second // after the database failed
+)
+
+// sessionStream is a session as server-sent events.
+type sessionStream struct {
+	follower
+	client context.Context // ends when the client goes away
+	typing chat.Typing     // as the client knows
+	draft  draftShown
+}
+
+// VisitFollowSessionResponse writes the stream until it has told everything or
+// is cut short. A client that was not told the end connects again.
+func (s *sessionStream) VisitFollowSessionResponse(w http.ResponseWriter) error {
+	changed, unsubscribe := s.Listener.Subscribe(s.sessionID) // before the first look, so that nothing falls between
+	defer unsubscribe()
+	out := beginEvents(w, s.pace.write)
+	defer out.release()
+	out.retry(reconnectMillis)
+	s.draft.announce = true
+	beat, old := time.NewTicker(s.pace.beat), time.After(s.pace.age)
+	defer beat.Stop()
+	var again <-chan time.Time
+	for look := true; out.err == nil; {
+		if look {
+			pause, over := s.tell(out)
+			if over {
+				return nil
+			}
+			again = timer(pause)
+		}
+		select {
+		case <-changed:
+			look = true
+		case <-again:
+			look = true
+		case <-beat.C:
+			out.comment()
+			look = false
+		case <-old:
+			return nil
+		case <-s.Stopping:
+			return nil
+		case <-s.client.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// tell sends what is new. It returns when to look again although no change is
+// announced, 0 for never, and whether everything was told that will ever be.
+func (s *sessionStream) tell(out *eventWriter) (pause time.Duration, over bool) {
+	for out.err == nil {
+		live, news, err := s.next(s.client, streamBatch)
+		if chat.CodeOf(err) == chat.CodeNotFound { // removed meanwhile
+			out.send("end", Empty{})
+			return 0, true
+		}
+		if err != nil {
+			return lookAgain, false
+		}
+		for _, e := range news {
+			out.sendKept(e)
+		}
+		if !s.upToDate(live) {
+			continue
+		}
+		s.tellTyping(out, live.Typing)
+		if live.Draft.Text != "" {
+			s.draft.send(out, live.Draft)
+		}
+		if live.Status == chat.StatusClosed {
+			out.send("end", Empty{})
+			return 0, true
+		}
+		return live.TypingFor, false
+	}
+	return 0, false
+}
+
+func (s *sessionStream) tellTyping(out *eventWriter, now chat.Typing) {
+	if now == s.typing {
+		return
+	}
+	for _, t := range []struct {
+		chat.Typing
+		typing bool
+	}{{s.typing, false}, {now, true}} {
+		if t.Role != "" {
+			out.send("typing", TypingEvent{Role: TypingRole(t.Role), Name: orNull(t.Name), Typing: t.typing})
+		}
+	}
+	s.typing = now
+}
+
+// timer is time.After, but never for 0.
+func timer(d time.Duration) <-chan time.Time {
+	if d == 0 {
+		return nil
+	}
+	return time.After(d)
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// FindLive returns what passes in a session, or chat.ErrNotFound. It is one
+// statement, so that what passes and the newest event are of the same moment.
+func (s *Store) FindLive(ctx context.Context, siteID, sessionID string) (chat.Live, error) {
+	const query = `
+		select s.status, coalesce(s.escalation_reason, ''), s.last_event,
+		       greatest(extract(epoch from s.agent_typing_until - now()), 0)::float8,
+		       w.id is not null, coalesce(t.id::text, ''), coalesce(t.attempt, 0), coalesce(t.draft, '')
+		from sessions s
+		left join lateral (
+		    select m.id from messages m
+		    where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor' and not m.handled
+		    order by m.seq limit 1) w on true
+		left join turns t on t.site_id = s.site_id and t.session_id = s.id and t.id = w.id
+		where s.site_id = $1 and s.id = $2`
+	var (
+		out         chat.Live
+		reason      chat.Reason
+		agentTyping float64 // seconds that are left
+		asked       bool    // a message waits for its turn to be done
+		draft       chat.Draft
+	)
+	err := s.pool.QueryRow(ctx, query, siteID, sessionID).Scan(&out.Status, &reason, &out.LastEvent,
+		&agentTyping, &asked, &draft.TurnID, &draft.Attempt, &draft.Text)
+	switch {
+	case err != nil:
+		return chat.Live{}, notFound("find what passes", err)
+	case out.Status == chat.StatusClosed:
+	case agentTyping > 0:
+		out.Typing = chat.Typing{Role: chat.RoleAgent}
+		out.TypingFor = time.Duration(agentTyping * float64(time.Second))
+	case asked && (out.Status == chat.StatusActive || !reason.PersonChosen()):
+		out.Typing = chat.Typing{Role: chat.RoleAssistant}
+		if draft.Text != "" {
+			out.Draft = draft
+		}
+	}
+	return out, nil
+}
+
+// typingRefresh is how often at most a sign of typing is written and announced.
+const typingRefresh = chat.TypingShown / 2
+
+// SetVisitorTyping shows the visitor of an open session as typing for
+// chat.TypingShown.
+func (s *Store) SetVisitorTyping(ctx context.Context, siteID, sessionID string) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		const query = `
+			update sessions set visitor_typing_until = now() + $3
+			where site_id = $1 and id = $2 and status <> 'closed'
+			  and coalesce(visitor_typing_until < now() + $4, true)`
+		shown, err := tx.Exec(ctx, query, siteID, sessionID, chat.TypingShown, typingRefresh)
+		if err != nil {
+			return fmt.Errorf("set visitor typing: %w", err)
+		}
+		if shown.RowsAffected() > 0 {
+			return notify(ctx, tx, sessionID)
+		}
+		return nil
+	})
+}
