@@ -30,6 +30,9 @@ var sameOrigin = http.NewCrossOriginProtection()
 
 var errSignInRequired = chat.Errorf(chat.CodeSignInRequired, "Please sign in.")
 
+// withTemporaryPassword are the operations that lead to a password of one's own.
+var withTemporaryPassword = []string{"getMe", "changePassword", "signOut"}
+
 // authoriseStaff checks where a call of the admin panel comes from and, unless
 // it is the one that signs in, its session and the user's role. It allows no
 // other origin to read the answer.
@@ -52,6 +55,9 @@ func (s *server) authoriseStaff(c *gin.Context, op *operation) error {
 		return err
 	}
 	requestOf(c.Request.Context()).user = user
+	if user.PasswordTemporary && !slices.Contains(withTemporaryPassword, op.id) {
+		return chat.Errorf(chat.CodeTempPassword, "Please change your password first.")
+	}
 	if !slices.Contains(op.roles, user.Role) {
 		return chat.Errorf(chat.CodeForbidden, "Your role does not allow this.")
 	}

@@ -11,9 +11,6 @@ import (
 	"github.com/innconnect/innconnect/workflows"
 )
 
-// conversationPage is the contract's default for limit.
-const conversationPage = 50
-
 // errNoConversation is the one answer for a conversation that is not there or
 // on a site that the user may not see.
 var errNoConversation = chat.Errorf(chat.CodeNotFound, "There is no such conversation on your sites.")
@@ -25,10 +22,7 @@ func (s *server) ListConversations(ctx context.Context, in ListConversationsRequ
 		Status: chat.Status(deref(in.Params.Status)),
 		Reason: chat.Reason(deref(in.Params.Reason)),
 		After:  deref(in.Params.After),
-		Limit:  conversationPage,
-	}
-	if in.Params.Limit != nil {
-		filter.Limit = *in.Params.Limit
+		Limit:  limitOf(in.Params.Limit),
 	}
 	page, err := s.Store.ListConversations(ctx, requestOf(ctx).user.ID, filter)
 	if err != nil {

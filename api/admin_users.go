@@ -3,53 +3,101 @@ package api
 import (
 	"context"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
-// SignIn starts a session of the admin panel.
-func (s *server) SignIn(ctx context.Context, in SignInRequestObject) (SignInResponseObject, error) {
-	c := ctx.(*gin.Context)
-	user, token, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: clientAddress(c)})
+// pageLimit is the contract's default for the limit of the staff's lists.
+const pageLimit = 50
+
+func limitOf(limit *int) int {
+	if limit == nil {
+		return pageLimit
+	}
+	return *limit
+}
+
+// ListUsers returns a page of all users.
+func (s *server) ListUsers(ctx context.Context, in ListUsersRequestObject) (ListUsersResponseObject, error) {
+	users, next, err := s.Store.ListUsers(ctx, deref(in.Params.After), limitOf(in.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
-	requestOf(ctx).user = user
-	return SignIn200JSONResponse{
-		Body:    SignedIn{User: userView(user)},
-		Headers: SignIn200ResponseHeaders{SetCookie: sessionCookie(c.Request, token)},
-	}, nil
-}
-
-// SignOut ends the session.
-func (s *server) SignOut(ctx context.Context, _ SignOutRequestObject) (SignOutResponseObject, error) {
-	c := ctx.(*gin.Context)
-	if err := s.Store.SignOut(ctx, sessionToken(c.Request)); err != nil {
-		return nil, err
-	}
-	return SignOut204Response{Headers: SignOut204ResponseHeaders{SetCookie: sessionCookie(c.Request, "")}}, nil
-}
-
-// GetMe returns the user who is signed in.
-func (s *server) GetMe(ctx context.Context, _ GetMeRequestObject) (GetMeResponseObject, error) {
-	return GetMe200JSONResponse{User: userView(requestOf(ctx).user)}, nil
-}
-
-// ListSites returns the sites that the user may see.
-func (s *server) ListSites(ctx context.Context, _ ListSitesRequestObject) (ListSitesResponseObject, error) {
-	sites, err := s.Store.ListVisibleSites(ctx, requestOf(ctx).user.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := ListSites200JSONResponse{Data: []Site{}}
-	for _, site := range sites {
-		out.Data = append(out.Data, Site{ID: site.ID, Name: site.Name, Language: site.Language})
+	out := ListUsers200JSONResponse{Data: []User{}, NextCursor: orNull(next)}
+	for _, u := range users {
+		out.Data = append(out.Data, userView(u))
 	}
 	return out, nil
 }
 
+// CreateUser makes a user with a temporary password.
+func (s *server) CreateUser(ctx context.Context, in CreateUserRequestObject) (CreateUserResponseObject, error) {
+	password := store.NewPassword()
+	user, err := s.Store.CreateUser(ctx, store.NewUser{
+		By:         requestOf(ctx).user.ID,
+		Email:      in.Body.Email,
+		Name:       in.Body.Name,
+		Password:   password,
+		Temporary:  true,
+		Role:       chat.UserRole(in.Body.Role),
+		Supervisor: deref(in.Body.Supervisor),
+		SiteIDs:    deref(in.Body.Sites),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return CreateUser201JSONResponse{User: userView(user), Password: password}, nil
+}
+
+// GetUser returns one user.
+func (s *server) GetUser(ctx context.Context, in GetUserRequestObject) (GetUserResponseObject, error) {
+	user, err := s.Store.FindUser(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return GetUser200JSONResponse(userView(user)), nil
+}
+
+// UpdateUser changes what an admin may change of a user.
+func (s *server) UpdateUser(ctx context.Context, in UpdateUserRequestObject) (UpdateUserResponseObject, error) {
+	user, err := s.Store.UpdateUser(ctx, store.UserChange{
+		By:         requestOf(ctx).user.ID,
+		UserID:     in.ID,
+		Name:       in.Body.Name,
+		Role:       (*chat.UserRole)(in.Body.Role),
+		Supervisor: in.Body.Supervisor,
+		Disabled:   in.Body.Disabled,
+		SiteIDs:    in.Body.Sites,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return UpdateUser200JSONResponse(userView(user)), nil
+}
+
+// ResetPassword gives a user a new temporary password.
+func (s *server) ResetPassword(ctx context.Context, in ResetPasswordRequestObject) (ResetPasswordResponseObject, error) {
+	password, err := s.Store.ResetPassword(ctx, requestOf(ctx).user.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	user, err := s.Store.FindUser(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return ResetPassword200JSONResponse{User: userView(user), Password: password}, nil
+}
+
 func userView(in chat.User) User {
-	return User{ID: in.ID, Email: in.Email, Role: UserRole(in.Role)}
+	return User{
+		ID:                in.ID,
+		Email:             in.Email,
+		Name:              in.Name,
+		Role:              UserRole(in.Role),
+		Supervisor:        in.Supervisor,
+		Sites:             list(in.SiteIDs),
+		Disabled:          in.Disabled,
+		PasswordTemporary: in.PasswordTemporary,
+		CreatedAt:         in.CreatedAt.UTC(),
+	}
 }

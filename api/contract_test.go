@@ -70,9 +70,11 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, chat.MaxMessageRunes, *doc.Components.Schemas["NewMessage"].Value.Properties["content"].Value.MaxLength)
 	limit := doc.Paths.Value("/api/chat/history/{sessionId}").Get.Parameters.GetByInAndName("query", "limit").Schema.Value
 	require.EqualValues(t, historyLimit, limit.Default)
-	limit = doc.Paths.Value("/api/admin/conversations").Get.Parameters.GetByInAndName("query", "limit").Schema.Value
-	require.EqualValues(t, conversationPage, limit.Default)
-	require.EqualValues(t, store.MaxConversationPage, *limit.Max)
+	limit = doc.Components.Parameters["PageLimit"].Value.Schema.Value
+	require.EqualValues(t, pageLimit, limit.Default)
+	require.EqualValues(t, store.MaxPage, *limit.Max)
+	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
+		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset)}, enum("AuditAction"))
 	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))
 	require.Equal(t, secureCookie, doc.Components.SecuritySchemes["staffSession"].Value.Name)
 }

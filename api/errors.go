@@ -29,6 +29,8 @@ var problems = map[chat.Code]struct {
 	chat.CodeSignInRequired:   {http.StatusUnauthorized, "Sign-in required"},
 	chat.CodeSignInFailed:     {http.StatusUnauthorized, "Sign-in failed"},
 	chat.CodeForbidden:        {http.StatusForbidden, "Not allowed"},
+	chat.CodeTempPassword:     {http.StatusForbidden, "Password temporary"},
+	chat.CodeLastAdmin:        {http.StatusConflict, "Last admin"},
 	chat.CodeCrossSite:        {http.StatusForbidden, "Request from another site"},
 	chat.CodeOriginNotAllowed: {http.StatusForbidden, "Origin not allowed"},
 	chat.CodeOriginRequired:   {http.StatusForbidden, "Origin required"},

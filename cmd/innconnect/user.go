@@ -14,8 +14,10 @@ type userCmd struct {
 
 type userCreateCmd struct {
 	Email         string        `required:"" help:"The user's e-mail address."`
+	Name          string        `help:"The user's name as visitors see it. The address before its @ unless given."`
 	Role          chat.UserRole `required:"" enum:"admin,agent,viewer" help:"admin, agent or viewer."`
 	Site          []string      `help:"The id of a site that an agent or viewer works for; an admin sees all. Repeatable." sep:"none"`
+	Supervisor    bool          `help:"Alert the user when nobody else comes to a conversation."`
 	PasswordStdin bool          `help:"Read the password from standard input instead of making one."`
 }
 
@@ -38,14 +40,13 @@ func (cmd userCreateCmd) Run(e *environment) error {
 				return err
 			}
 		}
-		user, err := s.CreateUser(ctx, store.NewUser{Email: cmd.Email, Password: password, Role: cmd.Role})
+		user, err := s.CreateUser(ctx, store.NewUser{
+			Email: cmd.Email, Name: cmd.Name, Password: password, Role: cmd.Role, Supervisor: cmd.Supervisor, SiteIDs: cmd.Site,
+		})
 		if err != nil {
 			return err
 		}
-		if err := s.SetUserSites(ctx, user.ID, cmd.Site); err != nil {
-			return err
-		}
-		out := map[string]any{"id": user.ID, "email": user.Email, "role": user.Role}
+		out := map[string]any{"id": user.ID, "email": user.Email, "name": user.Name, "role": user.Role}
 		if made {
 			out["password"] = password // shown once
 		}

@@ -31,6 +31,8 @@ const (
 	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
 	CodeSignInFailed     Code = "sign_in_failed"         // wrong address or wrong password: never told apart
 	CodeForbidden        Code = "forbidden"              // the user's role does not allow it
+	CodeTempPassword     Code = "password_temporary"     // somebody else knows the password: change it first
+	CodeLastAdmin        Code = "last_admin"             // no admin would be left
 	CodeCrossSite        Code = "cross_site_request"     // another site's page called the admin panel
 	CodeTooManyRequests  Code = "rate_limited"
 	CodeUnavailable      Code = "unavailable" // a dependency is down; try again

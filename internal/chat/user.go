@@ -14,8 +14,13 @@ const (
 
 // User is somebody who works with the admin panel.
 type User struct {
-	ID        string // UUID
-	Email     string
-	Role      UserRole
-	CreatedAt time.Time
+	ID                string // UUID
+	Email             string
+	Name              string // as visitors see it
+	Role              UserRole
+	Supervisor        bool     // is alerted when nobody else comes to a conversation
+	SiteIDs           []string // that an agent or viewer works for; an admin sees every site
+	Disabled          bool     // cannot sign in
+	PasswordTemporary bool     // somebody else knows the password: it must be changed first
+	CreatedAt         time.Time
 }

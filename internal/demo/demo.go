@@ -19,6 +19,7 @@ import (
 const (
 	siteName   = "Havenlicht Hotels"
 	adminEmail = "admin@havenlicht.example"
+	adminName  = "Robin"
 )
 
 // Site is what a person needs to try the demo site.
@@ -72,7 +73,7 @@ func EnsureSite(ctx context.Context, st Store, file string, origins []string) (S
 		return Site{}, err
 	}
 	site = Site{ID: created.ID, Key: key, AdminEmail: adminEmail, AdminPassword: store.NewPassword()}
-	if _, err := st.CreateUser(ctx, store.NewUser{Email: site.AdminEmail, Password: site.AdminPassword, Role: chat.UserAdmin}); err != nil {
+	if _, err := st.CreateUser(ctx, store.NewUser{Email: site.AdminEmail, Name: adminName, Password: site.AdminPassword, Role: chat.UserAdmin}); err != nil {
 		return Site{}, err
 	}
 	data, err = json.MarshalIndent(site, "", "  ")

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -47,62 +46,124 @@ func (s *Store) SignIn(ctx context.Context, in Credentials) (chat.User, string, 
 	if err := s.countAttempt(ctx, "email", in.Email); err != nil {
 		return chat.User{}, "", err
 	}
-	const find = `select id, email, role, created_at, password_hash from users where lower(email) = lower($1)`
-	var user chat.User
-	hash := unknownUser()
-	err := s.pool.QueryRow(ctx, find, in.Email).Scan(&user.ID, &user.Email, &user.Role, &user.CreatedAt, &hash)
-	known := !errors.Is(err, pgx.ErrNoRows)
+	user, err := selectUser(ctx, s.pool, ``, `where lower(u.email) = lower($1) and u.disabled_at is null`, in.Email)
+	known := chat.CodeOf(err) != chat.CodeNotFound
 	if known && err != nil {
-		return chat.User{}, "", fmt.Errorf("find user: %w", err)
+		return chat.User{}, "", err
+	}
+	hash := unknownUser()
+	if known {
+		if err := s.pool.QueryRow(ctx, `select password_hash from users where id = $1`, user.ID).Scan(&hash); err != nil {
+			return chat.User{}, "", fmt.Errorf("find password: %w", err)
+		}
 	}
 	right, err := checkPassword(ctx, hash, in.Password)
 	if err != nil {
 		return chat.User{}, "", fmt.Errorf("check password: %w", err)
 	}
 	if !right || !known {
-		return chat.User{}, "", chat.Errorf(chat.CodeSignInFailed, "The e-mail address or the password is not right.")
+		return chat.User{}, "", errSignInFailed
 	}
 	if err := s.forgiveAttempt(ctx, in.Email, in.From); err != nil {
 		return chat.User{}, "", err
 	}
 	token := randomText(sessionTokenLength)
-	const insert = `insert into user_sessions (token_hash, user_id, expires_at) values ($1, $2, now() + $3::interval)`
-	if _, err := s.pool.Exec(ctx, insert, hashKey(token), user.ID, sessionIdle); err != nil {
-		return chat.User{}, "", fmt.Errorf("create session of user: %w", err)
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		const insert = `
+			insert into user_sessions (token_hash, user_id, expires_at)
+			select $1, id, now() + $3::interval from users
+			where id = $2 and disabled_at is null and password_hash = $4 for share`
+		tag, err := tx.Exec(ctx, insert, hashKey(token), user.ID, sessionIdle, hash)
+		if err != nil {
+			return fmt.Errorf("create session of user: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return errSignInFailed // disabled, or given another password, in the meantime
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedIn, UserID: user.ID})
+	})
+	if err != nil {
+		return chat.User{}, "", err
 	}
 	return user, token, nil
 }
 
-// SignOut ends a session. A token that is not valid changes nothing.
-func (s *Store) SignOut(ctx context.Context, token string) error {
-	if _, err := s.pool.Exec(ctx, `delete from user_sessions where token_hash = $1`, hashKey(token)); err != nil {
-		return fmt.Errorf("delete session of user: %w", err)
-	}
-	return nil
-}
+var errSignInFailed = chat.Errorf(chat.CodeSignInFailed, "The e-mail address or the password is not right.")
+
+// openSession picks the user who holds the token with the hash $1 of a session
+// that has not run out.
+const openSession = `
+	join user_sessions us on us.user_id = u.id
+	where us.token_hash = $1 and us.expires_at > now() and u.disabled_at is null`
 
 // FindUserBySession returns the user, as it is now, who holds the token of a
 // session that has not run out, and keeps the session going. Otherwise it
 // returns chat.ErrNotFound.
 func (s *Store) FindUserBySession(ctx context.Context, token string) (chat.User, error) {
-	const find = `
-		select u.id, u.email, u.role, u.created_at, us.last_seen_at < now() - $2::interval
-		from user_sessions us join users u on u.id = us.user_id
-		where us.token_hash = $1 and us.expires_at > now()`
-	var user chat.User
-	var touch bool
-	err := s.pool.QueryRow(ctx, find, hashKey(token), sessionTouched).Scan(&user.ID, &user.Email, &user.Role, &user.CreatedAt, &touch)
-	if err != nil {
-		return chat.User{}, notFound("find session of user", err)
-	}
-	if !touch {
-		return user, nil
-	}
 	const keep = `
-		update user_sessions set last_seen_at = now(), expires_at = least(now() + $2::interval, created_at + $3::interval)
-		where token_hash = $1 and expires_at > now()`
-	if _, err := s.pool.Exec(ctx, keep, hashKey(token), sessionIdle, SignedInFor); err != nil {
-		return chat.User{}, fmt.Errorf("keep session of user: %w", err)
+		with kept as (
+		    update user_sessions set last_seen_at = now(), expires_at = least(now() + $2::interval, created_at + $3::interval)
+		    where token_hash = $1 and expires_at > now() and last_seen_at < now() - $4::interval)`
+	return selectUser(ctx, s.pool, keep, openSession, hashKey(token), sessionIdle, SignedInFor, sessionTouched)
+}
+
+// UserSession is a browser in which a user is signed in.
+type UserSession struct {
+	ID         string // UUID
+	CreatedAt  time.Time
+	LastSeenAt time.Time
+	Current    bool // the one that asks
+}
+
+// ListUserSessions returns a user's sessions, the one used last first. token is
+// that of the session which asks.
+func (s *Store) ListUserSessions(ctx context.Context, userID, token string) ([]UserSession, error) {
+	const query = `
+		select id, created_at, last_seen_at, token_hash = $2 from user_sessions
+		where user_id = $1 and expires_at > now() order by last_seen_at desc, id`
+	rows, err := s.pool.Query(ctx, query, userID, hashKey(token))
+	if err != nil {
+		return nil, fmt.Errorf("list sessions of user: %w", err)
 	}
-	return user, nil
+	sessions, err := pgx.CollectRows(rows, pgx.RowToStructByPos[UserSession])
+	if err != nil {
+		return nil, fmt.Errorf("list sessions of user: %w", err)
+	}
+	return sessions, nil
+}
+
+// EndUserSession ends one of a user's own sessions, or returns chat.ErrNotFound.
+func (s *Store) EndUserSession(ctx context.Context, userID, sessionID string) error {
+	return s.endSession(ctx, `user_id = $1 and id = $2`, userID, sessionID)
+}
+
+// SignOut ends the session with the token. One that is not valid changes
+// nothing.
+func (s *Store) SignOut(ctx context.Context, token string) error {
+	err := s.endSession(ctx, `token_hash = $1`, hashKey(token))
+	if chat.CodeOf(err) == chat.CodeNotFound {
+		return nil
+	}
+	return err
+}
+
+// endSession ends the session that condition, a fixed text of this package,
+// picks.
+func (s *Store) endSession(ctx context.Context, condition string, args ...any) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		var userID string
+		err := tx.QueryRow(ctx, `delete from user_sessions where `+condition+` returning user_id`, args...).Scan(&userID)
+		if err != nil {
+			return notFound("delete session of user", err)
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedOut, UserID: userID})
+	})
+}
+
+// endUserSessions ends a user's sessions but the one with the token.
+func endUserSessions(ctx context.Context, tx pgx.Tx, userID, token string) error {
+	if _, err := tx.Exec(ctx, `delete from user_sessions where user_id = $1 and token_hash <> $2`, userID, hashKey(token)); err != nil {
+		return fmt.Errorf("end sessions of user: %w", err)
+	}
+	return nil
 }

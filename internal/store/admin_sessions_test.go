@@ -25,9 +25,8 @@ var home = netip.MustParseAddr("192.0.2.7")
 
 func newUser(t testing.TB, s *store.Store, email string, role chat.UserRole, sites ...string) chat.User {
 	t.Helper()
-	u, err := s.CreateUser(context.Background(), store.NewUser{Email: email, Password: password, Role: role})
+	u, err := s.CreateUser(context.Background(), store.NewUser{Email: email, Password: password, Role: role, SiteIDs: sites})
 	require.NoError(t, err)
-	require.NoError(t, s.SetUserSites(context.Background(), u.ID, sites))
 	return u
 }
 
@@ -262,10 +261,15 @@ func TestAUserSeesTheSitesThatTheyAreAssignedTo(t *testing.T) {
 	require.ElementsMatch(t, []string{a.ID, b.ID}, sites(admin))
 	require.Equal(t, []string{a.ID}, sites(agent))
 	require.Empty(t, sites(viewer))
-	require.NoError(t, s.SetUserSites(ctx, agent.ID, []string{b.ID}))
+	change := func(siteIDs ...string) error {
+		_, err := s.UpdateUser(ctx, store.UserChange{UserID: agent.ID, SiteIDs: &siteIDs})
+		return err
+	}
+	require.NoError(t, change(b.ID))
 	require.Equal(t, []string{b.ID}, sites(agent))
 	require.Empty(t, sites(chat.User{ID: uuid.NewString()}), "nobody")
-	require.ErrorIs(t, s.SetUserSites(ctx, agent.ID, []string{uuid.NewString()}), chat.ErrNotFound)
-	require.ErrorIs(t, s.SetUserSites(ctx, uuid.NewString(), []string{a.ID}), chat.ErrNotFound)
+	require.Equal(t, chat.CodeInvalid, chat.CodeOf(change(a.ID, uuid.NewString())))
 	require.Equal(t, []string{b.ID}, sites(agent))
+	require.NoError(t, change())
+	require.Empty(t, sites(agent))
 }

@@ -4,18 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/innconnect/innconnect/internal/chat"
 )
-
-// MaxConversationPage is the most conversations that one page lists.
-const MaxConversationPage = 100
 
 // conversationMessages is how many messages of a conversation are read at
 // once, the newest.
@@ -27,7 +21,7 @@ type ConversationFilter struct {
 	Status chat.Status
 	Reason chat.Reason
 	After  string // Next of the page before
-	Limit  int    // 1 to MaxConversationPage
+	Limit  int    // 1 to MaxPage
 }
 
 // ConversationListing is a conversation as a list shows it.
@@ -56,18 +50,15 @@ type ConversationPage struct {
 // ListConversations returns conversations of the sites that the user may see,
 // newest first. It returns CodeInvalid for an After that no page returned.
 func (s *Store) ListConversations(ctx context.Context, userID string, f ConversationFilter) (ConversationPage, error) {
-	after, afterID := time.Now().Add(24*time.Hour), uuid.Max.String()
-	if f.After != "" {
-		var ok bool
-		if after, afterID, ok = parseCursor(f.After); !ok {
-			return ConversationPage{}, chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of conversations.")
-		}
+	after, err := parseCursor(f.After, newestFirst())
+	if err != nil {
+		return ConversationPage{}, err
 	}
 	var site *string
 	if f.SiteID != "" {
 		site = &f.SiteID
 	}
-	limit := min(max(f.Limit, 1), MaxConversationPage)
+	limit := min(max(f.Limit, 1), MaxPage)
 	const query = `
 		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.language, s.visitor_name,
 		       coalesce((select left(coalesce(m.clean_text, m.content), 200) from messages m
@@ -84,7 +75,7 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 		  and ($4 = '' or s.escalation_reason = $4)
 		  and (s.created_at, s.id) < ($5::timestamptz, $6::uuid)
 		order by s.created_at desc, s.id desc limit $7`
-	rows, err := s.pool.Query(ctx, query, userID, site, string(f.Status), string(f.Reason), after, afterID, limit+1)
+	rows, err := s.pool.Query(ctx, query, userID, site, string(f.Status), string(f.Reason), after.at, after.id, limit+1)
 	if err != nil {
 		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
 	}
@@ -95,28 +86,9 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 	if err != nil {
 		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
 	}
-	page := ConversationPage{Conversations: found}
-	if len(found) > limit {
-		page.Conversations = found[:limit]
-		page.Next = formatCursor(found[limit-1])
-	}
+	var page ConversationPage
+	page.Conversations, page.Next = pageOf(found, limit, func(l ConversationListing) cursor { return cursor{l.CreatedAt, l.ID} })
 	return page, nil
-}
-
-// A cursor names the last conversation of a page by when it began, in
-// microseconds as the database keeps them, and its id.
-func formatCursor(l ConversationListing) string {
-	return strconv.FormatInt(l.CreatedAt.UnixMicro(), 10) + "_" + l.ID
-}
-
-func parseCursor(cursor string) (at time.Time, id string, ok bool) {
-	micros, id, found := strings.Cut(cursor, "_")
-	n, err := strconv.ParseInt(micros, 10, 64)
-	const latest = 253402300799e6 // of the year 9999
-	if !found || err != nil || n < 0 || n > latest || len(id) != 36 || uuid.Validate(id) != nil {
-		return time.Time{}, "", false
-	}
-	return time.UnixMicro(n), id, true
 }
 
 // Conversation is what staff read of one conversation.

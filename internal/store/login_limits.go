@@ -48,13 +48,21 @@ func (s *Store) countAttempt(ctx context.Context, kind, value string) error {
 // address's earlier failures are forgotten; the network's stay, or an account
 // of one's own would buy any number of guesses at others.
 func (s *Store) forgiveAttempt(ctx context.Context, email string, from netip.Addr) error {
-	const address = `delete from login_attempts where subject = ` + loginSubject
-	if _, err := s.pool.Exec(ctx, address, "email", email); err != nil {
-		return fmt.Errorf("forget attempts to sign in: %w", err)
+	if err := s.forgetAttempts(ctx, "email", email); err != nil {
+		return err
 	}
 	const network = `update login_attempts set attempts = greatest(attempts - 1, 0) where subject = ` + loginSubject
 	if _, err := s.pool.Exec(ctx, network, "network", clientNetwork(from)); err != nil {
 		return fmt.Errorf("forget attempt to sign in: %w", err)
+	}
+	return nil
+}
+
+// forgetAttempts sets a counter back.
+func (s *Store) forgetAttempts(ctx context.Context, kind, value string) error {
+	const query = `delete from login_attempts where subject = ` + loginSubject
+	if _, err := s.pool.Exec(ctx, query, kind, value); err != nil {
+		return fmt.Errorf("forget attempts to sign in: %w", err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func sessionOf(t *testing.T, s *store.Store, site chat.Site) chat.Session {
 func listed(t *testing.T, s *store.Store, user chat.User, f store.ConversationFilter) (ids []string) {
 	t.Helper()
 	if f.Limit == 0 {
-		f.Limit = store.MaxConversationPage
+		f.Limit = store.MaxPage
 	}
 	page, err := s.ListConversations(context.Background(), user.ID, f)
 	require.NoError(t, err)

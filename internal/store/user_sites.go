@@ -16,19 +16,16 @@ const visibleSites = `(
 	select v.id from sites v join users u on u.id = $1
 	where u.role = 'admin' or exists (select from user_sites a where a.site_id = v.id and a.user_id = u.id))`
 
-// SetUserSites assigns a user to exactly these sites. It returns
-// chat.ErrNotFound for an unknown user or site.
-func (s *Store) SetUserSites(ctx context.Context, userID string, siteIDs []string) error {
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `delete from user_sites where user_id = $1`, userID); err != nil {
-			return err
-		}
-		const insert = `insert into user_sites (user_id, site_id) select distinct $1::uuid, id from unnest($2::uuid[]) as s (id)`
-		_, err := tx.Exec(ctx, insert, userID, siteIDs)
-		return err
-	})
+// setUserSites assigns a user to exactly these sites. It returns CodeInvalid
+// for an unknown site.
+func setUserSites(ctx context.Context, tx pgx.Tx, userID string, siteIDs []string) error {
+	if _, err := tx.Exec(ctx, `delete from user_sites where user_id = $1`, userID); err != nil {
+		return fmt.Errorf("assign user to sites: %w", err)
+	}
+	const insert = `insert into user_sites (user_id, site_id) select distinct $1::uuid, id from unnest($2::uuid[]) as s (id)`
+	_, err := tx.Exec(ctx, insert, userID, notNil(siteIDs))
 	if isCode(err, foreignKeyViolation) {
-		return chat.ErrNotFound
+		return chat.Errorf(chat.CodeInvalid, "There is no such site.")
 	}
 	if err != nil {
 		return fmt.Errorf("assign user to sites: %w", err)

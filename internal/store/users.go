@@ -2,71 +2,126 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"net/mail"
 	"strings"
 
 	"github.com/google/uuid"
-	"golang.org/x/crypto/argon2"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
 // NewUser is somebody who will work with the admin panel.
 type NewUser struct {
-	Email    string
-	Password string // 10 to 200 characters
-	Role     chat.UserRole
+	By         string // the admin who creates it; "" for the command line
+	Email      string
+	Name       string // as visitors see it, at most 100 characters; when empty the address before its @
+	Password   string // 10 to 200 characters
+	Temporary  bool   // the password must be changed first
+	Role       chat.UserRole
+	Supervisor bool
+	SiteIDs    []string // that an agent or viewer works for
 }
 
-// CreateUser stores a user with a hash of the password. Errors of the input and
-// an address that is taken have CodeInvalid.
+// CreateUser stores a user with a hash of the password. Errors of the input, an
+// unknown site and an address that is taken have CodeInvalid.
 func (s *Store) CreateUser(ctx context.Context, in NewUser) (chat.User, error) {
 	in.Email = strings.TrimSpace(in.Email)
 	if addr, err := mail.ParseAddress(in.Email); err != nil || addr.Address != in.Email || len(in.Email) > 320 {
 		return chat.User{}, chat.Errorf(chat.CodeInvalid, "The e-mail address is not valid.")
 	}
-	if n := len([]rune(in.Password)); n < 10 || n > 200 {
-		return chat.User{}, chat.Errorf(chat.CodeInvalid, "A password has 10 to 200 characters.")
+	if in.Name = strings.TrimSpace(in.Name); in.Name == "" {
+		in.Name, _, _ = strings.Cut(in.Email, "@")
 	}
-	switch in.Role {
-	case chat.UserAdmin, chat.UserAgent, chat.UserViewer:
-	default:
-		return chat.User{}, chat.Errorf(chat.CodeInvalid, "The role is admin, agent or viewer.")
+	for _, err := range []error{checkUserName(in.Name), checkUserRole(in.Role), checkNewPassword(in.Password)} {
+		if err != nil {
+			return chat.User{}, err
+		}
 	}
-	out := chat.User{ID: uuid.NewString(), Email: in.Email, Role: in.Role}
-	const query = `insert into users (id, email, password_hash, role) values ($1, $2, $3, $4) returning created_at`
-	err := s.pool.QueryRow(ctx, query, out.ID, out.Email, hashPassword(in.Password), out.Role).Scan(&out.CreatedAt)
-	if isCode(err, uniqueViolation) {
-		return chat.User{}, chat.Errorf(chat.CodeInvalid, "There is already a user with this e-mail address.")
-	}
+	id, hash := uuid.NewString(), hashPassword(in.Password)
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		const insert = `
+			insert into users (id, email, name, password_hash, password_temporary, role, supervisor)
+			values ($1, $2, $3, $4, $5, $6, $7)`
+		_, err := tx.Exec(ctx, insert, id, in.Email, in.Name, hash, in.Temporary, in.Role, in.Supervisor)
+		if isCode(err, uniqueViolation) {
+			return chat.Errorf(chat.CodeInvalid, "There is already a user with this e-mail address.")
+		}
+		if err != nil {
+			return fmt.Errorf("create user: %w", err)
+		}
+		if err := setUserSites(ctx, tx, id, in.SiteIDs); err != nil {
+			return err
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{
+			Action: chat.ActionUserCreated, UserID: in.By, SubjectID: id, Details: map[string]string{"role": string(in.Role)},
+		})
+	})
 	if err != nil {
-		return chat.User{}, fmt.Errorf("create user: %w", err)
+		return chat.User{}, err
 	}
-	return out, nil
+	return s.FindUser(ctx, id)
 }
 
-// NewPassword returns a random password for a user who will be told it once.
-func NewPassword() string { return randomText(20) }
+func checkUserName(name string) error {
+	if n := len([]rune(name)); n < 1 || n > 100 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return chat.Errorf(chat.CodeInvalid, "A user's name has 1 to 100 characters on one line.")
+	}
+	return nil
+}
 
-// The cost of a hash, as OWASP advises for argon2id: 19 MiB, 2 passes, 1 lane.
-const (
-	argonMemory  = 19 << 10 // KiB
-	argonPasses  = 2
-	argonLanes   = 1
-	argonSaltLen = 16 // bytes
-	argonKeyLen  = 32 // bytes
-)
+func checkUserRole(role chat.UserRole) error {
+	switch role {
+	case chat.UserAdmin, chat.UserAgent, chat.UserViewer:
+		return nil
+	}
+	return chat.Errorf(chat.CodeInvalid, "The role is admin, agent or viewer.")
+}
 
-// hashPassword returns an argon2id hash in the PHC string format, with a salt of
-// its own and the cost that it was made with.
-func hashPassword(password string) string {
-	salt := make([]byte, argonSaltLen)
-	_, _ = rand.Read(salt) // never fails
-	key := argon2.IDKey([]byte(password), salt, argonPasses, argonMemory, argonLanes, argonKeyLen)
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
-		argon2.Version, argonMemory, argonPasses, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
+const userColumns = `
+	select u.id, u.email, u.name, u.role, u.supervisor, u.disabled_at is not null, u.password_temporary, u.created_at,
+	       array(select a.site_id::text from user_sites a where a.user_id = u.id order by 1)
+	from users u `
+
+func scanUser(row pgx.CollectableRow) (u chat.User, err error) {
+	return u, row.Scan(&u.ID, &u.Email, &u.Name, &u.Role, &u.Supervisor, &u.Disabled, &u.PasswordTemporary, &u.CreatedAt, &u.SiteIDs)
+}
+
+// selectUser returns the user that condition picks, or chat.ErrNotFound. with
+// stands before the query. Both are fixed texts of this package.
+func selectUser(ctx context.Context, q querier, with, condition string, args ...any) (chat.User, error) {
+	rows, err := q.Query(ctx, with+userColumns+condition, args...)
+	if err != nil {
+		return chat.User{}, fmt.Errorf("find user: %w", err)
+	}
+	u, err := pgx.CollectExactlyOneRow(rows, scanUser)
+	return u, notFound("find user", err)
+}
+
+// FindUser returns a user, or chat.ErrNotFound.
+func (s *Store) FindUser(ctx context.Context, userID string) (chat.User, error) {
+	return selectUser(ctx, s.pool, ``, `where u.id = $1`, userID)
+}
+
+// ListUsers returns a page of at most limit users, newest first, and the cursor
+// of the page that follows, "" at the end. It returns CodeInvalid for an after
+// that no page returned.
+func (s *Store) ListUsers(ctx context.Context, after string, limit int) ([]chat.User, string, error) {
+	from, err := parseCursor(after, newestFirst())
+	if err != nil {
+		return nil, "", err
+	}
+	limit = min(max(limit, 1), MaxPage)
+	const page = userColumns + `where (u.created_at, u.id) < ($1, $2) order by u.created_at desc, u.id desc limit $3`
+	rows, err := s.pool.Query(ctx, page, from.at, from.id, limit+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("list users: %w", err)
+	}
+	users, err := pgx.CollectRows(rows, scanUser)
+	if err != nil {
+		return nil, "", fmt.Errorf("list users: %w", err)
+	}
+	found, next := pageOf(users, limit, func(u chat.User) cursor { return cursor{u.CreatedAt, u.ID} })
+	return found, next, nil
 }

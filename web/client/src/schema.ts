@@ -343,6 +343,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends the user's other sessions. A wrong present password gives 401 `sign_in_failed`, and after 10 of those
+         *     within 15 minutes 429. A user whose password is temporary can call nothing but this, `GET /api/admin/me` and
+         *     sign-out (403 `password_temporary`).
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the user is signed in, the newest use first */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out somewhere else */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, newest first */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user with a temporary password
+         * @description The password is shown this once. It signs in, but must be changed before anything else. An address that is
+         *     taken gives 400.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description What is left out stays. A change acts at once, in running sessions too; disabling a user ends them. The last
+         *     admin can be neither disabled nor given another role (409 `last_admin`).
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a user a new temporary password
+         * @description Ends the user's sessions. The password is shown this once.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did, newest first
+         * @description Every action of a user is here from the moment that it has taken effect. No entry holds what a visitor wrote.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sites": {
         parameters: {
             query?: never;
@@ -755,8 +895,98 @@ export interface components {
         User: {
             id: components["schemas"]["ID"];
             email: string;
+            /** @description As visitors see it. */
+            name: string;
             role: components["schemas"]["UserRole"];
+            /** @description Is alerted when nobody else comes to a conversation. */
+            supervisor: boolean;
+            /** @description The sites that an agent or a viewer works for. An admin sees every site. */
+            sites: components["schemas"]["ID"][];
+            /** @description Cannot sign in. */
+            disabled: boolean;
+            /** @description The password must be changed before anything else. */
+            password_temporary: boolean;
+            /** Format: date-time */
+            created_at: string;
         };
+        NewUser: {
+            email: string;
+            name: components["schemas"]["UserName"];
+            role: components["schemas"]["UserRole"];
+            /** @default false */
+            supervisor: boolean;
+            sites?: components["schemas"]["UserSites"];
+        };
+        UserChange: {
+            name?: components["schemas"]["UserName"];
+            role?: components["schemas"]["UserRole"];
+            supervisor?: boolean;
+            sites?: components["schemas"]["UserSites"];
+            disabled?: boolean;
+        };
+        /** @description What visitors see. One line. */
+        UserName: string;
+        /** @description All sites that the user is to work for. */
+        UserSites: components["schemas"]["ID"][];
+        UserWithPassword: {
+            user: components["schemas"]["User"];
+            /** @description Temporary. It cannot be read again. */
+            password: string;
+        };
+        UserPage: {
+            data: components["schemas"]["User"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        PasswordChange: {
+            present: string;
+            /** @description Not the present one. */
+            new: string;
+        };
+        UserSessionList: {
+            data: components["schemas"]["UserSession"][];
+        };
+        UserSession: {
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            /** @description The one that asks. */
+            current: boolean;
+        };
+        /** @enum {string} */
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset";
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        AuditEntry: {
+            id: components["schemas"]["ID"];
+            action: components["schemas"]["AuditAction"];
+            /** @description Who did it; null for the command line. */
+            user: components["schemas"]["AuditUser"] | null;
+            /** @description Null for what is of no one site. */
+            site_id: components["schemas"]["ID"] | null;
+            /** @description The conversation that it was done to. */
+            conversation_id: components["schemas"]["ID"] | null;
+            /** @description The user or key that it was done to. */
+            subject_id: components["schemas"]["ID"] | null;
+            /** @description What changed, by field. */
+            details: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        AuditUser: {
+            id: components["schemas"]["ID"];
+            email: string;
+        };
+        /** @description The `after` of the next call, or null at the end. */
+        NextCursor: string | null;
         SignedIn: {
             user: components["schemas"]["User"];
         };
@@ -771,8 +1001,7 @@ export interface components {
         };
         ConversationPage: {
             data: components["schemas"]["ConversationListing"][];
-            /** @description The `after` of the next call, or null at the end. */
-            next_cursor: string | null;
+            next_cursor: components["schemas"]["NextCursor"];
         };
         ConversationListing: {
             id: components["schemas"]["ID"];
@@ -867,7 +1096,7 @@ export interface components {
             cited: boolean;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -898,11 +1127,13 @@ export interface components {
          *     | 401 | `sign_in_required` | staff: there is no session, or it has ended |
          *     | 401 | `sign_in_failed` | staff: the e-mail address or the password is not right |
          *     | 403 | `forbidden` | staff: the user's role does not allow this |
+         *     | 403 | `password_temporary` | staff: the password must be changed first |
          *     | 403 | `cross_site_request` | staff: the call came from a page of another origin |
          *     | 403 | `origin_not_allowed` | the page's origin is not registered for this site |
          *     | 403 | `origin_required` | a public key needs an `Origin`; programs use a server key |
          *     | 404 | `not_found` | no such thing for this site and visitor, or for this user |
          *     | 405 | `method_not_allowed` | see the `Allow` header |
+         *     | 409 | `last_admin` | staff: no admin would be left |
          *     | 409 | `session_closed` | the conversation has ended and is read-only |
          *     | 409 | `session_not_closed` | the conversation must end first |
          *     | 409 | `rating_final` | the rating is more than a day old |
@@ -939,6 +1170,11 @@ export interface components {
          * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
          */
         IdempotencyKey: string;
+        PathID: components["schemas"]["ID"];
+        /** @description The `next_cursor` of the page before. */
+        PageAfter: string;
+        /** @description At most this many. */
+        PageLimit: number;
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
         VisitorID: components["schemas"]["ID"];
     };
@@ -998,6 +1234,20 @@ export type Draft = components['schemas']['Draft'];
 export type Credentials = components['schemas']['Credentials'];
 export type UserRole = components['schemas']['UserRole'];
 export type User = components['schemas']['User'];
+export type NewUser = components['schemas']['NewUser'];
+export type UserChange = components['schemas']['UserChange'];
+export type UserName = components['schemas']['UserName'];
+export type UserSites = components['schemas']['UserSites'];
+export type UserWithPassword = components['schemas']['UserWithPassword'];
+export type UserPage = components['schemas']['UserPage'];
+export type PasswordChange = components['schemas']['PasswordChange'];
+export type UserSessionList = components['schemas']['UserSessionList'];
+export type UserSession = components['schemas']['UserSession'];
+export type AuditAction = components['schemas']['AuditAction'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditUser = components['schemas']['AuditUser'];
+export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Site = components['schemas']['Site'];
 export type SiteList = components['schemas']['SiteList'];
@@ -1013,6 +1263,9 @@ export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSessionId = components['parameters']['SessionID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterPathId = components['parameters']['PathID'];
+export type ParameterPageAfter = components['parameters']['PageAfter'];
+export type ParameterPageLimit = components['parameters']['PageLimit'];
 export type ParameterVisitorId = components['parameters']['VisitorID'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitRemaining = components['headers']['RateLimitRemaining'];
@@ -1444,6 +1697,228 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sessions that have not run out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The new user. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user and the password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what concerns this site. */
+                site?: components["schemas"]["ID"];
+                /** @description Only what this user did. */
+                user?: components["schemas"]["ID"];
+                action?: components["schemas"]["AuditAction"];
+                /** @description Only what was done to this conversation. */
+                conversation?: components["schemas"]["ID"];
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listSites: {
         parameters: {
             query?: never;
@@ -1474,9 +1949,9 @@ export interface operations {
                 /** @description Only those that a person was asked for because of this. */
                 reason?: components["schemas"]["EscalationReason"];
                 /** @description The `next_cursor` of the page before. */
-                after?: string;
-                /** @description At most this many conversations. */
-                limit?: number;
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
             };
             header?: never;
             path?: never;

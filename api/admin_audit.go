@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// ListAudit returns a page of the audit log.
+func (s *server) ListAudit(ctx context.Context, in ListAuditRequestObject) (ListAuditResponseObject, error) {
+	entries, next, err := s.Store.ListAudit(ctx, store.AuditFilter{
+		SiteID:    deref(in.Params.Site),
+		UserID:    deref(in.Params.User),
+		Action:    chat.Action(deref(in.Params.Action)),
+		SessionID: deref(in.Params.Conversation),
+		After:     deref(in.Params.After),
+		Limit:     limitOf(in.Params.Limit),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := ListAudit200JSONResponse{Data: []AuditEntry{}, NextCursor: orNull(next)}
+	for _, e := range entries {
+		out.Data = append(out.Data, auditView(e))
+	}
+	return out, nil
+}
+
+func auditView(in chat.AuditEntry) AuditEntry {
+	out := AuditEntry{
+		ID:             in.ID,
+		Action:         AuditAction(in.Action),
+		SiteID:         orNull(in.SiteID),
+		ConversationID: orNull(in.SessionID),
+		SubjectID:      orNull(in.SubjectID),
+		Details:        in.Details,
+		CreatedAt:      in.CreatedAt.UTC(),
+	}
+	if in.UserID != "" {
+		out.User = &AuditUser{ID: in.UserID, Email: in.UserEmail}
+	}
+	return out
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// SignIn starts a session of the admin panel.
+func (s *server) SignIn(ctx context.Context, in SignInRequestObject) (SignInResponseObject, error) {
+	c := ctx.(*gin.Context)
+	user, token, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: clientAddress(c)})
+	if err != nil {
+		return nil, err
+	}
+	requestOf(ctx).user = user
+	return SignIn200JSONResponse{
+		Body:    SignedIn{User: userView(user)},
+		Headers: SignIn200ResponseHeaders{SetCookie: sessionCookie(c.Request, token)},
+	}, nil
+}
+
+// SignOut ends the session.
+func (s *server) SignOut(ctx context.Context, _ SignOutRequestObject) (SignOutResponseObject, error) {
+	c := ctx.(*gin.Context)
+	if err := s.Store.SignOut(ctx, sessionToken(c.Request)); err != nil {
+		return nil, err
+	}
+	return SignOut204Response{Headers: SignOut204ResponseHeaders{SetCookie: sessionCookie(c.Request, "")}}, nil
+}
+
+// GetMe returns the user who is signed in.
+func (s *server) GetMe(ctx context.Context, _ GetMeRequestObject) (GetMeResponseObject, error) {
+	return GetMe200JSONResponse{User: userView(requestOf(ctx).user)}, nil
+}
+
+// ListSites returns the sites that the user may see.
+func (s *server) ListSites(ctx context.Context, _ ListSitesRequestObject) (ListSitesResponseObject, error) {
+	sites, err := s.Store.ListVisibleSites(ctx, requestOf(ctx).user.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := ListSites200JSONResponse{Data: []Site{}}
+	for _, site := range sites {
+		out.Data = append(out.Data, Site{ID: site.ID, Name: site.Name, Language: site.Language})
+	}
+	return out, nil
+}
+
+// ChangePassword changes the password of the user who is signed in.
+func (s *server) ChangePassword(ctx context.Context, in ChangePasswordRequestObject) (ChangePasswordResponseObject, error) {
+	err := s.Store.ChangePassword(ctx, store.PasswordChange{
+		UserID: requestOf(ctx).user.ID, Token: tokenOf(ctx), Old: in.Body.Present, New: in.Body.New,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ChangePassword204Response{}, nil
+}
+
+// ListOwnSessions returns where the user is signed in.
+func (s *server) ListOwnSessions(ctx context.Context, _ ListOwnSessionsRequestObject) (ListOwnSessionsResponseObject, error) {
+	found, err := s.Store.ListUserSessions(ctx, requestOf(ctx).user.ID, tokenOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := ListOwnSessions200JSONResponse{Data: []UserSession{}}
+	for _, session := range found {
+		out.Data = append(out.Data, UserSession{
+			ID: session.ID, CreatedAt: session.CreatedAt.UTC(), LastSeenAt: session.LastSeenAt.UTC(), Current: session.Current,
+		})
+	}
+	return out, nil
+}
+
+// EndOwnSession signs the user out in another browser.
+func (s *server) EndOwnSession(ctx context.Context, in EndOwnSessionRequestObject) (EndOwnSessionResponseObject, error) {
+	if err := s.Store.EndUserSession(ctx, requestOf(ctx).user.ID, in.ID); err != nil {
+		return nil, err
+	}
+	return EndOwnSession204Response{}, nil
+}
+
+// tokenOf returns the token of the session that a call is made in.
+func tokenOf(ctx context.Context) string { return sessionToken(ctx.(*gin.Context).Request) }

@@ -1,0 +1,29 @@
+package chat
+
+import "time"
+
+// Action is something that a user of the admin panel did.
+type Action string
+
+// The actions that the audit log knows.
+const (
+	ActionSignedIn        Action = "signed_in"
+	ActionSignedOut       Action = "signed_out"
+	ActionPasswordChanged Action = "password_changed" // one's own
+	ActionUserCreated     Action = "user_created"
+	ActionUserChanged     Action = "user_changed"
+	ActionPasswordReset   Action = "password_reset" // somebody else's
+)
+
+// AuditEntry says who did what to what. It holds nothing that a visitor wrote.
+type AuditEntry struct {
+	ID        string // UUID
+	Action    Action
+	UserID    string            // who did it; "" for the command line
+	UserEmail string            // that user's; only when read
+	SiteID    string            // "" for what is of no one site
+	SessionID string            // the conversation that it was done to; "" for none
+	SubjectID string            // the user or key that it was done to; "" for none
+	Details   map[string]string // what changed, by field; never a secret
+	CreatedAt time.Time
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// MaxPage is the most that a page of any list of staff holds.
+const MaxPage = 100
+
+// cursor is where a page of a list that is sorted by a time and an id ends.
+type cursor struct {
+	at time.Time
+	id string
+}
+
+// String writes the cursor: the time in microseconds, as the database keeps it,
+// and the id.
+func (c cursor) String() string {
+	return strconv.FormatInt(c.at.UnixMicro(), 10) + "_" + c.id
+}
+
+// newestFirst is before the first row of a list that begins with the newest.
+func newestFirst() cursor { return cursor{time.Now().Add(24 * time.Hour), uuid.Max.String()} }
+
+// parseCursor reads what String wrote, first for "". It returns CodeInvalid for
+// anything else.
+func parseCursor(text string, first cursor) (cursor, error) {
+	if text == "" {
+		return first, nil
+	}
+	micros, id, found := strings.Cut(text, "_")
+	n, err := strconv.ParseInt(micros, 10, 64)
+	const latest = 253402300799e6 // of the year 9999
+	if !found || err != nil || n < 0 || n > latest || len(id) != 36 || uuid.Validate(id) != nil {
+		return cursor{}, chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of this list.")
+	}
+	return cursor{time.UnixMicro(n), id}, nil
+}
+
+// pageOf cuts rows, of which one more than limit was asked for, to the page and
+// returns the cursor of the page that follows, "" at the end.
+func pageOf[T any](rows []T, limit int, at func(T) cursor) ([]T, string) {
+	if len(rows) <= limit {
+		return rows, ""
+	}
+	return rows[:limit], at(rows[limit-1]).String()
+}
