@@ -81,8 +81,14 @@ func (s *server) authorise(c *gin.Context) error {
 // headers. It carries no key, so any site's origin will do; the request that
 // follows is checked against its own site.
 func (s *server) preflight(c *gin.Context) {
-	if c.Request.Method != http.MethodOptions || c.GetHeader("Access-Control-Request-Method") == "" ||
-		!strings.HasPrefix(c.Request.URL.Path, chatPaths) {
+	if c.Request.Method != http.MethodOptions || c.GetHeader("Access-Control-Request-Method") == "" {
+		return
+	}
+	if s.fromTemporalUI(c) {
+		preflightTemporalUI(c)
+		return
+	}
+	if !strings.HasPrefix(c.Request.URL.Path, chatPaths) {
 		return
 	}
 	from := callerOf(c.Request)

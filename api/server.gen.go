@@ -842,6 +842,20 @@ type PasswordChange struct {
 	Present string `json:"present"`
 }
 
+// Payload A Temporal payload in its JSON form.
+type Payload struct {
+	// Data In base64.
+	Data *string `json:"data,omitempty"`
+
+	// Metadata Values are in base64.
+	Metadata *map[string]string `json:"metadata,omitempty"`
+}
+
+// Payloads defines model for Payloads.
+type Payloads struct {
+	Payloads []Payload `json:"payloads"`
+}
+
 // Position defines model for Position.
 type Position string
 
@@ -1270,6 +1284,9 @@ type ShowTypingParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
+type DecodePayloadsJSONRequestBody = Payloads
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
@@ -1305,6 +1322,9 @@ type ServerInterface interface {
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// DecodePayloads Decrypt payloads for the Temporal UI
+	// (POST /api/admin/codec/decode)
+	DecodePayloads(c *gin.Context)
 	// ListConversations Conversations, newest first
 	// (GET /api/admin/conversations)
 	ListConversations(c *gin.Context, params ListConversationsParams)
@@ -1456,6 +1476,19 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// DecodePayloads operation middleware
+func (siw *ServerInterfaceWrapper) DecodePayloads(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DecodePayloads(c)
 }
 
 // ListConversations operation middleware
@@ -2452,6 +2485,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
 	router.GET(options.BaseURL+"/api/admin/conversations/:id", wrapper.GetConversation)
+	router.POST(options.BaseURL+"/api/admin/codec/decode", wrapper.DecodePayloads)
 }
 
 type ProblemResponseHeaders struct {
@@ -2496,6 +2530,61 @@ type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecodePayloadsRequestObject struct {
+	Body *DecodePayloadsJSONRequestBody
+}
+
+type DecodePayloadsResponseObject interface {
+	VisitDecodePayloadsResponse(w http.ResponseWriter) error
+}
+
+type DecodePayloads200JSONResponse Payloads
+
+func (response DecodePayloads200JSONResponse) VisitDecodePayloadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecodePayloadsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response DecodePayloadsdefaultApplicationProblemPlusJSONResponse) VisitDecodePayloadsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4004,6 +4093,9 @@ type StrictServerInterface interface {
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// DecodePayloads Decrypt payloads for the Temporal UI
+	// (POST /api/admin/codec/decode)
+	DecodePayloads(ctx context.Context, request DecodePayloadsRequestObject) (DecodePayloadsResponseObject, error)
 	// ListConversations Conversations, newest first
 	// (GET /api/admin/conversations)
 	ListConversations(ctx context.Context, request ListConversationsRequestObject) (ListConversationsResponseObject, error)
@@ -4157,6 +4249,48 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DecodePayloads operation middleware
+func (sh *strictHandler) DecodePayloads(ctx *gin.Context) {
+	var request DecodePayloadsRequestObject
+
+	var body DecodePayloadsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecodePayloads(ctx, request.(DecodePayloadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecodePayloads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DecodePayloadsResponseObject); ok {
+		if err := validResponse.VisitDecodePayloadsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -43,6 +43,9 @@ type Options struct {
 	// end then, and their clients connect to another process.
 	Stopping <-chan struct{}
 
+	// Payloads decrypts what the Temporal UI shows.
+	Payloads PayloadDecoder
+
 	// AnswerWait is how long a message waits for its answer, 100 s when 0.
 	AnswerWait time.Duration
 
@@ -75,6 +78,8 @@ type server struct {
 	Options
 	contract *contract
 	health   *health
+
+	temporalUIOrigin string // as browsers spell it, "" when there is none
 }
 
 // New returns the API's handler. Its caller sets the HTTP server's time-outs;
@@ -95,13 +100,15 @@ func newEngine(o Options) (*gin.Engine, error) {
 	if o.pace == (pace{}) {
 		o.pace = usualPace
 	}
-	if o.TemporalUIURL != "" {
-		if _, err := chat.ParseWebAddress(o.TemporalUIURL); err != nil {
-			return nil, fmt.Errorf("address of the Temporal UI: %w", err)
-		}
-	}
 	o.TemporalNamespace = cmp.Or(o.TemporalNamespace, "default")
 	s := &server{Options: o, contract: contract, health: newHealth(o.Checks)}
+	if o.TemporalUIURL != "" {
+		ui, err := chat.ParseWebAddress(o.TemporalUIURL)
+		if err != nil {
+			return nil, fmt.Errorf("address of the Temporal UI: %w", err)
+		}
+		s.temporalUIOrigin = strings.ToLower(ui.Scheme + "://" + ui.Host)
+	}
 
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()

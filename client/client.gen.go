@@ -841,6 +841,20 @@ type PasswordChange struct {
 	Present string `json:"present"`
 }
 
+// Payload A Temporal payload in its JSON form.
+type Payload struct {
+	// Data In base64.
+	Data *string `json:"data,omitempty"`
+
+	// Metadata Values are in base64.
+	Metadata *map[string]string `json:"metadata,omitempty"`
+}
+
+// Payloads defines model for Payloads.
+type Payloads struct {
+	Payloads []Payload `json:"payloads"`
+}
+
 // Position defines model for Position.
 type Position string
 
@@ -1269,6 +1283,9 @@ type ShowTypingParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
+type DecodePayloadsJSONRequestBody = Payloads
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
@@ -1379,6 +1396,30 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/audit (the `ListAudit` operationId).
 	ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecodePayloadsWithBody Decrypt payloads for the Temporal UI
+	//
+	// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+	// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+	// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+	// this. Payloads that are not encrypted come back as they are.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+	DecodePayloadsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecodePayloads Decrypt payloads for the Temporal UI
+	//
+	// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+	// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+	// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+	// this. Payloads that are not encrypted come back as they are.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+	DecodePayloads(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListConversations Conversations, newest first
 	//
@@ -1766,6 +1807,50 @@ type ClientInterface interface {
 // Corresponds with GET /api/admin/audit (the `ListAudit` operationId).
 func (c *Client) ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAuditRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecodePayloadsWithBody Decrypt payloads for the Temporal UI
+//
+// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+// this. Payloads that are not encrypted come back as they are.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+func (c *Client) DecodePayloadsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecodePayloadsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecodePayloads Decrypt payloads for the Temporal UI
+//
+// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+// this. Payloads that are not encrypted come back as they are.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+func (c *Client) DecodePayloads(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecodePayloadsRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2624,6 +2709,46 @@ func NewListAuditRequest(server string, params *ListAuditParams) (*http.Request,
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewDecodePayloadsRequest calls the generic DecodePayloads builder with application/json body
+func NewDecodePayloadsRequest(server string, body DecodePayloadsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDecodePayloadsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewDecodePayloadsRequestWithBody constructs an http.Request for the DecodePayloads method, with any body, and a specified content type
+func NewDecodePayloadsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/codec/decode")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -4056,6 +4181,30 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/audit (the `ListAudit` operationId).
 	ListAuditWithResponse(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*ListAuditResponse, error)
 
+	// DecodePayloadsWithBodyWithResponse Decrypt payloads for the Temporal UI
+	//
+	// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+	// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+	// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+	// this. Payloads that are not encrypted come back as they are.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+	DecodePayloadsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecodePayloadsResponse, error)
+
+	// DecodePayloadsWithResponse Decrypt payloads for the Temporal UI
+	//
+	// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+	// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+	// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+	// this. Payloads that are not encrypted come back as they are.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+	DecodePayloadsWithResponse(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*DecodePayloadsResponse, error)
+
 	// ListConversationsWithResponse Conversations, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4520,6 +4669,65 @@ func (r ListAuditResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListAuditResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DecodePayloadsResponseDefaultHeaders the declared response headers of an HTTP default response for DecodePayloads
+type DecodePayloadsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type DecodePayloadsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Payloads
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *DecodePayloadsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DecodePayloadsResponse) GetJSON200() *Payloads {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DecodePayloadsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DecodePayloadsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DecodePayloadsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DecodePayloadsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DecodePayloadsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6070,6 +6278,42 @@ func (c *ClientWithResponses) ListAuditWithResponse(ctx context.Context, params 
 	return ParseListAuditResponse(rsp)
 }
 
+// DecodePayloadsWithBodyWithResponse Decrypt payloads for the Temporal UI
+//
+// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+// this. Payloads that are not encrypted come back as they are.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+func (c *ClientWithResponses) DecodePayloadsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecodePayloadsResponse, error) {
+	rsp, err := c.DecodePayloadsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecodePayloadsResponse(rsp)
+}
+
+// DecodePayloadsWithResponse Decrypt payloads for the Temporal UI
+//
+// What workflows and activities tell each other is encrypted in Temporal when the service runs with
+// `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+// `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+// this. Payloads that are not encrypted come back as they are.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
+func (c *ClientWithResponses) DecodePayloadsWithResponse(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*DecodePayloadsResponse, error) {
+	rsp, err := c.DecodePayloads(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecodePayloadsResponse(rsp)
+}
+
 // ListConversationsWithResponse Conversations, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -6729,6 +6973,80 @@ func ParseListAuditResponse(rsp *http.Response) (*ListAuditResponse, error) {
 	switch {
 	case true:
 		var headers ListAuditResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDecodePayloadsResponse parses an HTTP response from a DecodePayloadsWithResponse call
+func ParseDecodePayloadsResponse(rsp *http.Response) (*DecodePayloadsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DecodePayloadsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Payloads
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers DecodePayloadsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

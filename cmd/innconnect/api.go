@@ -48,6 +48,10 @@ func (apiCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	payloads, err := e.payloads()
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Options{
 		Store:         st,
 		Conversations: workflows.NewConversations(temporal),
@@ -69,6 +73,7 @@ func (apiCmd) Run(e *environment) error {
 		Stopping:          e.Done(),
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
+		Payloads:          payloads,
 	})
 	if err != nil {
 		return err

@@ -92,6 +92,18 @@ func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
 	return store.Open(ctx, url, e.Config.DatabaseMaxConns, sealer)
 }
 
+// payloads decrypts what Temporal keeps; without a key it has nothing to do.
+func (e *environment) payloads() (*payload.Codec, error) {
+	if e.Config.PayloadKey == "" {
+		return &payload.Codec{}, nil
+	}
+	codec, err := payload.ParseKeys(e.Config.PayloadKey)
+	if err != nil {
+		return nil, fmt.Errorf("INNCONNECT_PAYLOAD_KEY: %w", err)
+	}
+	return codec, nil
+}
+
 const (
 	temporalWait  = 60 * time.Second // a server that is starting
 	temporalRetry = 500 * time.Millisecond
@@ -111,9 +123,9 @@ func (e *environment) Temporal(ctx context.Context) (client.Client, error) {
 		}
 	}
 	if e.Config.PayloadKey != "" {
-		codec, err := payload.ParseKeys(e.Config.PayloadKey)
+		codec, err := e.payloads()
 		if err != nil {
-			return nil, fmt.Errorf("INNCONNECT_PAYLOAD_KEY: %w", err)
+			return nil, err
 		}
 		codec.Protect(&o)
 	}

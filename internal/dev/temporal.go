@@ -200,7 +200,7 @@ func startTemporal(ctx context.Context, c *console, o TemporalOptions, logDir st
 	if o.UIPort == 0 {
 		return t, nil
 	}
-	t.UIURL = "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(o.UIPort))
+	t.UIURL = "http://" + net.JoinHostPort("localhost", strconv.Itoa(o.UIPort)) // as the API: one site for cookies
 	if t.ui, err = startTemporalUI(ctx, c, spec, o, t.Address); err != nil {
 		t.Close()
 		return nil, err

@@ -24,7 +24,7 @@ const (
 )
 
 // Codec encrypts payloads with AES-256-GCM. It reads those that were written
-// before encryption was switched on as they are.
+// before encryption was switched on as they are, and so does one without keys.
 type Codec struct {
 	newest string // id of the key that encrypts
 	boxes  map[string]*seal.Box

@@ -537,6 +537,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/codec/decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decrypt payloads for the Temporal UI
+         * @description What workflows and activities tell each other is encrypted in Temporal when the service runs with
+         *     `INNCONNECT_PAYLOAD_KEY`. The Temporal UI reads it through this endpoint, its "codec server": set
+         *     `…/api/admin/codec` there and have it include credentials. Its page is the one other origin that may call
+         *     this. Payloads that are not encrypted come back as they are.
+         */
+        post: operations["decodePayloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1095,6 +1118,18 @@ export interface components {
             /** @description The answer names it. */
             cited: boolean;
         };
+        Payloads: {
+            payloads: components["schemas"]["Payload"][];
+        };
+        /** @description A Temporal payload in its JSON form. */
+        Payload: {
+            /** @description Values are in base64. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @description In base64. */
+            data?: string;
+        };
         /** @enum {string} */
         ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
@@ -1257,6 +1292,8 @@ export type SiteName = components['schemas']['SiteName'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationTurn = components['schemas']['ConversationTurn'];
 export type ConversationPassage = components['schemas']['ConversationPassage'];
+export type Payloads = components['schemas']['Payloads'];
+export type Payload = components['schemas']['Payload'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Problem = components['schemas']['Problem'];
 export type FieldError = components['schemas']['FieldError'];
@@ -1990,6 +2027,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decodePayloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payloads"];
+            };
+        };
+        responses: {
+            /** @description The same payloads, readable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payloads"];
                 };
             };
             default: components["responses"]["Problem"];
