@@ -76,6 +76,11 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
 		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset)}, enum("AuditAction"))
 	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))
+	require.ElementsMatch(t, []string{string(store.PublicKey), string(store.ServerKey)}, enum("KeyKind"))
+	overlap := doc.Components.Schemas["KeyRotation"].Value.Properties["overlap_hours"].Value
+	require.EqualValues(t, defaultKeyOverlap.Hours(), overlap.Default)
+	require.EqualValues(t, store.MaxKeyOverlap.Hours(), *overlap.Max)
+	require.ElementsMatch(t, []string{string(chat.TrackingOff), string(chat.TrackingConsent), string(chat.TrackingOn)}, enum("Tracking"))
 	require.Equal(t, secureCookie, doc.Components.SecuritySchemes["staffSession"].Value.Name)
 }
 

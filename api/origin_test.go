@@ -16,7 +16,7 @@ import (
 func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 	r := newRig(t)
 	ctx := context.Background()
-	_, serverKey, err := r.store.CreateServerKey(ctx, r.site.ID, "crm")
+	secret, err := r.store.CreateKey(ctx, r.site.ID, store.ServerKey, "crm")
 	require.NoError(t, err)
 	_, _, err = r.store.CreateSite(ctx, store.NewSite{Name: "Other", Origins: []string{"https://other.example"}})
 	require.NoError(t, err)
@@ -39,9 +39,9 @@ func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 		{"browser without origin", []string{"Origin", "", "Sec-Fetch-Site", "cross-site"}, "origin_not_allowed"},
 		{"address bar", []string{"Origin", "", "Sec-Fetch-Site", "none"}, "origin_not_allowed"},
 		{"own page under an unregistered name", []string{"Origin", "", "Sec-Fetch-Site", "same-origin"}, "origin_not_allowed"},
-		{"server key from a program", []string{"Origin", "", "X-API-Key", serverKey}, ""},
-		{"server key from a browser", []string{"Origin", "", "Sec-Fetch-Site", "cross-site", "X-API-Key", serverKey}, "origin_not_allowed"},
-		{"server key in a foreign page", []string{"X-API-Key", serverKey, "Origin", "https://evil.example"}, "origin_not_allowed"},
+		{"server key from a program", []string{"Origin", "", "X-API-Key", secret.Key}, ""},
+		{"server key from a browser", []string{"Origin", "", "Sec-Fetch-Site", "cross-site", "X-API-Key", secret.Key}, "origin_not_allowed"},
+		{"server key in a foreign page", []string{"X-API-Key", secret.Key, "Origin", "https://evil.example"}, "origin_not_allowed"},
 		{"public key from a program", []string{"Origin", ""}, "origin_required"},
 		{"public key from a program with a referer", []string{"Origin", "", "Referer", shop + "/"}, "origin_required"},
 	} {

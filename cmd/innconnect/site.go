@@ -19,10 +19,10 @@ import (
 )
 
 type siteCmd struct {
-	Create          siteCreateCmd          `cmd:"" help:"Create a site and print its id and public key."`
-	List            siteListCmd            `cmd:"" help:"List the sites with their keys and origins."`
-	Update          siteUpdateCmd          `cmd:"" help:"Change a site's settings. What is not named stays."`
-	CreateServerKey siteCreateServerKeyCmd `cmd:"" help:"Make a secret key for programs that are no browser. It is shown once."`
+	Create siteCreateCmd `cmd:"" help:"Create a site and print its id and public key."`
+	List   siteListCmd   `cmd:"" help:"List the sites with their keys and origins."`
+	Update siteUpdateCmd `cmd:"" help:"Change a site's settings. What is not named stays."`
+	Key    siteKeyCmd    `cmd:"" help:"List, make, rotate and revoke a site's keys."`
 }
 
 type siteCreateCmd struct {
@@ -113,11 +113,7 @@ type siteUpdateCmd struct {
 }
 
 func (cmd siteUpdateCmd) Run(e *environment) error {
-	return e.withStore(func(ctx context.Context, s *store.Store) error {
-		site, err := findSite(ctx, s, cmd.ID)
-		if err != nil {
-			return err
-		}
+	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
 		if cmd.Origin != nil {
 			if err := s.SetOrigins(ctx, site.ID, named(cmd.Origin)); err != nil {
 				return err
@@ -248,25 +244,6 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 	})
 }
 
-type siteCreateServerKeyCmd struct {
-	ID   string `required:"" help:"The site's id."`
-	Name string `required:"" help:"What the key is for."`
-}
-
-func (cmd siteCreateServerKeyCmd) Run(e *environment) error {
-	return e.withStore(func(ctx context.Context, s *store.Store) error {
-		site, err := findSite(ctx, s, cmd.ID)
-		if err != nil {
-			return err
-		}
-		id, key, err := s.CreateServerKey(ctx, site.ID, cmd.Name)
-		if err != nil {
-			return err
-		}
-		return e.print(map[string]any{"id": id, "site_id": site.ID, "name": cmd.Name, "server_key": key})
-	})
-}
-
 // findSite returns the site that a flag names.
 func findSite(ctx context.Context, s *store.Store, id string) (chat.Site, error) {
 	if _, err := uuid.Parse(id); err != nil {
@@ -287,6 +264,17 @@ func (e *environment) withStore(f func(context.Context, *store.Store) error) err
 	}
 	defer s.Close()
 	return f(e, s)
+}
+
+// withSite runs f with an open store and the site that a flag names.
+func (e *environment) withSite(id string, f func(context.Context, *store.Store, chat.Site) error) error {
+	return e.withStore(func(ctx context.Context, s *store.Store) error {
+		site, err := findSite(ctx, s, id)
+		if err != nil {
+			return err
+		}
+		return f(ctx, s, site)
+	})
 }
 
 // print writes a result as JSON for people and programs.

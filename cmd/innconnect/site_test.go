@@ -95,10 +95,33 @@ func TestASiteIsCreatedListedAndChanged(t *testing.T) {
 	require.Equal(t, []any{"Top"}, changed["rating_tags"])
 	require.Equal(t, "off", changed["tracking"])
 	require.Equal(t, true, changed["identity_required"])
+}
 
-	key, err := run("", "site", "create-server-key", "--id", id, "--name", "crm")
+func TestASitesKeysAreMadeRotatedAndRevoked(t *testing.T) {
+	run := newCommands(t)
+	site, err := run("", "site", "create", "--name", "Hotel")
 	require.NoError(t, err)
-	require.Regexp(t, `^ssk_[A-Za-z0-9]{40}$`, key["server_key"])
+	id := site["id"].(string)
+	secret, err := run("", "site", "key", "create", "--id", id, "--name", "crm", "--server")
+	require.NoError(t, err)
+	require.Regexp(t, `^ssk_[A-Za-z0-9]{40}$`, secret["key"])
+	listed, err := run("", "site", "key", "list", "--id", id)
+	require.NoError(t, err)
+	require.Equal(t, secret["id"], listed["id"])
+	require.NotContains(t, listed, "key", "a server key is shown once")
+
+	public, err := run("", "site", "key", "create", "--id", id, "--name", "shop page")
+	require.NoError(t, err)
+	rotated, err := run("", "site", "key", "rotate", "--id", id, "--key", public["id"].(string), "--overlap", "1h")
+	require.NoError(t, err)
+	require.Equal(t, "shop page", rotated["name"])
+	require.Regexp(t, `^sk_[A-Za-z0-9]{32}$`, rotated["key"])
+	require.NotEqual(t, public["key"], rotated["key"])
+	_, err = run("", "site", "key", "revoke", "--id", id, "--key", rotated["id"].(string))
+	require.NoError(t, err)
+	sites, err := run("", "site", "list")
+	require.NoError(t, err)
+	require.Equal(t, []any{site["api_key"], public["key"]}, sites["api_keys"])
 }
 
 func TestACommandThatIsNotPossibleSaysWhy(t *testing.T) {
@@ -115,6 +138,9 @@ func TestACommandThatIsNotPossibleSaysWhy(t *testing.T) {
 		"the e-mail address":         {"user", "create", "--email", "a", "--role", "admin"},
 		"10 to 200 characters":       {"user", "create", "--email", "a@example.org", "--role", "admin", "--password-stdin"},
 		"tracking is":                {"site", "update", "--id", id, "--tracking", "maybe"},
+		"invalid UUID":               {"site", "key", "revoke", "--id", id, "--key", "1"},
+		"not found":                  {"site", "key", "rotate", "--id", id, "--key", id},
+		"0 to 90 days":               {"site", "key", "rotate", "--id", id, "--key", id, "--overlap", "9999h"},
 		"no such file":               {"site", "update", "--id", id, "--texts", "nowhere.json"},
 		"the provider is extractive": {"site", "update", "--id", id, "--provider", "other"},
 	} {

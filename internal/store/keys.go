@@ -6,24 +6,49 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
-// Keys of a site. A public key stands in web pages; a server key is secret.
+// KeyKind tells a site's keys apart.
+type KeyKind string
+
+// The kinds of keys.
 const (
-	publicKeyPrefix = "sk_"
-	publicKeyLength = 32
-	serverKeyPrefix = "ssk_"
-	serverKeyLength = 40
+	PublicKey KeyKind = "public" // stands in web pages; stored readable
+	ServerKey KeyKind = "server" // secret, for programs that are no browser; stored as a hash
 )
 
-var (
-	publicKeyForm = regexp.MustCompile(fmt.Sprintf(`^%s[A-Za-z0-9]{%d}$`, publicKeyPrefix, publicKeyLength))
-	serverKeyForm = regexp.MustCompile(fmt.Sprintf(`^%s[A-Za-z0-9]{%d}$`, serverKeyPrefix, serverKeyLength))
+// keyForms say how each kind of key looks and where it is stored.
+var keyForms = map[KeyKind]struct {
+	prefix string
+	length int // of the random part
+	form   *regexp.Regexp
+	table  string
+	column string // where the key, or its hash, is
+}{
+	PublicKey: {"sk_", 32, regexp.MustCompile(`^sk_[A-Za-z0-9]{32}$`), "site_keys", "key"},
+	ServerKey: {"ssk_", 40, regexp.MustCompile(`^ssk_[A-Za-z0-9]{40}$`), "site_server_keys", "key_hash"},
+}
+
+// allKeys are the keys of both kinds, as a list shows them.
+const allKeys = `(
+	select site_id, id, 'public' as kind, name, key, created_at, expires_at, revoked_at from site_keys
+	union all
+	select site_id, id, 'server', name, '', created_at, expires_at, revoked_at from site_server_keys) k`
+
+// Limits of keys.
+const (
+	maxWorkingKeys = 20                  // of a kind, for one site
+	MaxKeyOverlap  = 90 * 24 * time.Hour // how long a rotated key may go on working
 )
+
+// keyWorks is the one rule for whether a key, a row k, opens anything.
+const keyWorks = `k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`
 
 // SiteAccess is what a key opens.
 type SiteAccess struct {
@@ -34,15 +59,15 @@ type SiteAccess struct {
 
 // FindSiteByKey returns the site that a public or server key belongs to, and
 // whether it registered one of the origin entries, which chat.OriginCandidates
-// made. It returns chat.ErrNotFound for a key that is unknown, revoked or no
-// key at all. It reads the database each time, so changes act at once.
+// made. It returns chat.ErrNotFound for a key that is unknown, expired, revoked
+// or no key at all. It reads the database each time, so changes act at once.
 func (s *Store) FindSiteByKey(ctx context.Context, key string, origins []string) (SiteAccess, error) {
 	var lookup string
 	var arg any
 	switch {
-	case publicKeyForm.MatchString(key):
+	case keyForms[PublicKey].form.MatchString(key):
 		lookup, arg = `site_keys k on k.site_id = s.id and k.key = $1`, key
-	case serverKeyForm.MatchString(key):
+	case keyForms[ServerKey].form.MatchString(key):
 		lookup, arg = `site_server_keys k on k.site_id = s.id and k.key_hash = $1`, hashKey(key)
 	default:
 		return SiteAccess{}, chat.ErrNotFound
@@ -50,8 +75,8 @@ func (s *Store) FindSiteByKey(ctx context.Context, key string, origins []string)
 	query := `
 		select s.id, s.name, s.language, s.created_at,
 		       exists (select from site_origins o where o.site_id = s.id and o.origin = any($2))
-		from sites s join ` + lookup + ` and k.revoked_at is null`
-	out := SiteAccess{ServerKey: serverKeyForm.MatchString(key)}
+		from sites s join ` + lookup + ` and ` + keyWorks
+	out := SiteAccess{ServerKey: keyForms[ServerKey].form.MatchString(key)}
 	err := s.pool.QueryRow(ctx, query, arg, origins).Scan(
 		&out.Site.ID, &out.Site.Name, &out.Site.Language, &out.Site.CreatedAt, &out.OriginAllowed)
 	if err != nil {
@@ -60,26 +85,126 @@ func (s *Store) FindSiteByKey(ctx context.Context, key string, origins []string)
 	return out, nil
 }
 
-// CreateServerKey makes a secret key for a site and returns its id and the key,
-// which cannot be read again. name tells the owner what it is for. It returns
-// chat.ErrNotFound for an unknown site.
-func (s *Store) CreateServerKey(ctx context.Context, siteID, name string) (id, key string, err error) {
-	if n := len([]rune(name)); n < 1 || n > 200 {
-		return "", "", chat.Errorf(chat.CodeInvalid, "A key's name has 1 to 200 characters.")
-	}
-	id, key = uuid.NewString(), serverKeyPrefix+randomText(serverKeyLength)
-	const query = `insert into site_server_keys (site_id, id, name, key_hash) values ($1, $2, $3, $4)`
-	_, err = s.pool.Exec(ctx, query, siteID, id, name, hashKey(key))
-	if isCode(err, foreignKeyViolation) {
-		return "", "", chat.ErrNotFound
-	}
-	if err != nil {
-		return "", "", fmt.Errorf("create server key: %w", err)
-	}
-	return id, key, nil
+// Key is a key of a site as its owner sees it.
+type Key struct {
+	ID        string
+	Kind      KeyKind
+	Name      string // what it is for
+	Key       string // "" for a server key, but in the answer that made it
+	CreatedAt time.Time
+	ExpiresAt *time.Time // it was rotated and works until then
+	RevokedAt *time.Time
 }
 
-func newPublicKey() string { return publicKeyPrefix + randomText(publicKeyLength) }
+// ListKeys returns a site's keys, newest first, those that no longer work too.
+func (s *Store) ListKeys(ctx context.Context, siteID string) ([]Key, error) {
+	const query = `
+		select id, kind, name, key, created_at, expires_at, revoked_at
+		from ` + allKeys + ` where site_id = $1 order by created_at desc, id`
+	rows, err := s.pool.Query(ctx, query, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (k Key, err error) {
+		return k, row.Scan(&k.ID, &k.Kind, &k.Name, &k.Key, &k.CreatedAt, &k.ExpiresAt, &k.RevokedAt)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	return out, nil
+}
+
+// CreateKey makes a key for a site. The text of a server key cannot be read
+// again. Errors of the input have CodeInvalid; an unknown site is
+// chat.ErrNotFound.
+func (s *Store) CreateKey(ctx context.Context, siteID string, kind KeyKind, name string) (out Key, err error) {
+	if _, known := keyForms[kind]; !known {
+		return Key{}, chat.Errorf(chat.CodeInvalid, "A key is public or server.")
+	}
+	if n := len([]rune(name)); n < 1 || n > 200 {
+		return Key{}, chat.Errorf(chat.CodeInvalid, "A key's name has 1 to 200 characters.")
+	}
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := lockSite(ctx, tx, siteID); err != nil {
+			return err
+		}
+		out, err = insertKey(ctx, tx, siteID, kind, name)
+		return err
+	})
+	return out, err
+}
+
+// RotateKey makes a key of the same kind and name in a key's place. The old one
+// works on for the overlap, at most MaxKeyOverlap, unless it would have expired
+// before. It returns chat.ErrNotFound for an unknown key and CodeInvalid for
+// one that no longer works.
+func (s *Store) RotateKey(ctx context.Context, siteID, keyID string, overlap time.Duration) (out Key, err error) {
+	if overlap < 0 || overlap > MaxKeyOverlap {
+		return Key{}, chat.Errorf(chat.CodeInvalid, "A rotated key works on for 0 to %d days.", MaxKeyOverlap/(24*time.Hour))
+	}
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := lockSite(ctx, tx, siteID); err != nil {
+			return err
+		}
+		var kind KeyKind
+		var name string
+		var works bool
+		const find = `select kind, name, ` + keyWorks + ` from ` + allKeys + ` where site_id = $1 and id = $2`
+		if err := tx.QueryRow(ctx, find, siteID, keyID).Scan(&kind, &name, &works); err != nil {
+			return notFound("find key", err)
+		}
+		if !works {
+			return chat.Errorf(chat.CodeInvalid, "This key no longer works; create a new one.")
+		}
+		if out, err = insertKey(ctx, tx, siteID, kind, name); err != nil {
+			return err
+		}
+		expire := `
+			update ` + keyForms[kind].table + ` set expires_at = least(expires_at, now() + $3::interval)
+			where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, expire, siteID, keyID, overlap); err != nil {
+			return fmt.Errorf("let key expire: %w", err)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// RevokeKey ends a key at once. It is idempotent and returns chat.ErrNotFound
+// for an unknown key.
+func (s *Store) RevokeKey(ctx context.Context, siteID, keyID string) error {
+	const query = `
+		with public as (
+		    update site_keys set revoked_at = coalesce(revoked_at, now()) where site_id = $1 and id = $2 returning id),
+		server as (
+		    update site_server_keys set revoked_at = coalesce(revoked_at, now()) where site_id = $1 and id = $2 returning id)
+		select id from public union all select id from server`
+	var id string
+	return notFound("revoke key", s.pool.QueryRow(ctx, query, siteID, keyID).Scan(&id))
+}
+
+// insertKey stores a new key of a site whose row the transaction holds.
+func insertKey(ctx context.Context, tx pgx.Tx, siteID string, kind KeyKind, name string) (Key, error) {
+	form := keyForms[kind]
+	var working int
+	count := `select count(*) from ` + form.table + ` k where k.site_id = $1 and ` + keyWorks
+	if err := tx.QueryRow(ctx, count, siteID).Scan(&working); err != nil {
+		return Key{}, fmt.Errorf("count keys: %w", err)
+	}
+	if working >= maxWorkingKeys {
+		return Key{}, chat.Errorf(chat.CodeInvalid, "A site has at most %d keys of a kind that work; revoke one first.", maxWorkingKeys)
+	}
+	out := Key{ID: uuid.NewString(), Kind: kind, Name: name, Key: form.prefix + randomText(form.length)}
+	var stored any = out.Key
+	if kind == ServerKey {
+		stored = hashKey(out.Key)
+	}
+	insert := `insert into ` + form.table + ` (site_id, id, name, ` + form.column + `) values ($1, $2, $3, $4) returning created_at`
+	if err := tx.QueryRow(ctx, insert, siteID, out.ID, name, stored).Scan(&out.CreatedAt); err != nil {
+		return Key{}, fmt.Errorf("insert key: %w", err)
+	}
+	return out, nil
+}
 
 func hashKey(key string) []byte {
 	sum := sha256.Sum256([]byte(key))

@@ -33,7 +33,6 @@ func (s *Store) CreateSite(ctx context.Context, in NewSite) (site chat.Site, key
 	if err != nil {
 		return chat.Site{}, "", err
 	}
-	key = newPublicKey()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		const insert = `
 			insert into sites (id, name, language) values ($1, $2, $3)
@@ -48,10 +47,11 @@ func (s *Store) CreateSite(ctx context.Context, in NewSite) (site chat.Site, key
 		if _, err := tx.Exec(ctx, `insert into site_settings (site_id) values ($1)`, site.ID); err != nil {
 			return err
 		}
-		const insertKey = `insert into site_keys (site_id, id, name, key) values ($1, $2, $3, $4)`
-		if _, err := tx.Exec(ctx, insertKey, site.ID, uuid.NewString(), firstKeyName, key); err != nil {
+		first, err := insertKey(ctx, tx, site.ID, PublicKey, firstKeyName)
+		if err != nil {
 			return err
 		}
+		key = first.Key
 		return insertOrigins(ctx, tx, site.ID, origins)
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ type SiteListing struct {
 func (s *Store) ListSites(ctx context.Context) ([]SiteListing, error) {
 	const query = `
 		select s.id, s.name, s.language, s.created_at,
-		       array(select key from site_keys k where k.site_id = s.id and k.revoked_at is null order by k.created_at, key),
+		       array(select key from site_keys k where k.site_id = s.id and ` + keyWorks + ` order by k.created_at, key),
 		       array(select origin from site_origins o where o.site_id = s.id order by origin)
 		from sites s order by s.created_at, s.id`
 	rows, err := s.pool.Query(ctx, query)

@@ -52,38 +52,6 @@ func TestASiteThatIsNotPossibleIsRefusedWhole(t *testing.T) {
 	require.Equal(t, before, storetest.Content(t, url))
 }
 
-func TestAKeyOpensItsOwnSiteOnly(t *testing.T) {
-	s, ctx := storetest.New(t), context.Background()
-	one, key, err := s.CreateSite(ctx, store.NewSite{Name: "One", Origins: []string{"https://one.example"}})
-	require.NoError(t, err)
-	_, _, err = s.CreateSite(ctx, store.NewSite{Name: "Two", Origins: []string{"https://two.example"}})
-	require.NoError(t, err)
-	access, err := s.FindSiteByKey(ctx, key, []string{"https://one.example"})
-	require.NoError(t, err)
-	require.Equal(t, store.SiteAccess{Site: one, OriginAllowed: true}, access)
-	access, err = s.FindSiteByKey(ctx, key, []string{"https://two.example"})
-	require.NoError(t, err)
-	require.False(t, access.OriginAllowed)
-	for _, wrong := range []string{"", "sk_", strings.ToLower(key) + "x", key[:len(key)-1], "x" + key, key + "\x00", "\xff"} {
-		_, err := s.FindSiteByKey(ctx, wrong, nil)
-		require.ErrorIs(t, err, chat.ErrNotFound, "%q", wrong)
-	}
-}
-
-func TestAServerKeyIsNotStoredReadable(t *testing.T) {
-	s, ctx := storetest.New(t), context.Background()
-	site := storetest.Site(t, s)
-	_, key, err := s.CreateServerKey(ctx, site.ID, "crm")
-	require.NoError(t, err)
-	require.Regexp(t, regexp.MustCompile(`^ssk_[A-Za-z0-9]{40}$`), key)
-	access, err := s.FindSiteByKey(ctx, key, nil)
-	require.NoError(t, err)
-	require.True(t, access.ServerKey)
-	require.Equal(t, site.ID, access.Site.ID)
-	_, _, err = s.CreateServerKey(ctx, uuid.NewString(), "crm")
-	require.ErrorIs(t, err, chat.ErrNotFound)
-}
-
 func TestSettingsChangeAtOnceAndOnlyWhatWasNamed(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	site := storetest.Site(t, s)

@@ -500,6 +500,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/sites/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The site's keys, newest first
+         * @description Those that no longer work too. Server keys themselves are not shown.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description The answer is the only one that shows a server key. A site has at most 20 keys of a kind that work.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a key at once
+         * @description Revoking it again changes nothing.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a key
+         * @description Makes a key of the same kind and name. The old one works on for `overlap_hours`, so that pages and programs
+         *     can change over.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The origins whose pages may use the site's keys */
+        get: operations["listOrigins"];
+        /**
+         * Replace the site's origins
+         * @description An entry is `https://shop.example.com`, with a port where it is not the scheme's own, or
+         *     `https://*.example.com` for one or more labels before the domain, not the domain itself. A bare host means
+         *     https. `http://localhost:*` is any port of localhost. Paths, user names, `null` and wildcards over a public
+         *     suffix are refused, and then nothing changes.
+         */
+        put: operations["setOrigins"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/conversations": {
         parameters: {
             query?: never;
@@ -1022,6 +1111,46 @@ export interface components {
         SiteList: {
             data: components["schemas"]["Site"][];
         };
+        /**
+         * @description `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
+         * @enum {string}
+         */
+        KeyKind: "public" | "server";
+        SiteKey: {
+            id: components["schemas"]["ID"];
+            kind: components["schemas"]["KeyKind"];
+            /** @description What it is for. */
+            name: string;
+            /** @description The key; null for a server key, but in the answer that made it. */
+            key: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it works after it was rotated; null for ever.
+             */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        SiteKeyList: {
+            data: components["schemas"]["SiteKey"][];
+        };
+        NewSiteKey: {
+            kind: components["schemas"]["KeyKind"];
+            /** @description What it is for. */
+            name: string;
+        };
+        KeyRotation: {
+            /**
+             * @description How long the old key works on; 0 ends it at once.
+             * @default 168
+             */
+            overlap_hours: number;
+        };
+        OriginList: {
+            origins: string[];
+        };
         ConversationPage: {
             data: components["schemas"]["ConversationListing"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1198,6 +1327,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The site's id. */
+        SiteID: components["schemas"]["ID"];
+        /** @description The key's id, not the key. */
+        KeyID: components["schemas"]["ID"];
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
         /**
@@ -1286,6 +1419,12 @@ export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Site = components['schemas']['Site'];
 export type SiteList = components['schemas']['SiteList'];
+export type KeyKind = components['schemas']['KeyKind'];
+export type SiteKey = components['schemas']['SiteKey'];
+export type SiteKeyList = components['schemas']['SiteKeyList'];
+export type NewSiteKey = components['schemas']['NewSiteKey'];
+export type KeyRotation = components['schemas']['KeyRotation'];
+export type OriginList = components['schemas']['OriginList'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationListing = components['schemas']['ConversationListing'];
 export type SiteName = components['schemas']['SiteName'];
@@ -1298,6 +1437,8 @@ export type ErrorCode = components['schemas']['ErrorCode'];
 export type Problem = components['schemas']['Problem'];
 export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
+export type ParameterSiteId = components['parameters']['SiteID'];
+export type ParameterKeyId = components['parameters']['KeyID'];
 export type ParameterSessionId = components['parameters']['SessionID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPathId = components['parameters']['PathID'];
@@ -1972,6 +2113,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteKeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSiteKey"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The key's id, not the key. */
+                key_id: components["parameters"]["KeyID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The key's id, not the key. */
+                key_id: components["parameters"]["KeyID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOrigins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In their canonical spelling, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setOrigins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginList"];
+            };
+        };
+        responses: {
+            /** @description As they are now, in their canonical spelling. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginList"];
                 };
             };
             default: components["responses"]["Problem"];

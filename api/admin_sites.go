@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// defaultKeyOverlap is the contract's default for overlap_hours.
+const defaultKeyOverlap = 7 * 24 * time.Hour
+
+// ListKeys returns a site's keys.
+func (s *server) ListKeys(ctx context.Context, in ListKeysRequestObject) (ListKeysResponseObject, error) {
+	if _, err := s.Store.FindSite(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	keys, err := s.Store.ListKeys(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := ListKeys200JSONResponse{Data: make([]SiteKey, 0, len(keys))}
+	for _, key := range keys {
+		out.Data = append(out.Data, keyView(key))
+	}
+	return out, nil
+}
+
+// CreateKey makes a key.
+func (s *server) CreateKey(ctx context.Context, in CreateKeyRequestObject) (CreateKeyResponseObject, error) {
+	key, err := s.Store.CreateKey(ctx, in.ID, store.KeyKind(in.Body.Kind), in.Body.Name)
+	return CreateKey201JSONResponse(keyView(key)), err
+}
+
+// RotateKey replaces a key.
+func (s *server) RotateKey(ctx context.Context, in RotateKeyRequestObject) (RotateKeyResponseObject, error) {
+	overlap := defaultKeyOverlap
+	if in.Body != nil && in.Body.OverlapHours != nil {
+		overlap = time.Duration(*in.Body.OverlapHours) * time.Hour
+	}
+	key, err := s.Store.RotateKey(ctx, in.ID, in.KeyID, overlap)
+	return RotateKey201JSONResponse(keyView(key)), err
+}
+
+// RevokeKey ends a key.
+func (s *server) RevokeKey(ctx context.Context, in RevokeKeyRequestObject) (RevokeKeyResponseObject, error) {
+	return RevokeKey204Response{}, s.Store.RevokeKey(ctx, in.ID, in.KeyID)
+}
+
+// ListOrigins returns the origins whose pages may use a site's keys.
+func (s *server) ListOrigins(ctx context.Context, in ListOriginsRequestObject) (ListOriginsResponseObject, error) {
+	if _, err := s.Store.FindSite(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	origins, err := s.Store.ListOrigins(ctx, in.ID)
+	return ListOrigins200JSONResponse{Origins: list(origins)}, err
+}
+
+// SetOrigins replaces them.
+func (s *server) SetOrigins(ctx context.Context, in SetOriginsRequestObject) (SetOriginsResponseObject, error) {
+	if err := s.Store.SetOrigins(ctx, in.ID, in.Body.Origins); err != nil {
+		return nil, err
+	}
+	origins, err := s.Store.ListOrigins(ctx, in.ID)
+	return SetOrigins200JSONResponse{Origins: list(origins)}, err
+}
+
+func keyView(in store.Key) SiteKey {
+	return SiteKey{
+		ID: in.ID, Kind: KeyKind(in.Kind), Name: in.Name, Key: orNull(in.Key),
+		CreatedAt: in.CreatedAt.UTC(), ExpiresAt: utc(in.ExpiresAt), RevokedAt: utc(in.RevokedAt),
+	}
+}

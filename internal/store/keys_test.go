@@ -1,0 +1,132 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
+)
+
+func TestAKeyOpensItsOwnSiteOnly(t *testing.T) {
+	s, ctx := storetest.New(t), context.Background()
+	one, key, err := s.CreateSite(ctx, store.NewSite{Name: "One", Origins: []string{"https://one.example"}})
+	require.NoError(t, err)
+	_, _, err = s.CreateSite(ctx, store.NewSite{Name: "Two", Origins: []string{"https://two.example"}})
+	require.NoError(t, err)
+	access, err := s.FindSiteByKey(ctx, key, []string{"https://one.example"})
+	require.NoError(t, err)
+	require.Equal(t, store.SiteAccess{Site: one, OriginAllowed: true}, access)
+	access, err = s.FindSiteByKey(ctx, key, []string{"https://two.example"})
+	require.NoError(t, err)
+	require.False(t, access.OriginAllowed)
+	for _, wrong := range []string{"", "sk_", strings.ToLower(key) + "x", key[:len(key)-1], "x" + key, key + "\x00", "\xff"} {
+		_, err := s.FindSiteByKey(ctx, wrong, nil)
+		require.ErrorIs(t, err, chat.ErrNotFound, "%q", wrong)
+	}
+}
+
+func TestAServerKeyIsNotStoredReadable(t *testing.T) {
+	s, ctx := storetest.New(t), context.Background()
+	site := storetest.Site(t, s)
+	key, err := s.CreateKey(ctx, site.ID, store.ServerKey, "crm")
+	require.NoError(t, err)
+	require.Regexp(t, `^ssk_[A-Za-z0-9]{40}$`, key.Key)
+	access, err := s.FindSiteByKey(ctx, key.Key, nil)
+	require.NoError(t, err)
+	require.True(t, access.ServerKey)
+	require.Equal(t, site.ID, access.Site.ID)
+	listed, err := s.ListKeys(ctx, site.ID)
+	require.NoError(t, err)
+	key.Key = ""
+	require.Equal(t, key, listed[0], "it is shown once")
+}
+
+func TestARotatedKeyWorksUntilTheOverlapEnds(t *testing.T) {
+	url, ctx := storetest.URL(t), context.Background()
+	s, err := store.Open(ctx, url, 4, storetest.Sealer(t))
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	conn, err := pgx.Connect(ctx, url)
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close(ctx) })
+	site := storetest.Site(t, s)
+	works := func(k store.Key) bool {
+		_, err := s.FindSiteByKey(ctx, k.Key, nil)
+		if err != nil {
+			require.ErrorIs(t, err, chat.ErrNotFound)
+		}
+		return err == nil
+	}
+	for _, kind := range []store.KeyKind{store.PublicKey, store.ServerKey} {
+		old, err := s.CreateKey(ctx, site.ID, kind, "app")
+		require.NoError(t, err)
+		new, err := s.RotateKey(ctx, site.ID, old.ID, time.Hour)
+		require.NoError(t, err)
+		require.Equal(t, []any{kind, "app"}, []any{new.Kind, new.Name})
+		require.True(t, works(old))
+		require.True(t, works(new))
+		_, err = s.RotateKey(ctx, site.ID, old.ID, 48*time.Hour)
+		require.NoError(t, err)
+		for _, table := range []string{"site_keys", "site_server_keys"} { // a clock that has gone on
+			_, err = conn.Exec(ctx, `update `+table+` set expires_at = expires_at - interval '1 hour'`)
+			require.NoError(t, err)
+		}
+		require.False(t, works(old), "another rotation does not let it live longer")
+		require.True(t, works(new))
+		_, err = s.RotateKey(ctx, site.ID, old.ID, time.Hour)
+		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err), "it no longer works")
+
+		last, err := s.RotateKey(ctx, site.ID, new.ID, 0)
+		require.NoError(t, err)
+		require.False(t, works(new), "without an overlap")
+		for range 2 { // idempotent
+			require.NoError(t, s.RevokeKey(ctx, site.ID, last.ID))
+		}
+		require.False(t, works(last))
+		_, err = s.RotateKey(ctx, site.ID, last.ID, time.Hour)
+		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err))
+	}
+}
+
+func TestKeysOfAnotherSiteCannotBeChanged(t *testing.T) {
+	s, ctx := storetest.New(t), context.Background()
+	one, two := storetest.Site(t, s), storetest.Site(t, s)
+	key, err := s.CreateKey(ctx, one.ID, store.ServerKey, "crm")
+	require.NoError(t, err)
+	_, err = s.RotateKey(ctx, two.ID, key.ID, time.Hour)
+	require.ErrorIs(t, err, chat.ErrNotFound)
+	require.ErrorIs(t, s.RevokeKey(ctx, two.ID, key.ID), chat.ErrNotFound)
+	_, err = s.FindSiteByKey(ctx, key.Key, nil)
+	require.NoError(t, err)
+	_, err = s.CreateKey(ctx, uuid.NewString(), store.PublicKey, "app")
+	require.ErrorIs(t, err, chat.ErrNotFound)
+}
+
+func TestKeysThatAreNotPossibleAreRefused(t *testing.T) {
+	s, ctx := storetest.New(t), context.Background()
+	site := storetest.Site(t, s)
+	for name, kind := range map[string]store.KeyKind{"": store.PublicKey, strings.Repeat("a", 201): store.ServerKey, "app": "other"} {
+		_, err := s.CreateKey(ctx, site.ID, kind, name)
+		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err), "%s %q", kind, name)
+	}
+	var last store.Key
+	for i := range 20 {
+		var err error
+		last, err = s.CreateKey(ctx, site.ID, store.ServerKey, fmt.Sprint("key ", i))
+		require.NoError(t, err)
+	}
+	_, err := s.CreateKey(ctx, site.ID, store.ServerKey, "one more")
+	require.Equal(t, chat.CodeInvalid, chat.CodeOf(err), "the twenty-first")
+	require.NoError(t, s.RevokeKey(ctx, site.ID, last.ID))
+	_, err = s.CreateKey(ctx, site.ID, store.ServerKey, "one more")
+	require.NoError(t, err)
+}
