@@ -3,6 +3,8 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,7 +39,8 @@ type Answer struct {
 	QuickReplies []string `json:"quick_replies"`
 }
 
-// ProviderFailure says how a call to a model or embedding provider failed.
+// ProviderFailure says how a call to a provider of models, embeddings or mail
+// failed.
 type ProviderFailure string
 
 // The kinds of failure. Only Rejected is not worth trying again.
@@ -71,4 +74,23 @@ func AsProviderError(err error) *ProviderError {
 		return p
 	}
 	return nil
+}
+
+// httpTimes are the three ways in which HTTP writes a date.
+var httpTimes = []string{"Mon, 02 Jan 2006 15:04:05 GMT", time.RFC850, time.ANSIC}
+
+// ParseRetryAfter reads a Retry-After header: seconds or an HTTP date. It is 0
+// for anything else and at most most.
+func ParseRetryAfter(value string, now time.Time, most time.Duration) time.Duration {
+	value = strings.TrimSpace(value)
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		wait := time.Duration(min(max(seconds, 0), most.Seconds()) * float64(time.Second))
+		return max(wait, 0)
+	}
+	for _, form := range httpTimes {
+		if at, err := time.Parse(form, value); err == nil {
+			return min(max(at.Sub(now), 0), most)
+		}
+	}
+	return 0
 }

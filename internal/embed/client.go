@@ -24,6 +24,7 @@ const MaxBatch = 32
 const (
 	passageTimeout = 60 * time.Second // for a batch, on a small machine that is busy
 	maxResponse    = 16 << 20         // bytes
+	maxRetryAfter  = time.Minute      // a service that asks for longer is asked sooner
 
 	// After tripAfter failures in a row questions do without vectors for
 	// openFor, so that a dead service does not cost each of them its time-out.
@@ -175,9 +176,7 @@ func failure(ctx context.Context, resp *http.Response) error {
 		switch {
 		case p.Status == http.StatusTooManyRequests:
 			p.Kind = chat.ProviderRateLimited
-			if wait, err := time.ParseDuration(resp.Header.Get("Retry-After") + "s"); err == nil && wait > 0 {
-				p.RetryAfter = min(wait, time.Minute)
-			}
+			p.RetryAfter = chat.ParseRetryAfter(resp.Header.Get("Retry-After"), time.Now(), maxRetryAfter)
 		case p.Status < http.StatusBadRequest:
 			p.Kind = chat.ProviderIncomplete
 		case p.Status < http.StatusInternalServerError && p.Status != http.StatusRequestTimeout:

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -56,7 +54,7 @@ func requestFailure(ctx context.Context, err error, resp *http.Response) error {
 // refusal maps an HTTP status of 400 or more.
 func refusal(resp *http.Response) error {
 	status := resp.StatusCode
-	p := &chat.ProviderError{Status: status, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+	p := &chat.ProviderError{Status: status, RetryAfter: chat.ParseRetryAfter(resp.Header.Get("Retry-After"), time.Now(), maxRetryAfter)}
 	switch {
 	case status == http.StatusTooManyRequests:
 		p.Kind = chat.ProviderRateLimited
@@ -66,17 +64,4 @@ func refusal(resp *http.Response) error {
 		p.Kind = chat.ProviderRejected
 	}
 	return fmt.Errorf("the provider refused: %w", p)
-}
-
-// retryAfter reads a Retry-After header: seconds or an HTTP date. It is 0 for
-// anything else and at most maxRetryAfter.
-func retryAfter(value string, now time.Time) time.Duration {
-	value = strings.TrimSpace(value)
-	var wait time.Duration
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		wait = time.Duration(min(max(seconds, 0), maxRetryAfter.Seconds()) * float64(time.Second))
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = at.Sub(now)
-	}
-	return min(max(wait, 0), maxRetryAfter)
 }

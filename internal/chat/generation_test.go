@@ -1,4 +1,4 @@
-package llm
+package chat
 
 import (
 	"testing"
@@ -25,6 +25,6 @@ func TestRetryAfterReadsSecondsAndDates(t *testing.T) {
 		"Mon, 04 May 2026 11:00:00 GMT":  0,
 		"Monday, 04-May-26 12:00:10 GMT": 10 * time.Second,
 	} {
-		require.Equal(t, want, retryAfter(value, now), value)
+		require.Equal(t, want, ParseRetryAfter(value, now, time.Minute), value)
 	}
 }
