@@ -17,6 +17,7 @@ type Options struct {
 	Temporal client.Client
 	Steps    *activities.Activities
 	Indexing *activities.Indexing
+	Mailing  *activities.Mailing
 }
 
 // Limits of one process. Answers wait for the model most of the time, so many
@@ -45,7 +46,9 @@ func New(o Options) sdkworker.Worker {
 	})
 	w.RegisterWorkflow(workflows.Session)
 	w.RegisterWorkflow(workflows.Indexing)
+	w.RegisterWorkflow(workflows.Mail)
 	w.RegisterActivity(o.Steps)
 	w.RegisterActivity(o.Indexing)
+	w.RegisterActivity(o.Mailing)
 	return w
 }

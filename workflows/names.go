@@ -1,6 +1,6 @@
 // Package workflows holds the durable parts of the product: one workflow for
-// each chat session, and one for each site's index. Code here is deterministic;
-// everything that touches the world is in package activities.
+// each chat session, one for each site's index and one for each mail. Code here
+// is deterministic; everything that touches the world is in package activities.
 package workflows
 
 // TaskQueue is where every workflow and activity of the product runs.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/innconnect/innconnect/internal/config"
 	"github.com/innconnect/innconnect/internal/demo"
 	"github.com/innconnect/innconnect/internal/dev"
 	"github.com/innconnect/innconnect/internal/seal"
@@ -35,6 +36,10 @@ func (devRunCmd) Run(e *environment) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	c := e.Config
+	environment, err := devEnvironment(c)
+	if err != nil {
+		return err
+	}
 	d := demoSite{root: root, port: c.Port, file: filepath.Join(c.DataDir, "demo.json")}
 	o := dev.Options{
 		RepoRoot: root,
@@ -53,7 +58,7 @@ func (devRunCmd) Run(e *environment) error {
 		EmbeddingsDimensions: c.EmbeddingsDimensions,
 		EncryptionKey:        c.EncryptionKey,
 		TemporalBinDir:       c.TemporalBinDir,
-		Env:                  []string{"BIND_ADDRESS=127.0.0.1"},
+		Env:                  environment,
 		Prepare: func(ctx context.Context, s dev.Stack) ([]string, error) {
 			site, err := d.ensure(ctx, s)
 			return []string{"DEMO_SITE_KEY=" + site.Key, "TEMPORAL_UI_URL=" + s.TemporalUIURL}, err
@@ -63,6 +68,26 @@ func (devRunCmd) Run(e *environment) error {
 		},
 	}
 	return dev.Run(e, o)
+}
+
+// devEnvironment is what the API and the worker of the stack are told besides
+// this process's own environment.
+func devEnvironment(c config.Config) ([]string, error) {
+	out := []string{"BIND_ADDRESS=127.0.0.1"}
+	if c.PublicURL == "" {
+		out = append(out, fmt.Sprintf("PUBLIC_URL=http://localhost:%d", c.Port))
+	}
+	if c.MailFrom == "" {
+		out = append(out, "MAIL_FROM=InnConnect <noreply@innconnect.localhost>")
+	}
+	if c.MailOutboxDir == "" && c.SendGridKey == "" && c.SMTPHost == "" {
+		outbox, err := filepath.Abs(filepath.Join(c.DataDir, "outbox"))
+		if err != nil {
+			return nil, fmt.Errorf("find the data folder: %w", err)
+		}
+		out = append(out, "MAIL_OUTBOX_DIR="+outbox)
+	}
+	return out, nil
 }
 
 // demoSite keeps the demo site of a stack.

@@ -22,6 +22,7 @@ type siteCmd struct {
 	Create siteCreateCmd `cmd:"" help:"Create a site and print its id and public key."`
 	List   siteListCmd   `cmd:"" help:"List the sites with their keys and origins."`
 	Update siteUpdateCmd `cmd:"" help:"Change a site's settings. What is not named stays."`
+	Mail   siteMailCmd   `cmd:"" help:"Show a site's mail settings, and change those that are named."`
 	Key    siteKeyCmd    `cmd:"" help:"List, make, rotate and revoke a site's keys."`
 }
 

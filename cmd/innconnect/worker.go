@@ -31,6 +31,10 @@ func (workerCmd) Run(e *environment) error {
 		return err
 	}
 	defer temporal.Close()
+	sender, err := e.mailSender()
+	if err != nil {
+		return err
+	}
 	w := worker.New(worker.Options{
 		Temporal: temporal,
 		Steps: &activities.Activities{
@@ -46,6 +50,7 @@ func (workerCmd) Run(e *environment) error {
 			Log: e.Log,
 		},
 		Indexing: e.indexing(st),
+		Mailing:  &activities.Mailing{Mails: st, Mailer: sender, Log: e.Log},
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
@@ -56,6 +61,7 @@ func (workerCmd) Run(e *environment) error {
 		model = c.Model()
 	}
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
+	go worker.DeliverMails(e, st, workflows.NewPost(temporal), e.Log)
 	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
 	w.Stop()
 	return nil

@@ -36,6 +36,18 @@ type Config struct {
 	MistralBaseURL string `env:"MISTRAL_BASE_URL" envDefault:"https://api.mistral.ai/v1"`
 	MistralModel   string `env:"MISTRAL_MODEL" envDefault:"mistral-small-latest"`
 
+	PublicURL string `env:"PUBLIC_URL"` // where people reach the API, such as https://chat.example.com; links in mails begin with it
+
+	MailFrom      string `env:"MAIL_FROM"`        // sender of sites that name none: an address, or "Name <address>"
+	MailOutboxDir string `env:"MAIL_OUTBOX_DIR"`  // when set, mails become files here and none is sent
+	SendGridKey   string `env:"SENDGRID_API_KEY"` // for sites without a key of their own
+	SendGridURL   string `env:"SENDGRID_BASE_URL" envDefault:"https://api.sendgrid.com"`
+	SMTPHost      string `env:"SMTP_HOST"` // for sites without a SendGrid key of their own
+	SMTPPort      int    `env:"SMTP_PORT" envDefault:"587"`
+	SMTPUsername  string `env:"SMTP_USERNAME"`
+	SMTPPassword  string `env:"SMTP_PASSWORD"`
+	SMTPSecurity  string `env:"SMTP_SECURITY" envDefault:"starttls"` // starttls, tls or none
+
 	EncryptionKey string `env:"INNCONNECT_ENCRYPTION_KEY"` // 32 bytes in base64; seals third parties' keys at rest
 	DemoSiteKey   string `env:"DEMO_SITE_KEY"`             // public key of the demo site; /demo is served when set
 	DataDir       string `env:"INNCONNECT_DATA_DIR" envDefault:".data"`
@@ -86,6 +98,9 @@ func Load() (Config, error) {
 	}
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")
+	}
+	if c.SendGridKey != "" && c.SMTPHost != "" {
+		return Config{}, errors.New("settings: set SENDGRID_API_KEY or SMTP_HOST, not both")
 	}
 	return c, nil
 }

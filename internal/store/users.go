@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"net/mail"
 	"strings"
 
 	"github.com/google/uuid"
@@ -28,7 +27,7 @@ type NewUser struct {
 // unknown site and an address that is taken have CodeInvalid.
 func (s *Store) CreateUser(ctx context.Context, in NewUser) (chat.User, error) {
 	in.Email = strings.TrimSpace(in.Email)
-	if addr, err := mail.ParseAddress(in.Email); err != nil || addr.Address != in.Email || len(in.Email) > 320 {
+	if !chat.IsMailAddress(in.Email) {
 		return chat.User{}, chat.Errorf(chat.CodeInvalid, "The e-mail address is not valid.")
 	}
 	if in.Name = strings.TrimSpace(in.Name); in.Name == "" {
