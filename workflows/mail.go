@@ -39,21 +39,27 @@ var (
 	}
 )
 
+// MailInput names a mail and says what it is about.
+type MailInput struct {
+	activities.MailKey
+	Kind chat.MailKind
+}
+
 // Mail sends one mail, or marks it as failed. Neither outcome is an error of
 // the workflow: the mail's row says what became of it.
-func Mail(ctx workflow.Context, in activities.MailKey) (activities.MailAttempted, error) {
+func Mail(ctx workflow.Context, in MailInput) (activities.MailAttempted, error) {
 	var out activities.MailAttempted
-	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, sendMailOptions), mailing.SendMail, in).Get(ctx, &out)
-	if err == nil {
-		workflow.SetCurrentDetails(ctx, fmt.Sprintf("%s at attempt %d", out.Status, out.Attempts))
-		return out, nil
-	}
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, sendMailOptions), mailing.SendMail, in.MailKey).Get(ctx, &out)
 	if temporal.IsCanceledError(err) {
 		return out, err
 	}
-	out.Status = chat.MailFailed
-	workflow.SetCurrentDetails(ctx, "given up: "+reason(err))
-	err = workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, giveUpOptions), mailing.GiveUpMail, in).Get(ctx, nil)
+	details := fmt.Sprintf("%s at attempt %d", out.Status, out.Attempts)
+	if err != nil {
+		out.Status, details = chat.MailFailed, "given up: "+reason(err)
+		err = workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, giveUpOptions), mailing.GiveUpMail, in.MailKey).Get(ctx, nil)
+	}
+	workflow.SetCurrentDetails(ctx, details)
+	measureMail(ctx, in.Kind, out.Status)
 	return out, err
 }
 
@@ -81,6 +87,6 @@ func (p *Post) Start(ctx context.Context, m chat.Mail) error {
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, // staff sent a failed mail again
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		StaticSummary:            "Mail: " + string(m.Kind),
-	}, Mail, activities.MailKey{SiteID: m.SiteID, MailID: m.ID})
+	}, Mail, MailInput{MailKey: activities.MailKey{SiteID: m.SiteID, MailID: m.ID}, Kind: m.Kind})
 	return failure("start mail", err)
 }

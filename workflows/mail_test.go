@@ -57,7 +57,7 @@ func (s *mailSetup) start() {
 // run plays the workflow to its end and returns the mail as it is then.
 func (s *mailSetup) run() chat.Mail {
 	s.Helper()
-	s.env.ExecuteWorkflow(Mail, activities.MailKey{SiteID: s.mail.SiteID, MailID: s.mail.ID})
+	s.env.ExecuteWorkflow(Mail, MailInput{MailKey: activities.MailKey{SiteID: s.mail.SiteID, MailID: s.mail.ID}, Kind: s.mail.Kind})
 	require.True(s, s.env.IsWorkflowCompleted())
 	require.NoError(s, s.env.GetWorkflowError())
 	m, err := s.store.FindMail(context.Background(), s.mail.SiteID, s.mail.ID)

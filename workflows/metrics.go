@@ -10,13 +10,14 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
-// Metrics of conversations. The SDK counts nothing twice when a workflow is
+// Metrics of conversations and mails. The SDK counts nothing twice when a workflow is
 // replayed.
 const (
 	metricTurns       = "innconnect_turns"
 	metricStep        = "innconnect_step_duration"
 	metricEscalations = "innconnect_escalations"
 	metricTokens      = "innconnect_model_tokens"
+	metricMails       = "innconnect_mails"
 )
 
 // measureTurn counts a turn by how it ended, and how long each step took inside
@@ -44,4 +45,10 @@ func measureTokens(ctx workflow.Context, provider chat.Provider, g activities.Ge
 	}
 	count("input", g.InputTokens)
 	count("output", g.OutputTokens)
+}
+
+// measureMail counts mails by what became of them.
+func measureMail(ctx workflow.Context, kind chat.MailKind, result chat.MailStatus) {
+	workflow.GetMetricsHandler(ctx).WithTags(map[string]string{"kind": string(kind), "result": string(result)}).
+		Counter(metricMails).Inc(1)
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/innconnect/innconnect/internal/mail"
+	"github.com/innconnect/innconnect/internal/telemetry"
 )
 
 // mailSender is the way to send mail that the settings name.
@@ -14,6 +16,7 @@ func (e *environment) mailSender() (*mail.Sender, error) {
 		OutboxDir:   c.MailOutboxDir,
 		SendGridKey: c.SendGridKey,
 		SendGridURL: c.SendGridURL,
+		Transport:   telemetry.Outgoing(http.DefaultTransport),
 		SMTP: mail.SMTPOptions{
 			Host: c.SMTPHost, Port: c.SMTPPort, Username: c.SMTPUsername, Password: c.SMTPPassword,
 			Security: mail.SMTPSecurity(c.SMTPSecurity),

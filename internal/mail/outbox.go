@@ -97,8 +97,8 @@ func (o Outbox) Find(id string) (OutboxMail, error) {
 	if err != nil {
 		return OutboxMail{}, chat.ErrNotFound
 	}
-	defer f.Close()
 	m, err := readMail(io.LimitReader(f, maxOutboxBytes))
+	_ = f.Close() // it was only read
 	if err != nil {
 		return OutboxMail{}, fmt.Errorf("read outbox: %w", err)
 	}
