@@ -64,6 +64,20 @@ func (s *server) authoriseStaff(c *gin.Context, op *operation) error {
 	return nil
 }
 
+// adminsOnly guards a page that is no part of the contract. A browser without a
+// session is sent to where one signs in.
+func (s *server) adminsOnly(c *gin.Context) {
+	err := s.authoriseStaff(c, &operation{keyed: true, roles: []chat.UserRole{chat.UserAdmin}})
+	switch chat.CodeOf(err) {
+	case "":
+	case chat.CodeSignInRequired:
+		c.Redirect(http.StatusSeeOther, "/admin")
+		c.Abort()
+	default:
+		s.fail(c, err)
+	}
+}
+
 // onPlainLocalhost is the one rule for a session without https: the browser
 // reaches us on this machine itself, and nothing says that a proxy with https
 // stands between. Everywhere else the cookie is Secure.

@@ -20,6 +20,7 @@ import (
 
 // Defines values for AuditAction.
 const (
+	AuditActionMailRetried     AuditAction = "mail_retried"
 	AuditActionPasswordChanged AuditAction = "password_changed"
 	AuditActionPasswordReset   AuditAction = "password_reset"
 	AuditActionSignedIn        AuditAction = "signed_in"
@@ -31,6 +32,8 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionMailRetried:
+		return true
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
@@ -240,6 +243,48 @@ func (e KeyKind) Valid() bool {
 	}
 }
 
+// Defines values for MailKind.
+const (
+	MailKindAlert  MailKind = "alert"
+	MailKindRating MailKind = "rating"
+	MailKindReply  MailKind = "reply"
+)
+
+// Valid indicates whether the value is a known member of the MailKind enum.
+func (e MailKind) Valid() bool {
+	switch e {
+	case MailKindAlert:
+		return true
+	case MailKindRating:
+		return true
+	case MailKindReply:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MailStatus.
+const (
+	MailStatusFailed MailStatus = "failed"
+	MailStatusQueued MailStatus = "queued"
+	MailStatusSent   MailStatus = "sent"
+)
+
+// Valid indicates whether the value is a known member of the MailStatus enum.
+func (e MailStatus) Valid() bool {
+	switch e {
+	case MailStatusFailed:
+		return true
+	case MailStatusQueued:
+		return true
+	case MailStatusSent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MessageRole.
 const (
 	MessageRoleAgent     MessageRole = "agent"
@@ -425,7 +470,7 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
-	// SubjectID The user or key that it was done to.
+	// SubjectID The user, key or mail that it was done to.
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -721,6 +766,51 @@ type LiveState struct {
 	// Typing Who is writing; null for nobody.
 	Typing *Typing `json:"typing"`
 }
+
+// Mail defines model for Mail.
+type Mail struct {
+	// Attempts At sending it.
+	Attempts int `json:"attempts"`
+
+	// ConversationID Null when it is about several.
+	ConversationID *ID       `json:"conversation_id"`
+	CreatedAt      time.Time `json:"created_at"`
+	ID             ID        `json:"id"`
+
+	// Kind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
+	// to a visitor, how was the conversation?
+	Kind MailKind `json:"kind"`
+
+	// LastError Why the last attempt failed; null if it did not.
+	LastError *string    `json:"last_error"`
+	Recipient string     `json:"recipient"`
+	SentAt    *time.Time `json:"sent_at"`
+	SiteID    ID         `json:"site_id"`
+
+	// Status `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
+	// up, because of `last_error`.
+	Status  MailStatus `json:"status"`
+	Subject string     `json:"subject"`
+
+	// UserID The user whom an alert is for.
+	UserID *ID `json:"user_id"`
+}
+
+// MailKind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
+// to a visitor, how was the conversation?
+type MailKind string
+
+// MailPage defines model for MailPage.
+type MailPage struct {
+	Data []Mail `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// MailStatus `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
+// up, because of `last_error`.
+type MailStatus string
 
 // Message defines model for Message.
 type Message struct {
@@ -1243,6 +1333,23 @@ type ListConversationsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListMailsParams defines parameters for ListMails.
+type ListMailsParams struct {
+	// Site Only of this site.
+	Site   *ID         `form:"site,omitempty" json:"site,omitempty"`
+	Status *MailStatus `form:"status,omitempty" json:"status,omitempty"`
+	Kind   *MailKind   `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Conversation Only about this conversation.
+	Conversation *ID `form:"conversation,omitempty" json:"conversation,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -1417,6 +1524,12 @@ type ServerInterface interface {
 	// SignOut Sign out
 	// (POST /api/admin/logout)
 	SignOut(c *gin.Context)
+	// ListMails Mails that were sent, are being sent or have failed, newest first
+	// (GET /api/admin/mails)
+	ListMails(c *gin.Context, params ListMailsParams)
+	// RetryMail Send a failed mail again
+	// (POST /api/admin/mails/{id}/retry)
+	RetryMail(c *gin.Context, id ID)
 	// GetMe Who is signed in
 	// (GET /api/admin/me)
 	GetMe(c *gin.Context)
@@ -1697,6 +1810,98 @@ func (siw *ServerInterfaceWrapper) SignOut(c *gin.Context) {
 	}
 
 	siw.Handler.SignOut(c)
+}
+
+// ListMails operation middleware
+func (siw *ServerInterfaceWrapper) ListMails(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMailsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "conversation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "conversation", c.Request.URL.Query(), &params.Conversation, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter conversation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMails(c, params)
+}
+
+// RetryMail operation middleware
+func (siw *ServerInterfaceWrapper) RetryMail(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetryMail(c, id)
 }
 
 // GetMe operation middleware
@@ -2748,6 +2953,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/api/admin/users/:id", wrapper.UpdateUser)
 	router.POST(options.BaseURL+"/api/admin/users/:id/password", wrapper.ResetPassword)
 	router.GET(options.BaseURL+"/api/admin/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/api/admin/mails", wrapper.ListMails)
+	router.POST(options.BaseURL+"/api/admin/mails/:id/retry", wrapper.RetryMail)
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.ListKeys)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.CreateKey)
@@ -3084,6 +3291,116 @@ type SignOutdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SignOutdefaultApplicationProblemPlusJSONResponse) VisitSignOutResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMailsRequestObject struct {
+	Params ListMailsParams
+}
+
+type ListMailsResponseObject interface {
+	VisitListMailsResponse(w http.ResponseWriter) error
+}
+
+type ListMails200JSONResponse MailPage
+
+func (response ListMails200JSONResponse) VisitListMailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMailsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListMailsdefaultApplicationProblemPlusJSONResponse) VisitListMailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryMailRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RetryMailResponseObject interface {
+	VisitRetryMailResponse(w http.ResponseWriter) error
+}
+
+type RetryMail200JSONResponse Mail
+
+func (response RetryMail200JSONResponse) VisitRetryMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetryMaildefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RetryMaildefaultApplicationProblemPlusJSONResponse) VisitRetryMailResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4709,6 +5026,12 @@ type StrictServerInterface interface {
 	// SignOut Sign out
 	// (POST /api/admin/logout)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
+	// ListMails Mails that were sent, are being sent or have failed, newest first
+	// (GET /api/admin/mails)
+	ListMails(ctx context.Context, request ListMailsRequestObject) (ListMailsResponseObject, error)
+	// RetryMail Send a failed mail again
+	// (POST /api/admin/mails/{id}/retry)
+	RetryMail(ctx context.Context, request RetryMailRequestObject) (RetryMailResponseObject, error)
 	// GetMe Who is signed in
 	// (GET /api/admin/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
@@ -5028,6 +5351,58 @@ func (sh *strictHandler) SignOut(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SignOutResponseObject); ok {
 		if err := validResponse.VisitSignOutResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMails operation middleware
+func (sh *strictHandler) ListMails(ctx *gin.Context, params ListMailsParams) {
+	var request ListMailsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMails(ctx, request.(ListMailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMails")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListMailsResponseObject); ok {
+		if err := validResponse.VisitListMailsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetryMail operation middleware
+func (sh *strictHandler) RetryMail(ctx *gin.Context, id ID) {
+	var request RetryMailRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetryMail(ctx, request.(RetryMailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetryMail")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetryMailResponseObject); ok {
+		if err := validResponse.VisitRetryMailResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -13,7 +13,9 @@ import (
 
 	"github.com/innconnect/innconnect/api/admin"
 	"github.com/innconnect/innconnect/api/demo"
+	"github.com/innconnect/innconnect/api/outbox"
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/mail"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -45,6 +47,10 @@ type Options struct {
 
 	// Payloads decrypts what the Temporal UI shows.
 	Payloads PayloadDecoder
+
+	// OutboxDir is the folder of mails that admins are shown at /outbox, "" when
+	// mails are sent.
+	OutboxDir string
 
 	// AnswerWait is how long a message waits for its answer, 100 s when 0.
 	AnswerWait time.Duration
@@ -141,6 +147,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 		s.servePage(engine, "/demo", demo.New(s.DemoKey))
 	}
 	s.servePage(engine, "/admin", admin.New())
+	if o.OutboxDir != "" {
+		s.servePage(engine, "/outbox", outbox.New(mail.Outbox{Dir: o.OutboxDir}), s.adminsOnly)
+	}
 	return engine, nil
 }
 
@@ -178,13 +187,14 @@ type page interface {
 	Serve(w http.ResponseWriter, r *http.Request, file string) error
 }
 
-// servePage lays a page and its files under a path.
-func (s *server) servePage(engine *gin.Engine, path string, p page) {
+// servePage lays a page and its files under a path, behind the given checks.
+func (s *server) servePage(engine *gin.Engine, path string, p page, checks ...gin.HandlerFunc) {
 	serve := func(c *gin.Context) {
 		if err := p.Serve(c.Writer, c.Request, strings.TrimPrefix(c.Request.URL.Path, path)); err != nil {
 			s.fail(c, err)
 		}
 	}
-	engine.GET(path, serve)
-	engine.GET(path+"/*file", serve)
+	handlers := append(checks, serve)
+	engine.GET(path, handlers...)
+	engine.GET(path+"/*file", handlers...)
 }

@@ -71,6 +71,7 @@ func (apiCmd) Run(e *environment) error {
 			return e.Config.DemoSiteKey, nil
 		},
 		Stopping:          e.Done(),
+		OutboxDir:         e.Config.MailOutboxDir,
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
 		Payloads:          payloads,

@@ -80,7 +80,7 @@ func devEnvironment(c config.Config) ([]string, error) {
 	if c.MailFrom == "" {
 		out = append(out, "MAIL_FROM=InnConnect <noreply@innconnect.localhost>")
 	}
-	if c.MailOutboxDir == "" && c.SendGridKey == "" && c.SMTPHost == "" {
+	if c.MailOutboxDir == "" && keepsMails(c) {
 		outbox, err := filepath.Abs(filepath.Join(c.DataDir, "outbox"))
 		if err != nil {
 			return nil, fmt.Errorf("find the data folder: %w", err)
@@ -88,6 +88,12 @@ func devEnvironment(c config.Config) ([]string, error) {
 		out = append(out, "MAIL_OUTBOX_DIR="+outbox)
 	}
 	return out, nil
+}
+
+// keepsMails tells whether mails stay on this machine, as they do unless a way to
+// send them is set.
+func keepsMails(c config.Config) bool {
+	return c.MailOutboxDir != "" || c.SendGridKey == "" && c.SMTPHost == ""
 }
 
 // demoSite keeps the demo site of a stack.
@@ -114,7 +120,10 @@ func (d *demoSite) ensure(ctx context.Context, s dev.Stack) (demo.Site, error) {
 // index starts the embedding of new articles. Words find them already, so
 // nobody waits for it.
 func (d *demoSite) index(ctx context.Context, e *environment, s dev.Stack) (dev.Demo, error) {
-	out := dev.Demo{SiteKey: d.site.Key, AdminLogin: d.site.AdminEmail + " / " + d.site.AdminPassword}
+	out := dev.Demo{SiteKey: d.site.Key, AdminLogin: d.site.AdminEmail + " / " + d.site.AdminPassword, Mails: "sent"}
+	if keepsMails(e.Config) {
+		out.Mails = s.APIURL + "/outbox (kept there, not sent)"
+	}
 	if s.EmbeddingsURL == "" {
 		return out, nil
 	}

@@ -13,6 +13,7 @@ const (
 	ActionUserCreated     Action = "user_created"
 	ActionUserChanged     Action = "user_changed"
 	ActionPasswordReset   Action = "password_reset" // somebody else's
+	ActionMailRetried     Action = "mail_retried"
 )
 
 // AuditEntry says who did what to what. It holds nothing that a visitor wrote.
@@ -23,7 +24,7 @@ type AuditEntry struct {
 	UserEmail string            // that user's; only when read
 	SiteID    string            // "" for what is of no one site
 	SessionID string            // the conversation that it was done to; "" for none
-	SubjectID string            // the user or key that it was done to; "" for none
+	SubjectID string            // the user, key or mail that it was done to; "" for none
 	Details   map[string]string // what changed, by field; never a secret
 	CreatedAt time.Time
 }

@@ -30,6 +30,7 @@ func (r *run) block(took time.Duration) string {
 		{"Metrics", metrics},
 		{"Demo site key", r.demo.SiteKey},
 		{"Demo admin login", r.demo.AdminLogin},
+		{"Mails", r.demo.Mails},
 		{"Embeddings", embeddings},
 		{"Data and logs", r.stack.DataDir},
 	} {

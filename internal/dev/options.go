@@ -61,6 +61,7 @@ type Options struct {
 type Demo struct {
 	SiteKey    string // public key of the demo site
 	AdminLogin string // as it should be printed
+	Mails      string // what becomes of them, as it should be printed
 }
 
 // normalise makes paths absolute, fills defaults and checks the rest.

@@ -483,6 +483,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that were sent, are being sent or have failed, newest first */
+        get: operations["listMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mails/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a failed mail again
+         * @description A mail that is being sent or was sent stays as it is and is returned.
+         */
+        post: operations["retryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sites": {
         parameters: {
             query?: never;
@@ -1070,7 +1107,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1084,7 +1121,7 @@ export interface components {
             site_id: components["schemas"]["ID"] | null;
             /** @description The conversation that it was done to. */
             conversation_id: components["schemas"]["ID"] | null;
-            /** @description The user or key that it was done to. */
+            /** @description The user, key or mail that it was done to. */
             subject_id: components["schemas"]["ID"] | null;
             /** @description What changed, by field. */
             details: {
@@ -1092,6 +1129,42 @@ export interface components {
             };
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * @description `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
+         *     to a visitor, how was the conversation?
+         * @enum {string}
+         */
+        MailKind: "alert" | "reply" | "rating";
+        /**
+         * @description `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
+         *     up, because of `last_error`.
+         * @enum {string}
+         */
+        MailStatus: "queued" | "sent" | "failed";
+        MailPage: {
+            data: components["schemas"]["Mail"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        Mail: {
+            id: components["schemas"]["ID"];
+            site_id: components["schemas"]["ID"];
+            kind: components["schemas"]["MailKind"];
+            /** @description Null when it is about several. */
+            conversation_id: components["schemas"]["ID"] | null;
+            /** @description The user whom an alert is for. */
+            user_id: components["schemas"]["ID"] | null;
+            recipient: string;
+            subject: string;
+            status: components["schemas"]["MailStatus"];
+            /** @description At sending it. */
+            attempts: number;
+            /** @description Why the last attempt failed; null if it did not. */
+            last_error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            sent_at: string | null;
         };
         AuditUser: {
             id: components["schemas"]["ID"];
@@ -1414,6 +1487,10 @@ export type UserSession = components['schemas']['UserSession'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditEntry = components['schemas']['AuditEntry'];
+export type MailKind = components['schemas']['MailKind'];
+export type MailStatus = components['schemas']['MailStatus'];
+export type MailPage = components['schemas']['MailPage'];
+export type Mail = components['schemas']['Mail'];
 export type AuditUser = components['schemas']['AuditUser'];
 export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -2092,6 +2169,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMails: {
+        parameters: {
+            query?: {
+                /** @description Only of this site. */
+                site?: components["schemas"]["ID"];
+                status?: components["schemas"]["MailStatus"];
+                kind?: components["schemas"]["MailKind"];
+                /** @description Only about this conversation. */
+                conversation?: components["schemas"]["ID"];
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail's id. */
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
                 };
             };
             default: components["responses"]["Problem"];
