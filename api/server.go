@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -194,7 +195,7 @@ func (s *server) servePage(engine *gin.Engine, path string, p page, checks ...gi
 			s.fail(c, err)
 		}
 	}
-	handlers := append(checks, serve)
+	handlers := slices.Concat(checks, []gin.HandlerFunc{serve})
 	engine.GET(path, handlers...)
 	engine.GET(path+"/*file", handlers...)
 }
