@@ -28,7 +28,14 @@ type Transcript interface {
 	DeliverReply(ctx context.Context, k chat.TurnKey, r chat.Reply) (string, error)
 	KeepForPerson(ctx context.Context, k chat.TurnKey) error
 	Escalate(ctx context.Context, e chat.Escalation) (string, error)
-	CloseSession(ctx context.Context, siteID, sessionID string) error
+	RequestPerson(ctx context.Context, e chat.Escalation) (chat.Standing, error)
+	CloseSession(ctx context.Context, e chat.Ending) (chat.Standing, error)
+
+	FindStanding(ctx context.Context, siteID, sessionID string) (chat.Standing, error)
+	TakeOver(ctx context.Context, in chat.AgentKey) (chat.Standing, error)
+	HandBack(ctx context.Context, in chat.AgentKey) (chat.Standing, error)
+	Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, error)
+	ReleaseLapsed(ctx context.Context, siteID, sessionID string) (chat.Standing, error)
 }
 
 // Sites reads what a site's owner has set.

@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -62,24 +64,57 @@ type Delivered struct {
 	MessageID string
 }
 
+// Escalated is the result of the escalation step.
+type Escalated struct {
+	Delivered
+	Standing chat.Standing // of the session
+}
+
 // EscalateSession asks for a person and tells the visitor at once.
-func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Delivered, error) {
+func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Escalated, error) {
 	start := time.Now()
 	text, _, err := a.question(ctx, in.Turn)
 	if err != nil {
-		return Delivered{}, err
+		return Escalated{}, err
 	}
 	language, err := a.language(ctx, in.Turn, text)
 	if err != nil {
-		return Delivered{}, err
+		return Escalated{}, err
 	}
-	markdown, html := sanitize.Output(escalationText(language, in.Reason), nil)
 	id, err := a.Transcript.Escalate(ctx, chat.Escalation{
 		TurnKey: in.TurnKey,
 		Reason:  in.Reason,
-		Notice:  chat.Reply{Role: chat.RoleAssistant, Content: markdown, HTML: html},
+		Notice:  saying(chat.RoleAssistant, escalationText(language, in.Reason)),
 	})
-	return Delivered{Step: since(start), MessageID: id}, coded(err)
+	if err != nil {
+		return Escalated{}, coded(err)
+	}
+	out := Escalated{Delivered: Delivered{MessageID: id}}
+	out.Standing, err = a.Transcript.FindStanding(ctx, in.SiteID, in.SessionID)
+	out.Step = since(start)
+	return out, coded(err)
+}
+
+// RequestPerson asks for a person because the visitor pressed the button, and
+// tells the visitor at once.
+func (a *Activities) RequestPerson(ctx context.Context, in SessionKey) (Changed, error) {
+	language, err := a.spoken(ctx, in)
+	if err != nil {
+		return Changed{}, err
+	}
+	e := chat.Escalation{
+		Reason: chat.ReasonCustomerRequest,
+		Notice: saying(chat.RoleSystem, escalationText(language, chat.ReasonCustomerRequest)),
+	}
+	e.SiteID, e.SessionID = in.SiteID, in.SessionID
+	now, err := a.Transcript.RequestPerson(ctx, e)
+	return a.changed(ctx, in, now, err)
+}
+
+// saying makes a message of one of the product's own texts.
+func saying(role chat.Role, text string) chat.Reply {
+	markdown, html := sanitize.Output(text, nil)
+	return chat.Reply{Role: role, Content: markdown, HTML: html}
 }
 
 // KeepForPerson leaves the turn's messages unanswered in the transcript: a
@@ -99,6 +134,25 @@ func escalationText(language string, r chat.Reason) string {
 	default:
 		return lang.Text(language, lang.EscalatedNoAnswer)
 	}
+}
+
+// spoken is the language of the visitor's newest message, or the session's when
+// that is too short to tell.
+func (a *Activities) spoken(ctx context.Context, in SessionKey) (string, error) {
+	s, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return "", coded(err)
+	}
+	history, err := a.Transcript.ListMessagesBefore(ctx, in.SiteID, in.SessionID, math.MaxInt64, historyMessages)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range slices.Backward(history) {
+		if m.Role == chat.RoleVisitor {
+			return lang.Detect(m.Content, s.Language), nil
+		}
+	}
+	return s.Language, nil
 }
 
 // language is the one that text is written in, or the session's when it is too

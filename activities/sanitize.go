@@ -13,11 +13,10 @@ import (
 // SanitizedInput is the result of step 1.
 type SanitizedInput struct {
 	Step
-	MessageIDs []string   // the messages that the turn answers, oldest first
-	Done       []Answered // those of the input that another turn is done with
-	Runes      int        // of cleaned text
-	Status     chat.Status
-	Reason     chat.Reason
+	chat.Standing            // of the session
+	MessageIDs    []string   // the messages that the turn answers, oldest first
+	Done          []Answered // those of the input that another turn is done with
+	Runes         int        // of cleaned text
 }
 
 // Answered is a visitor's message with its reply.
@@ -32,17 +31,18 @@ type Answered struct {
 // as empty text, not as an error: it was accepted.
 func (a *Activities) SanitizeInput(ctx context.Context, in Turn) (SanitizedInput, error) {
 	start := time.Now()
+	// The transcript is right about the standing, also when a worker died between
+	// writing it and telling the workflow. The turn begins under its epoch.
+	standing, err := a.Transcript.FindStanding(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return SanitizedInput{}, coded(err)
+	}
+	in.Epoch = standing.Epoch
 	messages, err := a.Transcript.ListUnhandled(ctx, in.SiteID, in.SessionID, in.MessageIDs)
 	if err != nil {
 		return SanitizedInput{}, err
 	}
-	session, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
-	if err != nil {
-		return SanitizedInput{}, coded(err)
-	}
-	// The transcript is right about the status, also when a worker died between
-	// writing it and telling the workflow.
-	out := SanitizedInput{Status: session.Status, Reason: session.EscalationReason}
+	out := SanitizedInput{Standing: standing}
 	var cleaned []chat.CleanedMessage
 	for _, m := range messages {
 		if m.Handled {
@@ -57,9 +57,9 @@ func (a *Activities) SanitizeInput(ctx context.Context, in Turn) (SanitizedInput
 		out.Runes += utf8.RuneCountInString(text)
 		cleaned = append(cleaned, chat.CleanedMessage{ID: m.ID, Text: text, HTML: sanitize.VisitorHTML(text)})
 	}
-	if len(cleaned) > 0 {
+	if len(cleaned) > 0 && standing.Status != chat.StatusClosed {
 		if err := a.Transcript.StartTurn(ctx, in.TurnKey, cleaned); err != nil {
-			return SanitizedInput{}, err
+			return SanitizedInput{}, coded(err)
 		}
 	}
 	out.Step = since(start)

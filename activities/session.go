@@ -15,8 +15,7 @@ type SessionKey struct {
 
 // SessionLoaded is what a session's workflow begins with.
 type SessionLoaded struct {
-	Status         chat.Status
-	Reason         chat.Reason
+	chat.Standing
 	SiteName       string
 	IdleCloseAfter time.Duration
 	Unhandled      []string // visitor messages that no turn is done with, oldest first
@@ -25,7 +24,7 @@ type SessionLoaded struct {
 // LoadSession reads where a session stands, so that a workflow that had to be
 // started anew goes on where the transcript ends.
 func (a *Activities) LoadSession(ctx context.Context, in SessionKey) (SessionLoaded, error) {
-	s, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	s, err := a.Transcript.FindStanding(ctx, in.SiteID, in.SessionID)
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}
@@ -37,18 +36,20 @@ func (a *Activities) LoadSession(ctx context.Context, in SessionKey) (SessionLoa
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}
-	out := SessionLoaded{Status: s.Status, Reason: s.EscalationReason, SiteName: site.Name, IdleCloseAfter: settings.IdleCloseAfter}
-	if s.Status == chat.StatusClosed {
-		return out, nil
-	}
-	unhandled, err := a.Transcript.ListUnhandled(ctx, in.SiteID, in.SessionID, nil)
-	for _, m := range unhandled {
-		out.Unhandled = append(out.Unhandled, m.ID)
-	}
+	out := SessionLoaded{Standing: s, SiteName: site.Name, IdleCloseAfter: settings.IdleCloseAfter}
+	out.Unhandled, err = a.unhandled(ctx, in, s)
 	return out, err
 }
 
-// CloseSession makes the session read-only.
-func (a *Activities) CloseSession(ctx context.Context, in SessionKey) error {
-	return a.Transcript.CloseSession(ctx, in.SiteID, in.SessionID)
+// unhandled returns the ids of the visitor's messages that no turn is done with,
+// oldest first. A session that has ended has none to answer.
+func (a *Activities) unhandled(ctx context.Context, in SessionKey, now chat.Standing) (ids []string, err error) {
+	if now.Status == chat.StatusClosed {
+		return nil, nil
+	}
+	messages, err := a.Transcript.ListUnhandled(ctx, in.SiteID, in.SessionID, nil)
+	for _, m := range messages {
+		ids = append(ids, m.ID)
+	}
+	return ids, err
 }

@@ -237,3 +237,25 @@ func otherSite(t testing.TB, r *rig) (site chat.Site, key string) {
 }
 
 func upper(id string) string { return strings.ToUpper(id) }
+
+func TestAVisitorAsksForAPersonByButton(t *testing.T) {
+	r := newRig(t)
+	s := r.session(uuid.NewString())
+	ask := func(visitor string) answer {
+		return r.call("POST", "/api/chat/session/"+s.ID+"/person", nil, "X-Visitor-ID", visitor)
+	}
+	require.Equal(t, 404, ask(uuid.NewString()).StatusCode, "another visitor")
+	for range 2 {
+		var got Session
+		a := ask(s.VisitorID)
+		require.Equal(t, 200, a.StatusCode)
+		a.into(t, &got)
+		require.Equal(t, SessionStatus("escalated"), got.Status)
+		require.Equal(t, EscalationReason("customer_request"), *got.EscalationReason)
+		require.Nil(t, got.Agent)
+	}
+	require.NoError(t, r.talk.End(context.Background(), chat.Ending{SiteID: r.site.ID, SessionID: s.ID, By: chat.EndedByVisitor}))
+	a := ask(s.VisitorID)
+	require.Equal(t, 409, a.StatusCode)
+	require.Equal(t, "session_closed", a.code(t))
+}

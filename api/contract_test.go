@@ -65,7 +65,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{string(chat.StatusActive), string(chat.StatusEscalated), string(chat.StatusClosed)}, enum("SessionStatus"))
 	require.ElementsMatch(t, []string{string(chat.ReasonCustomerRequest), string(chat.ReasonKeyword), string(chat.ReasonMissingKnowledge),
-		string(chat.ReasonLowConfidence), string(chat.ReasonProviderFailure)}, enum("EscalationReason"))
+		string(chat.ReasonLowConfidence), string(chat.ReasonRepeated), string(chat.ReasonProviderFailure), string(chat.ReasonManual)}, enum("EscalationReason"))
 	require.ElementsMatch(t, []string{string(chat.RoleVisitor), string(chat.RoleAssistant), string(chat.RoleAgent), string(chat.RoleSystem)}, enum("MessageRole"))
 	require.EqualValues(t, chat.MaxMessageRunes, *doc.Components.Schemas["NewMessage"].Value.Properties["content"].Value.MaxLength)
 	limit := doc.Paths.Value("/api/chat/history/{sessionId}").Get.Parameters.GetByInAndName("query", "limit").Schema.Value

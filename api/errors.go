@@ -38,6 +38,8 @@ var problems = map[chat.Code]struct {
 	chat.CodeMethodNotAllowed: {http.StatusMethodNotAllowed, "Method not allowed"},
 	chat.CodeSessionClosed:    {http.StatusConflict, "Conversation ended"},
 	chat.CodeSessionNotClosed: {http.StatusConflict, "Conversation not ended"},
+	chat.CodeAlreadyTaken:     {http.StatusConflict, "Already taken"},
+	chat.CodeNotTaken:         {http.StatusConflict, "Not taken over"},
 	chat.CodeRatingFinal:      {http.StatusConflict, "Rating final"},
 	chat.CodeConflict:         {http.StatusConflict, "Key already used"},
 	chat.CodeBodyTooLarge:     {http.StatusRequestEntityTooLarge, "Body too large"},

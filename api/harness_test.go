@@ -240,8 +240,16 @@ type conversations struct {
 
 func (c *conversations) Start(context.Context, string, string) error { return c.fail }
 
-func (c *conversations) End(ctx context.Context, siteID, sessionID string) error {
-	return c.store.CloseSession(ctx, siteID, sessionID)
+func (c *conversations) AskForPerson(ctx context.Context, siteID, sessionID string) error {
+	e := chat.Escalation{Reason: chat.ReasonCustomerRequest, Notice: chat.Reply{Role: chat.RoleSystem, Content: "A colleague comes."}}
+	e.SiteID, e.SessionID = siteID, sessionID
+	_, err := c.store.RequestPerson(ctx, e)
+	return err
+}
+
+func (c *conversations) End(ctx context.Context, in chat.Ending) error {
+	_, err := c.store.CloseSession(ctx, in)
+	return err
 }
 
 func (c *conversations) SendMessage(ctx context.Context, in workflows.SendMessage) (workflows.MessageHandled, error) {

@@ -113,7 +113,7 @@ func TestAFailureLeavesNoKeyBehind(t *testing.T) {
 		return r.call("POST", "/api/chat/session/"+s.ID+"/rate", `{"stars":4}`, "X-Visitor-ID", s.VisitorID, "Idempotency-Key", "a")
 	}
 	require.Equal(t, 409, rate().StatusCode, "not ended")
-	require.NoError(t, r.store.CloseSession(context.Background(), r.site.ID, s.ID))
+	require.NoError(t, r.talk.End(context.Background(), chat.Ending{SiteID: r.site.ID, SessionID: s.ID, By: chat.EndedByVisitor}))
 	require.Equal(t, 200, rate().StatusCode)
 }
 

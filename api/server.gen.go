@@ -71,6 +71,7 @@ func (e CheckState) Valid() bool {
 
 // Defines values for ErrorCode.
 const (
+	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
@@ -84,6 +85,7 @@ const (
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
 	ErrorCodeNotFound             ErrorCode = "not_found"
+	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
 	ErrorCodeOriginRequired       ErrorCode = "origin_required"
 	ErrorCodePasswordTemporary    ErrorCode = "password_temporary"
@@ -100,6 +102,8 @@ const (
 // Valid indicates whether the value is a known member of the ErrorCode enum.
 func (e ErrorCode) Valid() bool {
 	switch e {
+	case ErrorCodeAlreadyTaken:
+		return true
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
@@ -125,6 +129,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMissingAPIKey:
 		return true
 	case ErrorCodeNotFound:
+		return true
+	case ErrorCodeNotTaken:
 		return true
 	case ErrorCodeOriginNotAllowed:
 		return true
@@ -158,8 +164,10 @@ const (
 	EscalationReasonCustomerRequest  EscalationReason = "customer_request"
 	EscalationReasonKeyword          EscalationReason = "keyword"
 	EscalationReasonLowConfidence    EscalationReason = "low_confidence"
+	EscalationReasonManual           EscalationReason = "manual"
 	EscalationReasonMissingKnowledge EscalationReason = "missing_knowledge"
 	EscalationReasonProviderFailure  EscalationReason = "provider_failure"
+	EscalationReasonRepeated         EscalationReason = "repeated"
 )
 
 // Valid indicates whether the value is a known member of the EscalationReason enum.
@@ -171,9 +179,13 @@ func (e EscalationReason) Valid() bool {
 		return true
 	case EscalationReasonLowConfidence:
 		return true
+	case EscalationReasonManual:
+		return true
 	case EscalationReasonMissingKnowledge:
 		return true
 	case EscalationReasonProviderFailure:
+		return true
+	case EscalationReasonRepeated:
 		return true
 	default:
 		return false
@@ -444,6 +456,12 @@ func (e GetHealthParamsReady) Valid() bool {
 	}
 }
 
+// Agent defines model for Agent.
+type Agent struct {
+	// Name As visitors see it; empty when the person gave none.
+	Name string `json:"name"`
+}
+
 // AgentEvent defines model for AgentEvent.
 type AgentEvent struct {
 	Agent struct {
@@ -679,8 +697,8 @@ type EndedSession struct {
 type ErrorCode string
 
 // EscalationReason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
-// `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
-// be reached.
+// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
 type EscalationReason string
 
 // EventID The `id` of an event.
@@ -814,13 +832,16 @@ type MailStatus string
 
 // Message defines model for Message.
 type Message struct {
+	// Agent On a person's message, who wrote it; otherwise null.
+	Agent *Agent `json:"agent"`
+
 	// Answerability How well the articles answer the question, 0 to 1; null where there was no question.
 	Answerability *float64 `json:"answerability"`
 
 	// Citations The articles that the answer is taken from.
 	Citations []Citation `json:"citations"`
 
-	// ClientMessageID On a visitor's message, the id that it was sent with or given; otherwise null.
+	// ClientMessageID On a visitor's or a person's message, the id that it was sent with or given; otherwise null.
 	ClientMessageID *string `json:"client_message_id"`
 
 	// Content Plain text of a visitor, otherwise Markdown.
@@ -1038,6 +1059,8 @@ type ResetEvent struct {
 
 // Session defines model for Session.
 type Session struct {
+	// Agent The person who speaks with the visitor, or did when the conversation ended; null for nobody.
+	Agent       *Agent     `json:"agent"`
 	ClosedAt    *time.Time `json:"closed_at"`
 	CreatedAt   time.Time  `json:"created_at"`
 	EscalatedAt *time.Time `json:"escalated_at"`
@@ -1447,6 +1470,12 @@ type FollowSessionParams struct {
 	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
 
+// AskForPersonParams defines parameters for AskForPerson.
+type AskForPersonParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
 // RateSessionParams defines parameters for RateSession.
 type RateSessionParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1497,6 +1526,9 @@ type CreateSessionJSONRequestBody = NewSession
 
 // EndSessionJSONRequestBody defines body for EndSession for application/json ContentType.
 type EndSessionJSONRequestBody = Empty
+
+// AskForPersonJSONRequestBody defines body for AskForPerson for application/json ContentType.
+type AskForPersonJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
@@ -1605,6 +1637,9 @@ type ServerInterface interface {
 	// FollowSession Follow a conversation as it happens
 	// (GET /api/chat/session/{id}/events)
 	FollowSession(c *gin.Context, id SessionID, params FollowSessionParams)
+	// AskForPerson Ask for a person
+	// (POST /api/chat/session/{id}/person)
+	AskForPerson(c *gin.Context, id SessionID, params AskForPersonParams)
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(c *gin.Context, id SessionID, params RateSessionParams)
@@ -2786,6 +2821,55 @@ func (siw *ServerInterfaceWrapper) FollowSession(c *gin.Context) {
 	siw.Handler.FollowSession(c, id, params)
 }
 
+// AskForPerson operation middleware
+func (siw *ServerInterfaceWrapper) AskForPerson(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskForPersonParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID VisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = &XVisitorID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskForPerson(c, id, params)
+}
+
 // RateSession operation middleware
 func (siw *ServerInterfaceWrapper) RateSession(c *gin.Context) {
 
@@ -2934,6 +3018,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/chat/config", wrapper.GetConfig)
 	router.POST(options.BaseURL+"/api/chat/session", wrapper.CreateSession)
 	router.GET(options.BaseURL+"/api/chat/session/:id", wrapper.GetSession)
+	router.POST(options.BaseURL+"/api/chat/session/:id/person", wrapper.AskForPerson)
 	router.POST(options.BaseURL+"/api/chat/session/:id/end", wrapper.EndSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/rate", wrapper.RateSession)
 	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
@@ -4898,6 +4983,63 @@ func (response FollowSessiondefaultApplicationProblemPlusJSONResponse) VisitFoll
 	return err
 }
 
+type AskForPersonRequestObject struct {
+	ID     SessionID `json:"id"`
+	Params AskForPersonParams
+	Body   *AskForPersonJSONRequestBody
+}
+
+type AskForPersonResponseObject interface {
+	VisitAskForPersonResponse(w http.ResponseWriter) error
+}
+
+type AskForPerson200JSONResponse Session
+
+func (response AskForPerson200JSONResponse) VisitAskForPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskForPersondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AskForPersondefaultApplicationProblemPlusJSONResponse) VisitAskForPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RateSessionRequestObject struct {
 	ID     SessionID `json:"id"`
 	Params RateSessionParams
@@ -5107,6 +5249,9 @@ type StrictServerInterface interface {
 	// FollowSession Follow a conversation as it happens
 	// (GET /api/chat/session/{id}/events)
 	FollowSession(ctx context.Context, request FollowSessionRequestObject) (FollowSessionResponseObject, error)
+	// AskForPerson Ask for a person
+	// (POST /api/chat/session/{id}/person)
+	AskForPerson(ctx context.Context, request AskForPersonRequestObject) (AskForPersonResponseObject, error)
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(ctx context.Context, request RateSessionRequestObject) (RateSessionResponseObject, error)
@@ -6239,6 +6384,54 @@ func (sh *strictHandler) FollowSession(ctx *gin.Context, id SessionID, params Fo
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(FollowSessionResponseObject); ok {
 		if err := validResponse.VisitFollowSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskForPerson operation middleware
+func (sh *strictHandler) AskForPerson(ctx *gin.Context, id SessionID, params AskForPersonParams) {
+	var request AskForPersonRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body AskForPersonJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskForPerson(ctx, request.(AskForPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskForPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskForPersonResponseObject); ok {
+		if err := validResponse.VisitAskForPersonResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

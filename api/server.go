@@ -63,7 +63,8 @@ type Options struct {
 type Conversations interface {
 	Start(ctx context.Context, siteID, sessionID string) error
 	SendMessage(ctx context.Context, in workflows.SendMessage) (workflows.MessageHandled, error)
-	End(ctx context.Context, siteID, sessionID string) error
+	AskForPerson(ctx context.Context, siteID, sessionID string) error
+	End(ctx context.Context, in chat.Ending) error
 }
 
 // Listener wakes its subscribers after changes of a session. *store.Listener is

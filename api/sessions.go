@@ -96,6 +96,24 @@ func (s *server) ShowTyping(ctx context.Context, in ShowTypingRequestObject) (Sh
 	return ShowTyping204Response{}, nil
 }
 
+// AskForPerson asks for a person on the visitor's behalf. It is idempotent.
+func (s *server) AskForPerson(ctx context.Context, in AskForPersonRequestObject) (AskForPersonResponseObject, error) {
+	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
+	if err != nil {
+		return nil, err
+	}
+	if session.Status == chat.StatusClosed {
+		return nil, chat.ErrSessionClosed
+	}
+	if err := s.Conversations.AskForPerson(ctx, session.SiteID, session.ID); err != nil {
+		return nil, err
+	}
+	if session, err = s.Store.FindSession(ctx, session.SiteID, session.ID); err != nil {
+		return nil, err
+	}
+	return AskForPerson200JSONResponse(sessionView(session)), nil
+}
+
 // EndSession closes a conversation. It is idempotent.
 func (s *server) EndSession(ctx context.Context, in EndSessionRequestObject) (EndSessionResponseObject, error) {
 	session, err := s.openSession(ctx, in.ID, in.Params.XVisitorID)
@@ -103,7 +121,7 @@ func (s *server) EndSession(ctx context.Context, in EndSessionRequestObject) (En
 		return nil, err
 	}
 	if session.Status != chat.StatusClosed {
-		if err := s.Conversations.End(ctx, session.SiteID, session.ID); err != nil {
+		if err := s.Conversations.End(ctx, chat.Ending{SiteID: session.SiteID, SessionID: session.ID, By: chat.EndedByVisitor}); err != nil {
 			return nil, err
 		}
 		if session, err = s.Store.FindSession(ctx, session.SiteID, session.ID); err != nil {

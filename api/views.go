@@ -15,6 +15,7 @@ func sessionView(in chat.Session) Session {
 		VisitorID:        in.VisitorID,
 		Status:           SessionStatus(in.Status),
 		EscalationReason: orNull(EscalationReason(in.EscalationReason)),
+		Agent:            agentView(in.Agent),
 		Language:         in.Language,
 		CreatedAt:        in.CreatedAt.UTC(),
 		EscalatedAt:      utc(in.EscalatedAt),
@@ -32,6 +33,7 @@ func messageView(in chat.Message) Message {
 		SessionID:       in.SessionID,
 		Seq:             in.Seq,
 		Role:            MessageRole(in.Role),
+		Agent:           authorView(in),
 		ClientMessageID: orNull(in.ClientMessageID),
 		Content:         in.Content,
 		HTML:            in.HTML,
@@ -48,6 +50,21 @@ func messageView(in chat.Message) Message {
 		})
 	}
 	return out
+}
+
+// agentView is what visitors know of a person.
+func agentView(in *chat.Agent) *Agent {
+	if in == nil {
+		return nil
+	}
+	return &Agent{Name: in.Name}
+}
+
+func authorView(in chat.Message) *Agent {
+	if in.Role != chat.RoleAgent {
+		return nil
+	}
+	return &Agent{Name: in.AgentName}
 }
 
 // orNull returns nil for the zero value.

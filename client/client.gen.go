@@ -70,6 +70,7 @@ func (e CheckState) Valid() bool {
 
 // Defines values for ErrorCode.
 const (
+	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
@@ -83,6 +84,7 @@ const (
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
 	ErrorCodeNotFound             ErrorCode = "not_found"
+	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
 	ErrorCodeOriginRequired       ErrorCode = "origin_required"
 	ErrorCodePasswordTemporary    ErrorCode = "password_temporary"
@@ -99,6 +101,8 @@ const (
 // Valid indicates whether the value is a known member of the ErrorCode enum.
 func (e ErrorCode) Valid() bool {
 	switch e {
+	case ErrorCodeAlreadyTaken:
+		return true
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
@@ -124,6 +128,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMissingAPIKey:
 		return true
 	case ErrorCodeNotFound:
+		return true
+	case ErrorCodeNotTaken:
 		return true
 	case ErrorCodeOriginNotAllowed:
 		return true
@@ -157,8 +163,10 @@ const (
 	EscalationReasonCustomerRequest  EscalationReason = "customer_request"
 	EscalationReasonKeyword          EscalationReason = "keyword"
 	EscalationReasonLowConfidence    EscalationReason = "low_confidence"
+	EscalationReasonManual           EscalationReason = "manual"
 	EscalationReasonMissingKnowledge EscalationReason = "missing_knowledge"
 	EscalationReasonProviderFailure  EscalationReason = "provider_failure"
+	EscalationReasonRepeated         EscalationReason = "repeated"
 )
 
 // Valid indicates whether the value is a known member of the EscalationReason enum.
@@ -170,9 +178,13 @@ func (e EscalationReason) Valid() bool {
 		return true
 	case EscalationReasonLowConfidence:
 		return true
+	case EscalationReasonManual:
+		return true
 	case EscalationReasonMissingKnowledge:
 		return true
 	case EscalationReasonProviderFailure:
+		return true
+	case EscalationReasonRepeated:
 		return true
 	default:
 		return false
@@ -443,6 +455,12 @@ func (e GetHealthParamsReady) Valid() bool {
 	}
 }
 
+// Agent defines model for Agent.
+type Agent struct {
+	// Name As visitors see it; empty when the person gave none.
+	Name string `json:"name"`
+}
+
 // AgentEvent defines model for AgentEvent.
 type AgentEvent struct {
 	Agent struct {
@@ -678,8 +696,8 @@ type EndedSession struct {
 type ErrorCode string
 
 // EscalationReason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
-// `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
-// be reached.
+// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
 type EscalationReason string
 
 // EventID The `id` of an event.
@@ -813,13 +831,16 @@ type MailStatus string
 
 // Message defines model for Message.
 type Message struct {
+	// Agent On a person's message, who wrote it; otherwise null.
+	Agent *Agent `json:"agent"`
+
 	// Answerability How well the articles answer the question, 0 to 1; null where there was no question.
 	Answerability *float64 `json:"answerability"`
 
 	// Citations The articles that the answer is taken from.
 	Citations []Citation `json:"citations"`
 
-	// ClientMessageID On a visitor's message, the id that it was sent with or given; otherwise null.
+	// ClientMessageID On a visitor's or a person's message, the id that it was sent with or given; otherwise null.
 	ClientMessageID *string `json:"client_message_id"`
 
 	// Content Plain text of a visitor, otherwise Markdown.
@@ -1037,6 +1058,8 @@ type ResetEvent struct {
 
 // Session defines model for Session.
 type Session struct {
+	// Agent The person who speaks with the visitor, or did when the conversation ended; null for nobody.
+	Agent       *Agent     `json:"agent"`
 	ClosedAt    *time.Time `json:"closed_at"`
 	CreatedAt   time.Time  `json:"created_at"`
 	EscalatedAt *time.Time `json:"escalated_at"`
@@ -1446,6 +1469,12 @@ type FollowSessionParams struct {
 	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
 
+// AskForPersonParams defines parameters for AskForPerson.
+type AskForPersonParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
 // RateSessionParams defines parameters for RateSession.
 type RateSessionParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1496,6 +1525,9 @@ type CreateSessionJSONRequestBody = NewSession
 
 // EndSessionJSONRequestBody defines body for EndSession for application/json ContentType.
 type EndSessionJSONRequestBody = Empty
+
+// AskForPersonJSONRequestBody defines body for AskForPerson for application/json ContentType.
+type AskForPersonJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
@@ -2033,6 +2065,28 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
 	FollowSession(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AskForPersonWithBody Ask for a person
+	//
+	// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+	// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+	// when a person has the conversation or was asked for by the visitor before.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+	AskForPersonWithBody(ctx context.Context, id SessionID, params *AskForPersonParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AskForPerson Ask for a person
+	//
+	// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+	// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+	// when a person has the conversation or was asked for by the visitor before.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+	AskForPerson(ctx context.Context, id SessionID, params *AskForPersonParams, body AskForPersonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RateSessionWithBody Rate a conversation that has ended
 	//
@@ -2977,6 +3031,48 @@ func (c *Client) EndSession(ctx context.Context, id SessionID, params *EndSessio
 // Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
 func (c *Client) FollowSession(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFollowSessionRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AskForPersonWithBody Ask for a person
+//
+// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+// when a person has the conversation or was asked for by the visitor before.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+func (c *Client) AskForPersonWithBody(ctx context.Context, id SessionID, params *AskForPersonParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAskForPersonRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AskForPerson Ask for a person
+//
+// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+// when a person has the conversation or was asked for by the visitor before.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+func (c *Client) AskForPerson(ctx context.Context, id SessionID, params *AskForPersonParams, body AskForPersonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAskForPersonRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4854,6 +4950,68 @@ func NewFollowSessionRequest(server string, id SessionID, params *FollowSessionP
 	return req, nil
 }
 
+// NewAskForPersonRequest calls the generic AskForPerson builder with application/json body
+func NewAskForPersonRequest(server string, id SessionID, params *AskForPersonParams, body AskForPersonJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAskForPersonRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewAskForPersonRequestWithBody constructs an http.Request for the AskForPerson method, with any body, and a specified content type
+func NewAskForPersonRequestWithBody(server string, id SessionID, params *AskForPersonParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/session/%s/person", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XVisitorID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", *params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewRateSessionRequest calls the generic RateSession builder with application/json body
 func NewRateSessionRequest(server string, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -5558,6 +5716,28 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/chat/session/{id}/events (the `FollowSession` operationId).
 	FollowSessionWithResponse(ctx context.Context, id SessionID, params *FollowSessionParams, reqEditors ...RequestEditorFn) (*FollowSessionResponse, error)
+
+	// AskForPersonWithBodyWithResponse Ask for a person
+	//
+	// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+	// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+	// when a person has the conversation or was asked for by the visitor before.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+	AskForPersonWithBodyWithResponse(ctx context.Context, id SessionID, params *AskForPersonParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AskForPersonResponse, error)
+
+	// AskForPersonWithResponse Ask for a person
+	//
+	// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+	// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+	// when a person has the conversation or was asked for by the visitor before.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+	AskForPersonWithResponse(ctx context.Context, id SessionID, params *AskForPersonParams, body AskForPersonJSONRequestBody, reqEditors ...RequestEditorFn) (*AskForPersonResponse, error)
 
 	// RateSessionWithBodyWithResponse Rate a conversation that has ended
 	//
@@ -7549,6 +7729,65 @@ func (r FollowSessionResponse) ContentType() string {
 	return ""
 }
 
+// AskForPersonResponseDefaultHeaders the declared response headers of an HTTP default response for AskForPerson
+type AskForPersonResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type AskForPersonResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Session
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *AskForPersonResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AskForPersonResponse) GetJSON200() *Session {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AskForPersonResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AskForPersonResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AskForPersonResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AskForPersonResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AskForPersonResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // RateSessionResponseDefaultHeaders the declared response headers of an HTTP default response for RateSession
 type RateSessionResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -8486,6 +8725,40 @@ func (c *ClientWithResponses) FollowSessionWithResponse(ctx context.Context, id 
 		return nil, err
 	}
 	return ParseFollowSessionResponse(rsp)
+}
+
+// AskForPersonWithBodyWithResponse Ask for a person
+//
+// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+// when a person has the conversation or was asked for by the visitor before.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+func (c *ClientWithResponses) AskForPersonWithBodyWithResponse(ctx context.Context, id SessionID, params *AskForPersonParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AskForPersonResponse, error) {
+	rsp, err := c.AskForPersonWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAskForPersonResponse(rsp)
+}
+
+// AskForPersonWithResponse Ask for a person
+//
+// What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+// the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+// when a person has the conversation or was asked for by the visitor before.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/person (the `AskForPerson` operationId).
+func (c *ClientWithResponses) AskForPersonWithResponse(ctx context.Context, id SessionID, params *AskForPersonParams, body AskForPersonJSONRequestBody, reqEditors ...RequestEditorFn) (*AskForPersonResponse, error) {
+	rsp, err := c.AskForPerson(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAskForPersonResponse(rsp)
 }
 
 // RateSessionWithBodyWithResponse Rate a conversation that has ended
@@ -11000,6 +11273,80 @@ func ParseFollowSessionResponse(rsp *http.Response) (*FollowSessionResponse, err
 	switch {
 	case true:
 		var headers FollowSessionResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAskForPersonResponse parses an HTTP response from a AskForPersonWithResponse call
+func ParseAskForPersonResponse(rsp *http.Response) (*AskForPersonResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AskForPersonResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Session
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers AskForPersonResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
@@ -44,9 +47,35 @@ func (c *Conversations) HandOver(ctx context.Context, in SendMessage) error {
 	return failure("hand over message", err)
 }
 
-// End closes a session. It is idempotent.
-func (c *Conversations) End(ctx context.Context, siteID, sessionID string) error {
-	err := c.update(ctx, siteID, sessionID, updateEnd, "end", nil)
+// AskForPerson asks for a person on the visitor's behalf. It is idempotent.
+func (c *Conversations) AskForPerson(ctx context.Context, siteID, sessionID string) error {
+	in := activities.SessionKey{SiteID: siteID, SessionID: sessionID}
+	return c.update(ctx, siteID, sessionID, updatePerson, uuid.NewString(), nil, in)
+}
+
+// TakeOver gives a session to a person, from whom on the assistant is silent.
+// Errors: chat.ErrNotFound, also for a user who may not work on the site;
+// chat.ErrSessionClosed; and CodeAlreadyTaken, whose message names who has it.
+func (c *Conversations) TakeOver(ctx context.Context, in chat.AgentKey) error {
+	return c.update(ctx, in.SiteID, in.SessionID, updateTakeOver, uuid.NewString(), nil, in)
+}
+
+// HandBack returns a session to the assistant, which answers what no person has
+// read. Errors: chat.ErrSessionClosed, CodeAlreadyTaken and chat.ErrNotTaken.
+func (c *Conversations) HandBack(ctx context.Context, in chat.AgentKey) error {
+	return c.update(ctx, in.SiteID, in.SessionID, updateHandBack, uuid.NewString(), nil, in)
+}
+
+// Transfer gives a session from the person who has it to another. Errors are
+// those of TakeOver and HandBack.
+func (c *Conversations) Transfer(ctx context.Context, in chat.Transfer) error {
+	return c.update(ctx, in.SiteID, in.SessionID, updateTransfer, uuid.NewString(), nil, in)
+}
+
+// End closes a session. It is idempotent. A person cannot end what another one
+// has: CodeAlreadyTaken.
+func (c *Conversations) End(ctx context.Context, in chat.Ending) error {
+	err := c.update(ctx, in.SiteID, in.SessionID, updateEnd, uuid.NewString(), nil, in)
 	if chat.CodeOf(err) == chat.CodeSessionClosed {
 		return nil
 	}
@@ -117,6 +146,10 @@ func worthAnotherTry(err error) bool {
 	return errors.As(err, &gone) || errors.As(err, &aborted)
 }
 
+// toldToCallers are the outcomes of an update that its caller can act on. Their
+// messages are the domain's.
+var toldToCallers = []chat.Code{chat.CodeSessionClosed, chat.CodeNotFound, chat.CodeAlreadyTaken, chat.CodeNotTaken}
+
 // failure turns Temporal's errors into the domain's.
 func failure(doing string, err error) error {
 	if err == nil {
@@ -125,8 +158,10 @@ func failure(doing string, err error) error {
 	var app *temporal.ApplicationError
 	var started *serviceerror.WorkflowExecutionAlreadyStarted
 	switch {
-	case errors.As(err, &app) && app.Type() == string(chat.CodeSessionClosed), errors.As(err, &started):
+	case errors.As(err, &started):
 		return chat.ErrSessionClosed
+	case errors.As(err, &app) && slices.Contains(toldToCallers, chat.Code(app.Type())):
+		return chat.Errorf(chat.Code(app.Type()), "%s", app.Message())
 	case errors.As(err, &app):
 		return fmt.Errorf("%s: %w", doing, err)
 	default:

@@ -11,6 +11,10 @@ const TaskQueue = "innconnect"
 const (
 	updateSendMessage = "send-message"
 	updateEnd         = "end"
+	updatePerson      = "ask-for-person"
+	updateTakeOver    = "take-over"
+	updateHandBack    = "hand-back"
+	updateTransfer    = "transfer"
 	queryState        = "state"
 )
 

@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -22,8 +21,11 @@ type SessionInput struct {
 // SessionState is all that a session's workflow remembers. It is carried whole
 // when the workflow continues as a new run.
 type SessionState struct {
-	Status         chat.Status
-	Reason         chat.Reason
+	chat.Standing
+	WaitSince time.Time // when the wait for a person began, by the workflow's clock
+	LookAgain time.Time // when to look whether the person is still there
+	Quiet     time.Time // when somebody last wrote or came
+
 	SiteName       string
 	IdleCloseAfter time.Duration
 	Pending        []string         // visitor messages that wait for a turn, oldest first
@@ -66,7 +68,7 @@ var (
 // Session is one conversation: it serialises turns, owns the timers and the
 // right to speak, and ends when the conversation is closed.
 func Session(ctx workflow.Context, in SessionInput) error {
-	s := &session{in: in, key: activities.SessionKey{SiteID: in.SiteID, SessionID: in.SessionID}}
+	s := &session{in: in, key: activities.SessionKey{SiteID: in.SiteID, SessionID: in.SessionID}, changes: workflow.NewMutex(ctx)}
 	if in.State != nil {
 		s.SessionState = *in.State
 	}
@@ -80,6 +82,9 @@ func Session(ctx workflow.Context, in SessionInput) error {
 			return err
 		}
 	}
+	if s.Quiet.IsZero() {
+		s.Quiet = workflow.Now(ctx)
+	}
 	s.ready = true
 	return s.run(ctx)
 }
@@ -89,27 +94,11 @@ type session struct {
 	in  SessionInput
 	key activities.SessionKey
 
-	ready      bool // the state is loaded
-	ending     bool // somebody asked for the end
+	changes    workflow.Mutex // held by what changes who speaks
+	ready      bool           // the state is loaded
+	upgraded   bool           // see upgrade
+	waits      int            // of this run, until it is upgraded
 	cancelTurn workflow.CancelFunc
-}
-
-func (s *session) handle(ctx workflow.Context) error {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, updateSendMessage, s.sendMessage, workflow.UpdateHandlerOptions{
-		Validator: func(_ workflow.Context, in SendMessage) error {
-			if in.MessageID == "" || in.SessionID != s.in.SessionID || in.SiteID != s.in.SiteID {
-				return errors.New("the message belongs to another session")
-			}
-			return nil
-		},
-	})
-	if err != nil {
-		return err
-	}
-	if err := workflow.SetUpdateHandler(ctx, updateEnd, s.end); err != nil {
-		return err
-	}
-	return workflow.SetQueryHandler(ctx, queryState, func() (SessionState, error) { return s.SessionState, nil })
 }
 
 func (s *session) load(ctx workflow.Context) error {
@@ -118,7 +107,7 @@ func (s *session) load(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Status, s.Reason = loaded.Status, loaded.Reason
+	s.stands(ctx, loaded.Standing)
 	s.SiteName, s.IdleCloseAfter = loaded.SiteName, loaded.IdleCloseAfter
 	for _, id := range loaded.Unhandled {
 		s.enqueue(id)
@@ -126,91 +115,54 @@ func (s *session) load(ctx workflow.Context) error {
 	return nil
 }
 
-// sendMessage waits until the message is handled. Messages that arrive while a
-// turn runs share the next one.
-func (s *session) sendMessage(ctx workflow.Context, in SendMessage) (MessageHandled, error) {
-	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
-		return MessageHandled{}, err
-	}
-	if out, ok := s.handled(in.MessageID); ok {
-		return out, nil
-	}
-	s.enqueue(in.MessageID)
-	err := workflow.Await(ctx, func() bool {
-		return s.Status == chat.StatusClosed || !slices.Contains(s.Pending, in.MessageID)
-	})
-	if err != nil {
-		return MessageHandled{}, err
-	}
-	if out, ok := s.handled(in.MessageID); ok {
-		return out, nil
-	}
-	if s.Status == chat.StatusClosed {
-		return MessageHandled{}, errClosed
-	}
-	return MessageHandled{}, errUnknownMessage
-}
-
-// end closes the conversation. An answer that is being written is dropped.
-func (s *session) end(ctx workflow.Context) error {
-	s.ending = true
-	if s.cancelTurn != nil {
-		s.cancelTurn()
-	}
-	return workflow.Await(ctx, func() bool { return s.Status == chat.StatusClosed })
-}
-
 func (s *session) run(ctx workflow.Context) error {
 	for runTurns := 0; ; {
 		s.describe(ctx)
-		if s.Status == chat.StatusClosed || s.ending {
-			return s.close(ctx)
-		}
-		if len(s.Pending) > 0 {
+		switch {
+		case s.Status == chat.StatusClosed:
+			return s.finish(ctx)
+		case len(s.Pending) > 0:
 			if err := s.turn(ctx); err != nil {
 				return err
 			}
 			runTurns++
-			continue
-		}
-		if runTurns >= turnsPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+		case runTurns >= turnsPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested():
 			// Updates in flight would be lost with the run, so they finish first.
 			if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
 				return err
 			}
-			if len(s.Pending) > 0 || s.ending {
+			if len(s.Pending) > 0 || s.Status == chat.StatusClosed {
 				continue
 			}
 			next := s.in
 			next.State = &s.SessionState
 			return workflow.NewContinueAsNewError(ctx, Session, next)
-		}
-		wake := func() bool { return len(s.Pending) > 0 || s.ending }
-		if s.Status == chat.StatusEscalated { // somebody is waited for; nothing closes by itself
-			if err := workflow.Await(ctx, wake); err != nil {
+		default:
+			if err := s.wait(ctx); err != nil {
 				return err
 			}
-			continue
-		}
-		woken, err := workflow.AwaitWithTimeout(ctx, s.IdleCloseAfter, wake)
-		if err != nil {
-			return err
-		}
-		if !woken {
-			s.ending = true
 		}
 	}
 }
 
-func (s *session) close(ctx workflow.Context) error {
-	err := keep(ctx, "Close session", steps.CloseSession, s.key, nil)
-	if err != nil {
-		return err
-	}
-	s.Status = chat.StatusClosed
+// finish lets those who wait for an update know that the session has ended.
+func (s *session) finish(ctx workflow.Context) error {
 	s.Pending = nil
 	s.describe(ctx)
 	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+}
+
+// stands notes where the session stands. Of two steps that overlapped, the one
+// that ended later may have looked earlier.
+func (s *session) stands(ctx workflow.Context, now chat.Standing) {
+	if now.Epoch < s.Epoch {
+		return
+	}
+	if now.Wait != s.Wait {
+		s.WaitSince = workflow.Now(ctx).Add(-now.WaitedFor)
+	}
+	s.LookAgain = workflow.Now(ctx).Add(now.Lease)
+	s.Standing = now
 }
 
 func (s *session) enqueue(messageID string) {
@@ -230,9 +182,15 @@ func (s *session) handled(messageID string) (MessageHandled, bool) {
 
 // settle records what became of a message and takes it off the queue.
 func (s *session) settle(messageID, replyID string) {
+	s.forget(messageID)
 	s.Handled = append(s.Handled, MessageHandled{MessageID: messageID, ReplyID: replyID, Status: s.Status, Reason: s.Reason})
 	if over := len(s.Handled) - handledKept; over > 0 {
 		s.Handled = s.Handled[over:]
 	}
 	s.Pending = slices.DeleteFunc(s.Pending, func(id string) bool { return id == messageID })
+}
+
+// forget drops what is known of a message that was settled before.
+func (s *session) forget(messageID string) {
+	s.Handled = slices.DeleteFunc(s.Handled, func(h MessageHandled) bool { return h.MessageID == messageID })
 }

@@ -134,7 +134,7 @@ func (s *setup) update(name, update string, args ...any) {
 }
 
 func (s *setup) end(after time.Duration) {
-	s.env.RegisterDelayedCallback(func() { s.update("end", updateEnd) }, after)
+	s.env.RegisterDelayedCallback(func() { s.update("end", updateEnd, chat.Ending{By: chat.EndedByVisitor}) }, after)
 }
 
 // run plays the workflow to its end.
@@ -408,7 +408,10 @@ func TestALongConversationContinuesAsANewRunWithItsWholeState(t *testing.T) {
 
 func TestTheStateSurvivesARoundTrip(t *testing.T) {
 	in := SessionState{
-		Status: chat.StatusEscalated, Reason: chat.ReasonKeyword, SiteName: "Shop", IdleCloseAfter: time.Hour,
+		Standing: chat.Standing{Status: chat.StatusEscalated, Reason: chat.ReasonKeyword, Epoch: 3, AgentID: "a",
+			AgentName: "Ann", Lease: time.Minute, Wait: 2, WaitedFor: time.Second, LadderStep: chat.LadderAlerted},
+		WaitSince: time.Unix(2, 0).UTC(), LookAgain: time.Unix(3, 0).UTC(), Quiet: time.Unix(4, 0).UTC(),
+		SiteName: "Shop", IdleCloseAfter: time.Hour,
 		Pending: []string{"p"}, TurnsTotal: 7,
 		Handled: []MessageHandled{{MessageID: "m", ReplyID: "r", Status: chat.StatusActive, Reason: chat.ReasonKeyword}},
 		Turns: []TurnTrace{{TurnID: "t", Started: time.Unix(1, 0).UTC(), Outcome: "answered", Answerability: 0.5,

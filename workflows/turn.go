@@ -84,22 +84,24 @@ func (s *session) turn(ctx workflow.Context) error {
 	err := keep(ctx, "1 Input sanitising", steps.SanitizeInput, in, &clean)
 	trace.step("sanitise", clean.Step)
 	if err == nil {
-		s.Status, s.Reason = clean.Status, clean.Reason
+		s.stands(ctx, clean.Standing)
 		if s.Status == chat.StatusClosed {
 			return nil
 		}
 	}
+	s.Quiet = workflow.Now(ctx)
 	replyID := ""
-	in.MessageIDs = clean.MessageIDs
+	in.MessageIDs, in.Epoch = clean.MessageIDs, clean.Epoch
 	if err == nil && len(clean.MessageIDs) > 0 {
-		replyID, err = s.answer(ctx, in, &trace)
+		replyID, err = s.handleTurn(ctx, in, &trace)
 	}
-	if temporal.IsCanceledError(err) || isCode(err, chat.CodeSessionClosed) {
-		// The conversation ended under the turn: its messages stay as they are.
-		s.ending = true
+	switch {
+	case isCode(err, chat.CodeSessionClosed):
+		s.Status = chat.StatusClosed // under the turn: its messages stay as they are
 		return nil
-	}
-	if err != nil {
+	case temporal.IsCanceledError(err), isCode(err, chat.CodeSuperseded):
+		return nil // in other hands: what still waits gets another turn
+	case err != nil:
 		return err
 	}
 	for _, m := range clean.Done {
@@ -116,6 +118,21 @@ func (s *session) turn(ctx workflow.Context) error {
 	return nil
 }
 
+// handleTurn leaves the messages to the person who has the session, or answers
+// them. It returns the id of the reply, "" when they are left to a person.
+func (s *session) handleTurn(ctx workflow.Context, in activities.Turn, t *TurnTrace) (string, error) {
+	if s.AgentID != "" {
+		return "", s.keepForPerson(ctx, in, t)
+	}
+	return s.answer(ctx, in, t)
+}
+
+func (s *session) keepForPerson(ctx workflow.Context, in activities.Turn, t *TurnTrace) error {
+	var kept activities.Step
+	t.Outcome = "kept for a person"
+	return keep(ctx, "Kept for a person", steps.KeepForPerson, in, &kept)
+}
+
 // answer runs steps 2 to 6 and returns the id of the reply, "" when the
 // messages are left to a person.
 func (s *session) answer(ctx workflow.Context, in activities.Turn, t *TurnTrace) (string, error) {
@@ -126,9 +143,7 @@ func (s *session) answer(ctx workflow.Context, in activities.Turn, t *TurnTrace)
 	t.step("check", check.Step)
 	s.IdleCloseAfter = check.IdleCloseAfter
 	if s.Reason.PersonChosen() && s.Status == chat.StatusEscalated {
-		var kept activities.Step
-		t.Outcome = "kept for a person"
-		return "", keep(ctx, "Kept for a person", steps.KeepForPerson, in, &kept)
+		return "", s.keepForPerson(ctx, in, t)
 	}
 	if check.Reason != "" {
 		return s.escalate(ctx, in, check.Reason, t)
@@ -161,7 +176,7 @@ func (s *session) answer(ctx workflow.Context, in activities.Turn, t *TurnTrace)
 // keeps failing is a reason, too; the end of the conversation is an error.
 func (s *session) generate(ctx workflow.Context, in activities.Turn, t *TurnTrace) (string, chat.Reason, error) {
 	replyID, reason, err := s.tryToAnswer(ctx, in, t)
-	if err == nil || temporal.IsCanceledError(err) || isCode(err, chat.CodeSessionClosed) {
+	if err == nil || temporal.IsCanceledError(err) || isCode(err, chat.CodeSessionClosed) || isCode(err, chat.CodeSuperseded) {
 		return replyID, reason, err
 	}
 	workflow.GetLogger(ctx).Warn("no answer could be made; escalating",
@@ -210,7 +225,12 @@ func (s *session) tryToAnswer(ctx workflow.Context, in activities.Turn, t *TurnT
 }
 
 func (s *session) escalate(ctx workflow.Context, in activities.Turn, reason chat.Reason, t *TurnTrace) (string, error) {
-	var told activities.Delivered
+	// A history from before standings were told leaves the one that follows.
+	told := activities.Escalated{Standing: s.Standing}
+	told.Standing.Status = chat.StatusEscalated
+	if s.Status != chat.StatusEscalated || !s.Reason.PersonChosen() {
+		told.Standing.Reason = reason
+	}
 	err := keep(ctx, "Escalation: "+string(reason), steps.EscalateSession, activities.Escalate{Turn: in, Reason: reason}, &told)
 	if err != nil {
 		return "", err
@@ -218,10 +238,7 @@ func (s *session) escalate(ctx workflow.Context, in activities.Turn, reason chat
 	t.step("escalate", told.Step)
 	measureEscalation(ctx, reason)
 	t.Outcome = "escalated: " + string(reason)
-	if s.Status != chat.StatusEscalated || !s.Reason.PersonChosen() {
-		s.Reason = reason
-	}
-	s.Status = chat.StatusEscalated
+	s.stands(ctx, told.Standing)
 	return told.MessageID, nil
 }
 

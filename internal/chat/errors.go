@@ -25,6 +25,8 @@ const (
 	CodeSessionClosed    Code = "session_closed"         // the session is read-only
 	CodeSessionNotClosed Code = "session_not_closed"     // the session must end first
 	CodeRatingFinal      Code = "rating_final"           // older than RatingEditableFor
+	CodeAlreadyTaken     Code = "already_taken"          // another person has the session; the message names them
+	CodeNotTaken         Code = "not_taken"              // only the person who has the session may do this, and nobody has it
 	CodeConflict         Code = "idempotency_conflict"   // a known key or client id with another request
 	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes

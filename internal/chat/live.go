@@ -18,5 +18,5 @@ type Live struct {
 // Typing says who is writing to the visitor.
 type Typing struct {
 	Role Role   // RoleAssistant or RoleAgent
-	Name string // of a person; "" if unknown
+	Name string // of a person
 }

@@ -21,15 +21,29 @@ const (
 	ReasonKeyword          Reason = "keyword"           // a keyword or pattern of the site
 	ReasonMissingKnowledge Reason = "missing_knowledge" // the model says that the passages do not answer
 	ReasonLowConfidence    Reason = "low_confidence"    // answerability below the site's threshold
+	ReasonRepeated         Reason = "repeated"          // several answers in a row did not help
 	ReasonProviderFailure  Reason = "provider_failure"  // the model could not be reached in bounded time
+	ReasonManual           Reason = "manual"            // a person joined by themselves
 )
 
-// PersonChosen tells whether the visitor or a rule of the site's owner chose a
-// person. The assistant then stays silent; after the other reasons it goes on
-// answering what the articles do answer while the visitor waits.
+// PersonChosen tells whether somebody, or a rule of the site's owner, chose a
+// person over the assistant. The assistant then stays silent; after the other
+// reasons it goes on answering what the articles do answer while the visitor
+// waits.
 func (r Reason) PersonChosen() bool {
-	return r == ReasonCustomerRequest || r == ReasonKeyword
+	return r == ReasonCustomerRequest || r == ReasonKeyword || r == ReasonRepeated || r == ReasonManual
 }
+
+// Ender says who or what ended a session.
+type Ender string
+
+// The enders.
+const (
+	EndedByVisitor  Ender = "visitor"
+	EndedByAgent    Ender = "agent"
+	EndedIdle       Ender = "idle"       // nobody wrote for the site's time
+	EndedUnattended Ender = "unattended" // nobody came; staff owe the visitor an answer
+)
 
 // Session is one conversation.
 type Session struct {
@@ -37,6 +51,7 @@ type Session struct {
 	SiteID           string
 	VisitorID        string // UUID kept by the visitor's browser
 	CustomerID       string // "" until the visitor gives an e-mail address
+	VisitorEmail     string // "" until the visitor gives one
 	Status           Status
 	EscalationReason Reason // "" unless escalated at some time
 	Language         string // BCP 47 primary tag; the site's unless the client sent one
@@ -44,7 +59,22 @@ type Session struct {
 	CreatedAt        time.Time
 	EscalatedAt      *time.Time
 	ClosedAt         *time.Time
+	ClosedBy         Ender // "" before, and of sessions that ended before this was kept
 	Rating           *Rating
+
+	Agent          *Agent     // who has the session, or had it when it ended; nil for nobody
+	WaitingSince   *time.Time // nil while no person is waited for
+	LadderStep     LadderStep // of the newest wait
+	LastActivityAt time.Time  // of anybody who wrote
+	NeedsFollowUp  bool       // nobody came: staff owe the visitor an answer
+}
+
+// Agent is a person who speaks in a session.
+type Agent struct {
+	ID         string // the user's, "" when the user is no more
+	Name       string // as visitors see it, "" when the user has none
+	Since      time.Time
+	LeaseUntil *time.Time // when silence loses the session; nil after its end
 }
 
 // Role says who wrote a message.
@@ -65,7 +95,8 @@ type Message struct {
 	SessionID       string
 	Seq             int64 // 1, 2, … within the session, in the order of commits
 	Role            Role
-	ClientMessageID string // the visitor's own id, unique within the session; "" for other roles
+	ClientMessageID string // the writer's own id, unique within session and role; "" for the product's messages
+	AgentName       string // who wrote it, as visitors see it; "" for other roles
 	Content         string // as written: a visitor's plain text, or Markdown
 	CleanText       string // a visitor's message after input sanitising; "" before, and for other roles
 	HTML            string // safe to insert into a page

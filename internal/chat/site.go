@@ -50,7 +50,16 @@ type Settings struct {
 	EscalationKeywords []string // matched as whole words, case and accents ignored
 	EscalationPatterns []string // RE2
 
+	// RepeatedFailures is how many answers in a row that did not help ask for a
+	// person; 0 for never.
+	RepeatedFailures int
+
+	Ladder     Ladder
+	AgentLease time.Duration // a person who is silent for so long loses the conversation
+
 	IdleCloseAfter time.Duration // an unused conversation is closed after this
+	IdleWarning    time.Duration // the visitor is warned so long before; 0 for not at all
+	RatingFollowUp time.Duration // a visitor who has not rated is asked by e-mail so long after the end; 0 for never
 }
 
 // The defaults of the product document.

@@ -5,7 +5,15 @@ type TurnKey struct {
 	SiteID    string
 	SessionID string
 	TurnID    string // UUID: the id of the turn's first visitor message
+	Epoch     int64  // of the session when the run began: what an older one writes is dropped
 }
+
+// CodeSuperseded ends a run whose right to speak has gone to a person, or come
+// back from one, since it began. It never leaves the service.
+const CodeSuperseded Code = "superseded"
+
+// ErrSuperseded is returned for a write of such a run.
+var ErrSuperseded = Errorf(CodeSuperseded, "The conversation is in other hands.")
 
 // CleanedMessage is a visitor's message after input sanitising.
 type CleanedMessage struct {
@@ -44,6 +52,7 @@ type Reply struct {
 // Escalation asks for a person on behalf of a turn.
 type Escalation struct {
 	TurnKey
-	Reason Reason
-	Notice Reply // what the visitor is told
+	Reason   Reason
+	Notice   Reply // what the visitor is told
+	AskEmail bool  // nobody is there now: the visitor is asked for an address unless one is known
 }

@@ -30,6 +30,13 @@ func say(t *testing.T, s *store.Store, session chat.Session, clientID, content s
 	return m
 }
 
+func closeSession(t *testing.T, s *store.Store, siteID, sessionID string) {
+	t.Helper()
+	now, err := s.CloseSession(context.Background(), chat.Ending{SiteID: siteID, SessionID: sessionID, By: chat.EndedByVisitor})
+	require.NoError(t, err)
+	require.Equal(t, chat.StatusClosed, now.Status)
+}
+
 func startTurn(t *testing.T, s *store.Store, session chat.Session, m chat.Message) chat.TurnKey {
 	t.Helper()
 	k := chat.TurnKey{SiteID: session.SiteID, SessionID: session.ID, TurnID: m.ID}
@@ -147,8 +154,8 @@ func TestAClosedSessionTakesNoMessageAndNoReply(t *testing.T) {
 	s := storetest.New(t)
 	session := newSession(t, s)
 	k := startTurn(t, s, session, say(t, s, session, "a", "hello"))
-	require.NoError(t, s.CloseSession(context.Background(), session.SiteID, session.ID))
-	require.NoError(t, s.CloseSession(context.Background(), session.SiteID, session.ID))
+	closeSession(t, s, session.SiteID, session.ID)
+	closeSession(t, s, session.SiteID, session.ID)
 	_, err := s.DeliverReply(context.Background(), k, chat.Reply{Role: chat.RoleAssistant, Content: "late"})
 	require.ErrorIs(t, err, chat.ErrSessionClosed)
 	_, err = s.Escalate(context.Background(), chat.Escalation{TurnKey: k, Reason: chat.ReasonKeyword, Notice: chat.Reply{Role: chat.RoleAssistant, Content: "x"}})

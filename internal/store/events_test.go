@@ -26,7 +26,7 @@ func TestAConversationIsKeptAsEventsInOrderAndOnce(t *testing.T) {
 		require.NoError(t, err)
 	}
 	for range 2 {
-		require.NoError(t, s.CloseSession(ctx, site.ID, session.ID))
+		closeSession(t, s, site.ID, session.ID)
 	}
 	events, err := s.ListEvents(ctx, site.ID, session.ID, 0, 100)
 	require.NoError(t, err)

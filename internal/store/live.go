@@ -15,31 +15,34 @@ import (
 func (s *Store) FindLive(ctx context.Context, siteID, sessionID string) (chat.Live, error) {
 	const query = `
 		select s.status, coalesce(s.escalation_reason, ''), s.last_event,
-		       greatest(extract(epoch from s.agent_typing_until - now()), 0)::float8,
+		       s.agent_since is not null, s.agent_name, greatest(extract(epoch from s.agent_typing_until - now()), 0)::float8,
 		       w.id is not null, coalesce(t.id::text, ''), coalesce(t.attempt, 0), coalesce(t.draft, '')
 		from sessions s
 		left join lateral (
 		    select m.id from messages m
 		    where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor' and not m.handled
 		    order by m.seq limit 1) w on true
-		left join turns t on t.site_id = s.site_id and t.session_id = s.id and t.id = w.id
+		left join turns t on t.site_id = s.site_id and t.session_id = s.id and t.id = w.id and t.epoch = s.epoch
 		where s.site_id = $1 and s.id = $2`
 	var (
 		out         chat.Live
 		reason      chat.Reason
+		held        bool // a person has the session
+		agentName   string
 		agentTyping float64 // seconds that are left
 		asked       bool    // a message waits for its turn to be done
 		draft       chat.Draft
 	)
 	err := s.pool.QueryRow(ctx, query, siteID, sessionID).Scan(&out.Status, &reason, &out.LastEvent,
-		&agentTyping, &asked, &draft.TurnID, &draft.Attempt, &draft.Text)
+		&held, &agentName, &agentTyping, &asked, &draft.TurnID, &draft.Attempt, &draft.Text)
 	switch {
 	case err != nil:
 		return chat.Live{}, notFound("find what passes", err)
 	case out.Status == chat.StatusClosed:
-	case agentTyping > 0:
-		out.Typing = chat.Typing{Role: chat.RoleAgent}
+	case held && agentTyping > 0:
+		out.Typing = chat.Typing{Role: chat.RoleAgent, Name: agentName}
 		out.TypingFor = time.Duration(agentTyping * float64(time.Second))
+	case held:
 	case asked && (out.Status == chat.StatusActive || !reason.PersonChosen()):
 		out.Typing = chat.Typing{Role: chat.RoleAssistant}
 		if draft.Text != "" {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,7 +37,7 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		if quota, err = messageQuota(ctx, tx, in.SiteID, in.SessionID); err != nil {
 			return err
 		}
-		known, err := findMessage(ctx, tx, `m.session_id = $2 and m.client_message_id = $3`, in.SiteID, in.SessionID, in.ClientMessageID)
+		known, err := findMessage(ctx, tx, `m.session_id = $2 and m.role = 'visitor' and m.client_message_id = $3`, in.SiteID, in.SessionID, in.ClientMessageID)
 		if err == nil {
 			if known.Content != in.Content {
 				return chat.Errorf(chat.CodeConflict, "This client_message_id was already used with other content.")
@@ -56,7 +57,8 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		id := uuid.NewString()
 		const insert = `
 			with s as (
-			    update sessions set last_seq = last_seq + 1 where site_id = $1 and id = $2 returning last_seq)
+			    update sessions set last_seq = last_seq + 1, last_activity_at = now()
+			    where site_id = $1 and id = $2 returning last_seq)
 			insert into messages (site_id, session_id, id, seq, role, client_message_id, content)
 			select $1, $2, $3, s.last_seq, 'visitor', $4, $5 from s`
 		if _, err := tx.Exec(ctx, insert, in.SiteID, in.SessionID, id, in.ClientMessageID, in.Content); err != nil {
@@ -101,47 +103,33 @@ func (s *Store) ListMessagesBefore(ctx context.Context, siteID, sessionID string
 
 // DeliverReply publishes the reply of a turn, once however often it is called,
 // and returns its id. It returns chat.ErrSessionClosed when the session has
-// ended in the meantime.
+// ended in the meantime, and chat.ErrSuperseded when it is in other hands.
 func (s *Store) DeliverReply(ctx context.Context, k chat.TurnKey, r chat.Reply) (string, error) {
 	var id string
-	err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
-		id, err = addReply(ctx, tx, k, r)
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		now, err := lockStanding(ctx, tx, k.SiteID, k.SessionID)
+		if err != nil {
+			return err
+		}
+		id, err = addReply(ctx, tx, now, k, r)
 		return err
 	})
 	return id, err
 }
 
 // addReply inserts the turn's reply unless it is there and links the turn's
-// visitor messages to it.
-func addReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey, r chat.Reply) (string, error) {
-	var status chat.Status
-	const lock = `select status from sessions where site_id = $1 and id = $2 for update`
-	if err := tx.QueryRow(ctx, lock, k.SiteID, k.SessionID).Scan(&status); err != nil {
-		return "", notFound("lock session", err)
-	}
-	var id string
-	const known = `select id from messages where site_id = $1 and session_id = $2 and turn_id = $3`
-	err := notFound("find reply", tx.QueryRow(ctx, known, k.SiteID, k.SessionID, k.TurnID).Scan(&id))
-	if err == nil || chat.CodeOf(err) != chat.CodeNotFound {
+// visitor messages to it. now is the session's locked row.
+func addReply(ctx context.Context, tx pgx.Tx, now chat.Standing, k chat.TurnKey, r chat.Reply) (string, error) {
+	id, err := findReply(ctx, tx, k)
+	if err != nil || id != "" {
 		return id, err
 	}
-	if status == chat.StatusClosed {
-		return "", chat.ErrSessionClosed
+	if err := mayAnswer(now, k); err != nil {
+		return "", err
 	}
-	id = uuid.NewString()
-	if r.Citations == nil {
-		r.Citations = []chat.Citation{}
-	}
-	if r.QuickReplies == nil {
-		r.QuickReplies = []string{}
-	}
-	const insert = `
-		with s as (
-		    update sessions set last_seq = last_seq + 1 where site_id = $1 and id = $2 returning last_seq)
-		insert into messages (site_id, session_id, id, seq, role, turn_id, content, html, citations, answerability, quick_replies)
-		select $1, $2, $3, s.last_seq, $4, $5, $6, $7, $8, $9, $10 from s`
-	if _, err := tx.Exec(ctx, insert, k.SiteID, k.SessionID, id, r.Role, k.TurnID, r.Content, r.HTML, r.Citations, r.Answerability, r.QuickReplies); err != nil {
-		return "", fmt.Errorf("insert reply: %w", err)
+	id, err = addMessage(ctx, tx, newMessage{siteID: k.SiteID, sessionID: k.SessionID, turnID: k.TurnID, Reply: r})
+	if err != nil {
+		return "", err
 	}
 	const link = `
 		update messages m set reply_id = $4, handled = true
@@ -151,7 +139,68 @@ func addReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey, r chat.Reply) (str
 	if _, err := tx.Exec(ctx, link, k.SiteID, k.SessionID, k.TurnID, id); err != nil {
 		return "", fmt.Errorf("link reply: %w", err)
 	}
-	return id, addMessageEvent(ctx, tx, k.SiteID, k.SessionID, id)
+	return id, nil
+}
+
+// findReply returns the id of the turn's reply, "" while there is none.
+func findReply(ctx context.Context, tx pgx.Tx, k chat.TurnKey) (id string, err error) {
+	const query = `select id from messages where site_id = $1 and session_id = $2 and turn_id = $3`
+	err = tx.QueryRow(ctx, query, k.SiteID, k.SessionID, k.TurnID).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find reply: %w", err)
+	}
+	return id, nil
+}
+
+// newMessage is a message of anybody but the visitor.
+type newMessage struct {
+	siteID, sessionID string
+	turnID            string // of the product's answers
+	notice            string // of what the product says by itself: a text that names it
+	agentID           string // of a person's
+	agentName         string
+	clientMessageID   string // of a person's
+	chat.Reply
+}
+
+// addMessage inserts a message with its event and returns its id. The
+// transaction holds the session's row.
+func addMessage(ctx context.Context, tx pgx.Tx, m newMessage) (string, error) {
+	if m.Citations == nil {
+		m.Citations = []chat.Citation{}
+	}
+	id := uuid.NewString()
+	const insert = `
+		with s as (
+		    update sessions set last_seq = last_seq + 1, last_activity_at = now()
+		    where site_id = $1 and id = $2 returning last_seq)
+		insert into messages (site_id, session_id, id, seq, role, turn_id, notice, agent_id, agent_name, client_message_id,
+		    content, html, citations, answerability, quick_replies)
+		select $1, $2, $3, s.last_seq, $4, nullif($5, '')::uuid, nullif($6, ''), nullif($7, '')::uuid, $8, nullif($9, ''),
+		    $10, $11, $12, $13, $14 from s`
+	_, err := tx.Exec(ctx, insert, m.siteID, m.sessionID, id, m.Role, m.turnID, m.notice, m.agentID, m.agentName, m.clientMessageID,
+		m.Content, m.HTML, m.Citations, m.Answerability, notNil(m.QuickReplies))
+	if err != nil {
+		return "", fmt.Errorf("insert message: %w", err)
+	}
+	return id, addMessageEvent(ctx, tx, m.siteID, m.sessionID, id)
+}
+
+// addNotice says something by the product itself, once for each name.
+func addNotice(ctx context.Context, tx pgx.Tx, siteID, sessionID, name string, r chat.Reply) error {
+	var known bool
+	const query = `select exists (select from messages where site_id = $1 and session_id = $2 and notice = $3)`
+	if err := tx.QueryRow(ctx, query, siteID, sessionID, name).Scan(&known); err != nil {
+		return fmt.Errorf("find notice: %w", err)
+	}
+	if known {
+		return nil
+	}
+	_, err := addMessage(ctx, tx, newMessage{siteID: siteID, sessionID: sessionID, notice: name, Reply: r})
+	return err
 }
 
 // querier is a pool or a transaction.
@@ -162,7 +211,7 @@ type querier interface {
 
 const messageColumns = `
 	select m.id, m.site_id, m.session_id, m.seq, m.role, coalesce(m.client_message_id, ''),
-	       m.content, coalesce(m.clean_text, ''), m.html, m.handled, coalesce(m.reply_id::text, ''), m.citations,
+	       m.agent_name, m.content, coalesce(m.clean_text, ''), m.html, m.handled, coalesce(m.reply_id::text, ''), m.citations,
 	       m.answerability, m.quick_replies, coalesce(r.value, ''), m.created_at
 	from messages m
 	left join reactions r on r.site_id = m.site_id and r.message_id = m.id
@@ -177,7 +226,7 @@ func selectMessages(ctx context.Context, q querier, condition string, args ...an
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m chat.Message, err error) {
 		err = row.Scan(&m.ID, &m.SiteID, &m.SessionID, &m.Seq, &m.Role, &m.ClientMessageID,
-			&m.Content, &m.CleanText, &m.HTML, &m.Handled, &m.ReplyID, &m.Citations,
+			&m.AgentName, &m.Content, &m.CleanText, &m.HTML, &m.Handled, &m.ReplyID, &m.Citations,
 			&m.Answerability, &m.QuickReplies, &m.Reaction, &m.CreatedAt)
 		return m, err
 	})
@@ -206,14 +255,22 @@ func (s *Store) ListUnhandled(ctx context.Context, siteID, sessionID string, ids
 }
 
 // KeepForPerson marks a turn's messages as handled without a reply: they wait
-// for a person.
+// for a person. It returns chat.ErrSuperseded when the session is in other
+// hands.
 func (s *Store) KeepForPerson(ctx context.Context, k chat.TurnKey) error {
-	const query = `
-		update messages m set handled = true
-		from turns t
-		where t.site_id = $1 and t.session_id = $2 and t.id = $3
-		  and m.site_id = $1 and m.session_id = $2 and m.id = any(t.message_ids)`
 	return s.inTx(ctx, func(tx pgx.Tx) error {
+		now, err := lockStanding(ctx, tx, k.SiteID, k.SessionID)
+		if err != nil {
+			return err
+		}
+		if err := mayAnswer(now, k); err != nil {
+			return err
+		}
+		const query = `
+			update messages m set handled = true
+			from turns t
+			where t.site_id = $1 and t.session_id = $2 and t.id = $3
+			  and m.site_id = $1 and m.session_id = $2 and m.id = any(t.message_ids)`
 		if _, err := tx.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID); err != nil {
 			return fmt.Errorf("keep messages for a person: %w", err)
 		}

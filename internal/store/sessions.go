@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -90,103 +89,40 @@ func (s *Store) FindSession(ctx context.Context, siteID, sessionID string) (chat
 
 func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat.Session, error) {
 	const query = `
-		select s.id, s.site_id, s.visitor_id, coalesce(s.customer_id::text, ''), s.status,
+		select s.id, s.site_id, s.visitor_id, coalesce(s.customer_id::text, ''), s.visitor_email, s.status,
 		       coalesce(s.escalation_reason, ''), s.language, s.page_url,
-		       s.created_at, s.escalated_at, s.closed_at,
+		       s.created_at, s.escalated_at, s.closed_at, coalesce(s.closed_by, ''),
+		       s.waiting_since, s.ladder_step, s.last_activity_at, s.needs_follow_up,
+		       coalesce(s.agent_id::text, ''), s.agent_name, s.agent_since, s.agent_lease_until,
 		       r.stars, r.tags, r.feedback, r.created_at
 		from sessions s
 		left join ratings r on r.site_id = s.site_id and r.session_id = s.id
 		where s.site_id = $1 and s.id = $2`
 	var (
 		out      chat.Session
+		agent    chat.Agent
+		since    *time.Time
 		stars    *int
 		tags     []string
 		feedback *string
 		rated    *time.Time
 	)
 	err := q.QueryRow(ctx, query, siteID, sessionID).Scan(
-		&out.ID, &out.SiteID, &out.VisitorID, &out.CustomerID, &out.Status,
+		&out.ID, &out.SiteID, &out.VisitorID, &out.CustomerID, &out.VisitorEmail, &out.Status,
 		&out.EscalationReason, &out.Language, &out.PageURL,
-		&out.CreatedAt, &out.EscalatedAt, &out.ClosedAt,
+		&out.CreatedAt, &out.EscalatedAt, &out.ClosedAt, &out.ClosedBy,
+		&out.WaitingSince, &out.LadderStep, &out.LastActivityAt, &out.NeedsFollowUp,
+		&agent.ID, &agent.Name, &since, &agent.LeaseUntil,
 		&stars, &tags, &feedback, &rated)
 	if err != nil {
 		return chat.Session{}, notFound("find session", err)
+	}
+	if since != nil {
+		agent.Since = *since
+		out.Agent = &agent
 	}
 	if stars != nil {
 		out.Rating = &chat.Rating{Stars: *stars, Tags: tags, Feedback: *feedback, CreatedAt: *rated}
 	}
 	return out, nil
-}
-
-// Escalate marks the session as escalated and tells the visitor, once for a
-// turn however often it is called. A session that a person was already chosen
-// for keeps that reason. It returns the id of the notice, or
-// chat.ErrSessionClosed.
-func (s *Store) Escalate(ctx context.Context, in chat.Escalation) (string, error) {
-	var noticeID string
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		const lock = `
-			select status, coalesce(escalation_reason, '') from sessions
-			where site_id = $1 and id = $2 for update`
-		var before chat.EventData
-		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&before.Status, &before.Reason); err != nil {
-			return notFound("lock session", err)
-		}
-		if before.Status == chat.StatusClosed {
-			return chat.ErrSessionClosed
-		}
-		now := chat.EventData{Status: chat.StatusEscalated, Reason: in.Reason}
-		if before.Reason.PersonChosen() {
-			now.Reason = before.Reason
-		}
-		const session = `
-			update sessions set status = $3, escalated_at = coalesce(escalated_at, now()), escalation_reason = $4
-			where site_id = $1 and id = $2`
-		if _, err := tx.Exec(ctx, session, in.SiteID, in.SessionID, now.Status, now.Reason); err != nil {
-			return err
-		}
-		const escalation = `
-			insert into escalations (site_id, session_id, turn_id, reason) values ($1, $2, $3, $4)
-			on conflict do nothing`
-		if _, err := tx.Exec(ctx, escalation, in.SiteID, in.SessionID, in.TurnID, in.Reason); err != nil {
-			return err
-		}
-		if now != before {
-			e := chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus, Data: now}
-			if err := addEvent(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		var err error
-		noticeID, err = addReply(ctx, tx, in.TurnKey, in.Notice)
-		return err
-	})
-	if err != nil && !errors.Is(err, chat.ErrSessionClosed) {
-		return "", fmt.Errorf("escalate session: %w", err)
-	}
-	return noticeID, err
-}
-
-// CloseSession makes the session read-only. It is idempotent.
-func (s *Store) CloseSession(ctx context.Context, siteID, sessionID string) error {
-	return s.inTx(ctx, func(tx pgx.Tx) error {
-		const query = `
-			update sessions set status = 'closed', closed_at = now()
-			where site_id = $1 and id = $2 and status <> 'closed' returning coalesce(escalation_reason, '')`
-		data := chat.EventData{Status: chat.StatusClosed}
-		err := tx.QueryRow(ctx, query, siteID, sessionID).Scan(&data.Reason)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil // closed before
-		}
-		if err != nil {
-			return fmt.Errorf("close session: %w", err)
-		}
-		for _, kind := range []chat.EventKind{chat.EventStatus, chat.EventRatingPrompt} {
-			if err := addEvent(ctx, tx, chat.Event{SiteID: siteID, SessionID: sessionID, Kind: kind, Data: data}); err != nil {
-				return err
-			}
-			data = chat.EventData{}
-		}
-		return nil
-	})
 }

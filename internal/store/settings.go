@@ -56,13 +56,19 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			    system_prompt = $7, provider = $8, model = $9, base_url = $10, answer_threshold = $11,
 			    escalation_keywords = $12, escalation_patterns = $13, idle_close_seconds = $14,
 			    features = $15, page_suggestions = $16, texts = coalesce($17, '{}'::jsonb), rating_tags = $18, tracking = $19,
-			    identity_required = $20, updated_at = now()
+			    identity_required = $20,
+			    business_hours = $21, alert_again_seconds = $22, supervisors_seconds = $23, tell_visitor_seconds = $24,
+			    close_unattended_seconds = $25, agent_lease_seconds = $26, repeated_failures = $27,
+			    idle_warning_seconds = $28, rating_follow_up_seconds = $29, updated_at = now()
 			where site_id = $1`
 		_, err = tx.Exec(ctx, query, siteID,
 			in.Title, in.WelcomeMessage, in.PrimaryColor, in.Position, notNil(in.Suggestions),
 			in.SystemPrompt, in.Provider, in.Model, in.BaseURL, in.AnswerThreshold,
-			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), int64(in.IdleCloseAfter/time.Second),
-			in.Features, notNil(in.PageSuggestions), in.Texts, notNil(in.RatingTags), in.Tracking, in.IdentityRequired)
+			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), wholeSeconds(in.IdleCloseAfter),
+			in.Features, notNil(in.PageSuggestions), in.Texts, notNil(in.RatingTags), in.Tracking, in.IdentityRequired,
+			in.Ladder.Hours, wholeSeconds(in.Ladder.Again), wholeSeconds(in.Ladder.Supervisors), wholeSeconds(in.Ladder.TellVisitor),
+			wholeSeconds(in.Ladder.Close), wholeSeconds(in.AgentLease), in.RepeatedFailures,
+			wholeSeconds(in.IdleWarning), wholeSeconds(in.RatingFollowUp))
 		if err != nil {
 			return fmt.Errorf("update settings: %w", err)
 		}
@@ -97,19 +103,32 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 		select title, welcome_message, primary_color, position, suggestions,
 		       system_prompt, provider, model, base_url, provider_key_sealed, answer_threshold,
 		       escalation_keywords, escalation_patterns, idle_close_seconds,
-		       features, page_suggestions, texts, rating_tags, tracking, identity_required
+		       features, page_suggestions, texts, rating_tags, tracking, identity_required,
+		       business_hours, alert_again_seconds, supervisors_seconds, tell_visitor_seconds,
+		       close_unattended_seconds, agent_lease_seconds, repeated_failures,
+		       idle_warning_seconds, rating_follow_up_seconds
 		from site_settings where site_id = $1 ` + locking
 	rows, err := q.Query(ctx, query, siteID)
 	if err != nil {
 		return out, nil, fmt.Errorf("find settings: %w", err)
 	}
 	_, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
-		var idle int64
+		var idle, again, supervisors, tell, closing, lease, warning, followUp int64
+		var hours []byte
 		err := row.Scan(&out.Title, &out.WelcomeMessage, &out.PrimaryColor, &out.Position, &out.Suggestions,
 			&out.SystemPrompt, &out.Provider, &out.Model, &out.BaseURL, &sealed, &out.AnswerThreshold,
 			&out.EscalationKeywords, &out.EscalationPatterns, &idle,
-			&out.Features, &out.PageSuggestions, &out.Texts, &out.RatingTags, &out.Tracking, &out.IdentityRequired)
-		out.IdleCloseAfter = time.Duration(idle) * time.Second
+			&out.Features, &out.PageSuggestions, &out.Texts, &out.RatingTags, &out.Tracking, &out.IdentityRequired,
+			&hours, &again, &supervisors, &tell, &closing, &lease, &out.RepeatedFailures, &warning, &followUp)
+		for to, from := range map[*time.Duration]int64{
+			&out.IdleCloseAfter: idle, &out.IdleWarning: warning, &out.RatingFollowUp: followUp, &out.AgentLease: lease,
+			&out.Ladder.Again: again, &out.Ladder.Supervisors: supervisors, &out.Ladder.TellVisitor: tell, &out.Ladder.Close: closing,
+		} {
+			*to = time.Duration(from) * time.Second
+		}
+		if err == nil && hours != nil {
+			out.Ladder.Hours, err = chat.ParseHours(hours)
+		}
 		return struct{}{}, err
 	})
 	return out, sealed, notFound("find settings", err)
@@ -154,6 +173,30 @@ func checkSettings(in chat.Settings) error {
 	if in.IdleCloseAfter < time.Minute || in.IdleCloseAfter > 30*24*time.Hour {
 		return invalid("An idle conversation closes after 1 minute to 30 days.")
 	}
+	for _, span := range []struct {
+		name        string
+		value       time.Duration
+		least, most time.Duration
+		off         bool // 0 turns it off
+	}{
+		{"second alert", in.Ladder.Again, 10 * time.Second, 7 * 24 * time.Hour, false},
+		{"alert to supervisors", in.Ladder.Supervisors, in.Ladder.Again, 7 * 24 * time.Hour, false},
+		{"message to a visitor who waits", in.Ladder.TellVisitor, in.Ladder.Supervisors, 7 * 24 * time.Hour, false},
+		{"end of an unattended conversation", in.Ladder.Close, time.Minute, 30 * 24 * time.Hour, false},
+		{"end of a silent person's turn", in.AgentLease, 10 * time.Second, 24 * time.Hour, false},
+		{"warning before an idle conversation closes", in.IdleWarning, 10 * time.Second, 24 * time.Hour, true},
+		{"e-mail that asks for a rating", in.RatingFollowUp, time.Minute, 30 * 24 * time.Hour, true},
+	} {
+		if span.off && span.value == 0 {
+			continue
+		}
+		if span.value < span.least || span.value > span.most {
+			return invalid("The time of the %s is from %s to %s.", span.name, span.least, span.most)
+		}
+	}
+	if in.RepeatedFailures < 0 || in.RepeatedFailures > 20 {
+		return invalid("A person is asked for after 1 to 20 answers that did not help, or never with 0.")
+	}
 	for _, list := range []struct {
 		name   string
 		values []string
@@ -192,6 +235,8 @@ func checkSettings(in chat.Settings) error {
 	}
 	return nil
 }
+
+func wholeSeconds(d time.Duration) int64 { return int64(d / time.Second) }
 
 // notNil makes an empty list storable in a column that is not null.
 func notNil[T any](list []T) []T {

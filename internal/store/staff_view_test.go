@@ -76,7 +76,7 @@ func TestFiltersPickConversations(t *testing.T) {
 	k := startTurn(t, s, escalated, say(t, s, escalated, "1", "A person, please"))
 	_, err := s.Escalate(ctx, chat.Escalation{TurnKey: k, Reason: chat.ReasonKeyword, Notice: chat.Reply{Role: chat.RoleAssistant, Content: "Coming."}})
 	require.NoError(t, err)
-	require.NoError(t, s.CloseSession(ctx, site.ID, closed.ID))
+	closeSession(t, s, site.ID, closed.ID)
 
 	require.Equal(t, []string{elsewhere.ID, closed.ID, escalated.ID, active.ID}, listed(t, s, admin, store.ConversationFilter{}))
 	require.Equal(t, []string{elsewhere.ID}, listed(t, s, admin, store.ConversationFilter{SiteID: other.ID}))

@@ -30,7 +30,7 @@ func TestAReactionIsOneForAMessage(t *testing.T) {
 	}
 	require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.SetReaction(ctx, session.SiteID, question.ID, chat.ReactionUp, none)))
 	require.ErrorIs(t, s.SetReaction(ctx, storetest.Site(t, s).ID, id, chat.ReactionUp, none), chat.ErrNotFound)
-	require.NoError(t, s.CloseSession(ctx, session.SiteID, session.ID))
+	closeSession(t, s, session.SiteID, session.ID)
 	require.ErrorIs(t, s.SetReaction(ctx, session.SiteID, id, chat.ReactionUp, none), chat.ErrSessionClosed)
 }
 
@@ -45,7 +45,7 @@ func TestARatingCanBeChangedForADay(t *testing.T) {
 		return err
 	}
 	require.Equal(t, chat.CodeSessionNotClosed, chat.CodeOf(rate(4)))
-	require.NoError(t, s.CloseSession(ctx, session.SiteID, session.ID))
+	closeSession(t, s, session.SiteID, session.ID)
 	require.NoError(t, rate(4))
 	require.NoError(t, rate(2))
 	conn, err := pgx.Connect(ctx, url)

@@ -81,6 +81,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/session/{id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a person
+         * @description What the widget's "Talk to a person" button does: the session is escalated with the reason `customer_request`,
+         *     the visitor is told at once, in a message of the role `system`, and the assistant falls silent. Nothing changes
+         *     when a person has the conversation or was asked for by the visitor before.
+         */
+        post: operations["askForPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/session/{id}/end": {
         parameters: {
             query?: never;
@@ -821,17 +843,19 @@ export interface components {
         SessionStatus: "active" | "escalated" | "closed";
         /**
          * @description `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
-         *     `missing_knowledge` and `low_confidence`: the articles do not answer. `provider_failure`: the model could not
-         *     be reached.
+         *     `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+         *     not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
          * @enum {string}
          */
-        EscalationReason: "customer_request" | "keyword" | "missing_knowledge" | "low_confidence" | "provider_failure";
+        EscalationReason: "customer_request" | "keyword" | "missing_knowledge" | "low_confidence" | "repeated" | "provider_failure" | "manual";
         Session: {
             id: components["schemas"]["ID"];
             visitor_id: components["schemas"]["ID"];
             status: components["schemas"]["SessionStatus"];
             /** @description Why a person was asked for; null if never. */
             escalation_reason: components["schemas"]["EscalationReason"] | null;
+            /** @description The person who speaks with the visitor, or did when the conversation ended; null for nobody. */
+            agent: components["schemas"]["Agent"] | null;
             /** @description BCP 47 primary tag. */
             language: string;
             /** Format: date-time */
@@ -841,6 +865,10 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             rating: components["schemas"]["Rating"] | null;
+        };
+        Agent: {
+            /** @description As visitors see it; empty when the person gave none. */
+            name: string;
         };
         EndedSession: {
             session: components["schemas"]["Session"];
@@ -902,7 +930,9 @@ export interface components {
              */
             seq: number;
             role: components["schemas"]["MessageRole"];
-            /** @description On a visitor's message, the id that it was sent with or given; otherwise null. */
+            /** @description On a person's message, who wrote it; otherwise null. */
+            agent: components["schemas"]["Agent"] | null;
+            /** @description On a visitor's or a person's message, the id that it was sent with or given; otherwise null. */
             client_message_id: string | null;
             /** @description Plain text of a visitor, otherwise Markdown. */
             content: string;
@@ -1333,7 +1363,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -1373,6 +1403,8 @@ export interface components {
          *     | 409 | `last_admin` | staff: no admin would be left |
          *     | 409 | `session_closed` | the conversation has ended and is read-only |
          *     | 409 | `session_not_closed` | the conversation must end first |
+         *     | 409 | `already_taken` | staff: another person has the conversation; `detail` names them |
+         *     | 409 | `not_taken` | staff: take the conversation over first |
          *     | 409 | `rating_final` | the rating is more than a day old |
          *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
          *     | 413 | `body_too_large` | the body has more than 64 KB |
@@ -1445,6 +1477,7 @@ export type NewSession = components['schemas']['NewSession'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type EscalationReason = components['schemas']['EscalationReason'];
 export type Session = components['schemas']['Session'];
+export type Agent = components['schemas']['Agent'];
 export type EndedSession = components['schemas']['EndedSession'];
 export type RatingPrompt = components['schemas']['RatingPrompt'];
 export type NewRating = components['schemas']['NewRating'];
@@ -1627,6 +1660,38 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askForPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+            };
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;

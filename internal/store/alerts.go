@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// AddAlert records that staff are to be told of a step of a session's wait for a
+// person, once for each wait and step, and that the wait has come so far. It
+// tells whether the wait still goes on; of one that does not, staff are not told.
+func (s *Store) AddAlert(ctx context.Context, in chat.Alert, reached chat.LadderStep) (waits bool, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		waits, err = reachStep(ctx, tx, in.SiteID, in.SessionID, int(in.Number), reached)
+		if err != nil || !waits {
+			return err
+		}
+		return addAlert(ctx, tx, in)
+	})
+	return waits, err
+}
+
+// reachStep notes how far a wait has come and tells whether it still goes on.
+func reachStep(ctx context.Context, tx pgx.Tx, siteID, sessionID string, wait int, reached chat.LadderStep) (bool, error) {
+	const query = `
+		update sessions set ladder_step = greatest(ladder_step, $4)
+		where site_id = $1 and id = $2 and waiting_since is not null and waits = $3`
+	tag, err := tx.Exec(ctx, query, siteID, sessionID, wait, reached)
+	if err != nil {
+		return false, fmt.Errorf("reach step of ladder: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
+}
+
+func addAlert(ctx context.Context, tx pgx.Tx, in chat.Alert) error {
+	const query = `
+		insert into alerts (site_id, session_id, number, step, user_id) values ($1, $2, $3, $4, nullif($5, '')::uuid)
+		on conflict do nothing`
+	if _, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.Number, in.Step, in.UserID); err != nil {
+		return fmt.Errorf("add alert: %w", err)
+	}
+	return nil
+}
+
+// ListAlerts returns what staff were to be told of a session, oldest first.
+func (s *Store) ListAlerts(ctx context.Context, siteID, sessionID string) ([]chat.Alert, error) {
+	const query = `
+		select site_id, session_id, number, step, coalesce(user_id::text, ''), created_at from alerts
+		where site_id = $1 and session_id = $2 order by created_at, number`
+	rows, err := s.pool.Query(ctx, query, siteID, sessionID)
+	if err != nil {
+		return nil, fmt.Errorf("list alerts: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a chat.Alert, err error) {
+		return a, row.Scan(&a.SiteID, &a.SessionID, &a.Number, &a.Step, &a.UserID, &a.CreatedAt)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list alerts: %w", err)
+	}
+	return out, nil
+}

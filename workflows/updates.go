@@ -1,0 +1,147 @@
+package workflows
+
+import (
+	"errors"
+	"slices"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// handle sets what the session answers to.
+func (s *session) handle(ctx workflow.Context) error {
+	err := workflow.SetUpdateHandlerWithOptions(ctx, updateSendMessage, s.sendMessage, workflow.UpdateHandlerOptions{
+		Validator: func(_ workflow.Context, in SendMessage) error {
+			if in.MessageID == "" || in.SessionID != s.in.SessionID || in.SiteID != s.in.SiteID {
+				return errors.New("the message belongs to another session")
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	for _, u := range []struct {
+		name    string
+		handler any
+	}{
+		{updateEnd, s.end},
+		{updatePerson, s.askForPerson},
+		{updateTakeOver, s.takeOver},
+		{updateHandBack, s.handBack},
+		{updateTransfer, s.transfer},
+	} {
+		if err := workflow.SetUpdateHandler(ctx, u.name, u.handler); err != nil {
+			return err
+		}
+	}
+	return workflow.SetQueryHandler(ctx, queryState, func() (SessionState, error) { return s.SessionState, nil })
+}
+
+// sendMessage waits until the message is handled. Messages that arrive while a
+// turn runs share the next one.
+func (s *session) sendMessage(ctx workflow.Context, in SendMessage) (MessageHandled, error) {
+	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
+		return MessageHandled{}, err
+	}
+	if out, ok := s.handled(in.MessageID); ok {
+		return out, nil
+	}
+	s.enqueue(in.MessageID)
+	err := workflow.Await(ctx, func() bool {
+		return s.Status == chat.StatusClosed || !slices.Contains(s.Pending, in.MessageID)
+	})
+	if err != nil {
+		return MessageHandled{}, err
+	}
+	if out, ok := s.handled(in.MessageID); ok {
+		return out, nil
+	}
+	if s.Status == chat.StatusClosed {
+		return MessageHandled{}, errClosed
+	}
+	return MessageHandled{}, errUnknownMessage
+}
+
+// askForPerson asks for a person because the visitor pressed the button.
+func (s *session) askForPerson(ctx workflow.Context) error {
+	return s.change(ctx, "Asked for a person", steps.RequestPerson, s.key)
+}
+
+// takeOver gives the session to a person.
+func (s *session) takeOver(ctx workflow.Context, in chat.AgentKey) error {
+	return s.change(ctx, "Taken over", steps.TakeOver, s.actor(in))
+}
+
+// handBack returns the session to the assistant.
+func (s *session) handBack(ctx workflow.Context, in chat.AgentKey) error {
+	return s.change(ctx, "Handed back", steps.HandBack, s.actor(in))
+}
+
+// transfer gives the session from one person to another.
+func (s *session) transfer(ctx workflow.Context, in chat.Transfer) error {
+	in.AgentKey = s.actor(in.AgentKey)
+	return s.change(ctx, "Transferred", steps.Transfer, in)
+}
+
+// end closes the session. An answer that is being written is dropped.
+func (s *session) end(ctx workflow.Context, in chat.Ending) error {
+	if in.By == "" {
+		in.By = chat.EndedByVisitor // of a client that did not say
+	}
+	return s.close(ctx, in)
+}
+
+// close makes the session read-only, unless the step finds that it goes on.
+func (s *session) close(ctx workflow.Context, in chat.Ending) error {
+	in.SiteID, in.SessionID = s.in.SiteID, s.in.SessionID
+	return s.change(ctx, "Ended: "+string(in.By), steps.CloseSession, in)
+}
+
+// actor is the person who acts, in this session.
+func (s *session) actor(in chat.AgentKey) chat.AgentKey {
+	return chat.AgentKey{SiteID: s.in.SiteID, SessionID: s.in.SessionID, AgentID: in.AgentID}
+}
+
+// change runs a step that changes who speaks in the session, one after the other
+// in the order in which they were wanted. An answer that is being written is then
+// dropped; the messages that it was for get another turn.
+func (s *session) change(ctx workflow.Context, summary string, step, in any) error {
+	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
+		return err
+	}
+	if err := s.changes.Lock(ctx); err != nil {
+		return err
+	}
+	defer s.changes.Unlock()
+	if s.Status == chat.StatusClosed {
+		return errClosed
+	}
+	var now activities.Changed
+	err := keep(ctx, summary, step, in, &now)
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) {
+		return app
+	}
+	if err != nil {
+		return err
+	}
+	if now.Status == "" { // a history from before closing told the standing
+		now.Status = chat.StatusClosed
+	}
+	if now.Epoch > s.Epoch {
+		s.Quiet = workflow.Now(ctx)
+		if s.cancelTurn != nil {
+			s.cancelTurn()
+		}
+	}
+	s.stands(ctx, now.Standing)
+	for _, id := range now.Unhandled {
+		s.forget(id)
+		s.enqueue(id)
+	}
+	return nil
+}
