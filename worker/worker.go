@@ -34,7 +34,8 @@ const (
 	stopTimeout = 10 * time.Second
 )
 
-// New makes a worker. Start it with Run, or with Start and Stop.
+// New makes a worker. Start it with Run, or with Start and Stop, once
+// workflows.EnsureSearchAttributes has been called.
 func New(o Options) sdkworker.Worker {
 	sdkworker.SetStickyWorkflowCacheSize(cachedSessions)
 	w := sdkworker.New(o.Temporal, workflows.TaskQueue, sdkworker.Options{

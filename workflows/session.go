@@ -32,6 +32,7 @@ type SessionState struct {
 	Handled        []MessageHandled // the newest at the end, at most handledKept
 	Turns          []TurnTrace      // the newest at the end, at most tracesKept
 	TurnsTotal     int
+	Indexed        indexed // what the search attributes say
 }
 
 // MessageHandled says what became of a visitor's message.
@@ -117,6 +118,7 @@ func (s *session) load(ctx workflow.Context) error {
 
 func (s *session) run(ctx workflow.Context) error {
 	for runTurns := 0; ; {
+		s.index(ctx)
 		s.describe(ctx)
 		switch {
 		case s.Status == chat.StatusClosed:
@@ -148,6 +150,7 @@ func (s *session) run(ctx workflow.Context) error {
 // finish lets those who wait for an update know that the session has ended.
 func (s *session) finish(ctx workflow.Context) error {
 	s.Pending = nil
+	s.index(ctx)
 	s.describe(ctx)
 	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
 }

@@ -35,6 +35,9 @@ func (workerCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	if err := workflows.EnsureSearchAttributes(e, temporal, e.Config.TemporalNamespace); err != nil {
+		return err
+	}
 	w := worker.New(worker.Options{
 		Temporal: temporal,
 		Steps: &activities.Activities{
