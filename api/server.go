@@ -15,8 +15,10 @@ import (
 	"github.com/innconnect/innconnect/api/admin"
 	"github.com/innconnect/innconnect/api/demo"
 	"github.com/innconnect/innconnect/api/outbox"
+	"github.com/innconnect/innconnect/api/rating"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/mail"
+	"github.com/innconnect/innconnect/internal/ratinglink"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -48,6 +50,10 @@ type Options struct {
 
 	// Payloads decrypts what the Temporal UI shows.
 	Payloads PayloadDecoder
+
+	// RatingLinks reads the links of mails that ask for a rating; nil where there
+	// are none.
+	RatingLinks *ratinglink.Signer
 
 	// OutboxDir is the folder of mails that admins are shown at /outbox, "" when
 	// mails are sent.
@@ -149,6 +155,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 		s.servePage(engine, "/demo", demo.New(s.DemoKey))
 	}
 	s.servePage(engine, "/admin", admin.New())
+	if o.RatingLinks != nil {
+		s.serveRatings(engine, rating.New(s.Store, o.RatingLinks))
+	}
 	if o.OutboxDir != "" {
 		s.servePage(engine, "/outbox", outbox.New(mail.Outbox{Dir: o.OutboxDir}), s.adminsOnly)
 	}
@@ -199,4 +208,17 @@ func (s *server) servePage(engine *gin.Engine, path string, p page, checks ...gi
 	handlers := slices.Concat(checks, []gin.HandlerFunc{serve})
 	engine.GET(path, handlers...)
 	engine.GET(path+"/*file", handlers...)
+}
+
+// serveRatings lays the page to which mails lead that ask for a rating.
+func (s *server) serveRatings(engine *gin.Engine, page *rating.Page) {
+	serve := func(c *gin.Context) {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
+		defer cancel()
+		if err := page.Serve(c.Writer, c.Request.WithContext(ctx), c.Param("token")); err != nil {
+			s.fail(c, err)
+		}
+	}
+	engine.GET(ratinglink.Path+":token", serve)
+	engine.POST(ratinglink.Path+":token", serve)
 }

@@ -52,6 +52,10 @@ func (apiCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	ratingLinks, err := e.ratingLinks()
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Options{
 		Store:         st,
 		Conversations: workflows.NewConversations(temporal),
@@ -71,6 +75,7 @@ func (apiCmd) Run(e *environment) error {
 			return e.Config.DemoSiteKey, nil
 		},
 		Stopping:          e.Done(),
+		RatingLinks:       ratingLinks,
 		OutboxDir:         e.Config.MailOutboxDir,
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,

@@ -31,7 +31,7 @@ func (workerCmd) Run(e *environment) error {
 		return err
 	}
 	defer temporal.Close()
-	sender, err := e.mailSender()
+	mailing, err := e.mailing(st)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (workerCmd) Run(e *environment) error {
 			Log: e.Log,
 		},
 		Indexing: e.indexing(st),
-		Mailing:  &activities.Mailing{Mails: st, Mailer: sender, Log: e.Log},
+		Mailing:  mailing,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)

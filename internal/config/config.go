@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -98,6 +99,9 @@ func Load() (Config, error) {
 	}
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return Config{}, errors.New("settings: PUBLIC_URL begins with https:// or http:// and a host")
 	}
 	if c.SendGridKey != "" && c.SMTPHost != "" {
 		return Config{}, errors.New("settings: set SENDGRID_API_KEY or SMTP_HOST, not both")
