@@ -44,8 +44,14 @@ func (s *ratingSetup) closed(address string) activities.SessionKey {
 	s.Helper()
 	session := s.session(address)
 	s.answer(session)
-	require.NoError(s, s.store.CloseSession(context.Background(), s.site.ID, session.SessionID))
+	s.close(session)
 	return session
+}
+
+func (s *ratingSetup) close(in activities.SessionKey) {
+	s.Helper()
+	_, err := s.store.CloseSession(context.Background(), chat.Ending{SiteID: in.SiteID, SessionID: in.SessionID, By: chat.EndedByVisitor})
+	require.NoError(s, err)
 }
 
 func (s *ratingSetup) session(address string) activities.SessionKey {
@@ -105,7 +111,7 @@ func TestNobodyIsAskedWhoRatedHasNoAddressOrGotNoAnswer(t *testing.T) {
 	require.NoError(t, err)
 	unanswered := s.session("visitor@example.net")
 	require.Equal(t, activities.RatingNotClosed, s.ask(unanswered))
-	require.NoError(t, s.store.CloseSession(context.Background(), s.site.ID, unanswered.SessionID))
+	s.close(unanswered)
 
 	require.Equal(t, activities.RatingGiven, s.ask(rated))
 	require.Equal(t, activities.RatingNoAnswer, s.ask(unanswered))

@@ -36,7 +36,8 @@ func newRatingRig(t *testing.T, language string) *ratingRig {
 	ctx := context.Background()
 	r.session, err = r.store.CreateSession(ctx, store.NewSession{SiteID: r.site.ID, Language: language})
 	require.NoError(t, err)
-	require.NoError(t, r.store.CloseSession(ctx, r.site.ID, r.session.ID))
+	_, err = r.store.CloseSession(ctx, chat.Ending{SiteID: r.site.ID, SessionID: r.session.ID, By: chat.EndedByVisitor})
+	require.NoError(t, err)
 	r.path = r.link(r.session.ID, time.Now().Add(time.Hour))
 	return r
 }

@@ -15,7 +15,8 @@ import (
 
 var steps = []chat.AlertStep{chat.AlertEscalated, chat.AlertAgain, chat.AlertSupervisors, chat.AlertFollowUp, chat.AlertTransferred}
 
-var reasons = []chat.Reason{chat.ReasonCustomerRequest, chat.ReasonKeyword, chat.ReasonMissingKnowledge, chat.ReasonLowConfidence, chat.ReasonProviderFailure}
+var reasons = []chat.Reason{chat.ReasonCustomerRequest, chat.ReasonKeyword, chat.ReasonMissingKnowledge, chat.ReasonLowConfidence,
+	chat.ReasonRepeated, chat.ReasonProviderFailure, chat.ReasonManual}
 
 func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 	t.Helper()
