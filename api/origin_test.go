@@ -16,11 +16,11 @@ import (
 func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 	r := newRig(t)
 	ctx := context.Background()
-	secret, err := r.store.CreateKey(ctx, r.site.ID, store.ServerKey, "crm")
+	secret, err := r.store.CreateKey(ctx, store.NewKey{SiteID: r.site.ID, Kind: store.ServerKey, Name: "crm"})
 	require.NoError(t, err)
 	_, _, err = r.store.CreateSite(ctx, store.NewSite{Name: "Other", Origins: []string{"https://other.example"}})
 	require.NoError(t, err)
-	require.NoError(t, r.store.SetOrigins(ctx, r.site.ID, []string{shop, "https://*.shop.example"}))
+	require.NoError(t, r.store.SetOrigins(ctx, "", r.site.ID, []string{shop, "https://*.shop.example"}))
 	for _, c := range []struct {
 		name    string
 		headers []string
@@ -61,7 +61,7 @@ func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 func TestAPageOnOurOwnAddressCountsWhenRegistered(t *testing.T) {
 	r := newRig(t)
 	require.Equal(t, 403, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
-	require.NoError(t, r.store.SetOrigins(context.Background(), r.site.ID, []string{r.server.URL}))
+	require.NoError(t, r.store.SetOrigins(context.Background(), "", r.site.ID, []string{r.server.URL}))
 	require.Equal(t, 200, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
 }
 

@@ -20,19 +20,34 @@ import (
 
 // Defines values for AuditAction.
 const (
-	AuditActionMailRetried     AuditAction = "mail_retried"
-	AuditActionPasswordChanged AuditAction = "password_changed"
-	AuditActionPasswordReset   AuditAction = "password_reset"
-	AuditActionSignedIn        AuditAction = "signed_in"
-	AuditActionSignedOut       AuditAction = "signed_out"
-	AuditActionUserChanged     AuditAction = "user_changed"
-	AuditActionUserCreated     AuditAction = "user_created"
+	AuditActionIdentitySecretMade AuditAction = "identity_secret_made"
+	AuditActionKeyCreated         AuditAction = "key_created"
+	AuditActionKeyRevoked         AuditAction = "key_revoked"
+	AuditActionKeyRotated         AuditAction = "key_rotated"
+	AuditActionMailRetried        AuditAction = "mail_retried"
+	AuditActionOriginsChanged     AuditAction = "origins_changed"
+	AuditActionPasswordChanged    AuditAction = "password_changed"
+	AuditActionPasswordReset      AuditAction = "password_reset"
+	AuditActionSignedIn           AuditAction = "signed_in"
+	AuditActionSignedOut          AuditAction = "signed_out"
+	AuditActionUserChanged        AuditAction = "user_changed"
+	AuditActionUserCreated        AuditAction = "user_created"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionIdentitySecretMade:
+		return true
+	case AuditActionKeyCreated:
+		return true
+	case AuditActionKeyRevoked:
+		return true
+	case AuditActionKeyRotated:
+		return true
 	case AuditActionMailRetried:
+		return true
+	case AuditActionOriginsChanged:
 		return true
 	case AuditActionPasswordChanged:
 		return true

@@ -116,7 +116,7 @@ type siteUpdateCmd struct {
 func (cmd siteUpdateCmd) Run(e *environment) error {
 	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
 		if cmd.Origin != nil {
-			if err := s.SetOrigins(ctx, site.ID, named(cmd.Origin)); err != nil {
+			if err := s.SetOrigins(ctx, "", site.ID, named(cmd.Origin)); err != nil {
 				return err
 			}
 		}
