@@ -49,6 +49,12 @@ func (s *server) RevokeKey(ctx context.Context, in RevokeKeyRequestObject) (Revo
 	return RevokeKey204Response{}, s.Store.RevokeKey(ctx, requestOf(ctx).user.ID, in.ID, in.KeyID)
 }
 
+// MakeIdentitySecret gives a site a new secret to sign identities with.
+func (s *server) MakeIdentitySecret(ctx context.Context, in MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error) {
+	secret, err := s.Store.MakeIdentitySecret(ctx, requestOf(ctx).user.ID, in.ID)
+	return MakeIdentitySecret201JSONResponse{Secret: secret}, err
+}
+
 // ListOrigins returns the origins whose pages may use a site's keys.
 func (s *server) ListOrigins(ctx context.Context, in ListOriginsRequestObject) (ListOriginsResponseObject, error) {
 	if _, err := s.Store.FindSite(ctx, in.ID); err != nil {

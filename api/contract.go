@@ -46,6 +46,7 @@ type operation struct {
 type parameter struct {
 	name, in string // in is "path", "query" or "header"
 	integer  bool
+	required bool
 	schema   *jsonschema.Schema
 }
 
@@ -123,7 +124,7 @@ func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *open
 			return nil, err
 		}
 		out.params = append(out.params, parameter{
-			name: ref.Value.Name, in: ref.Value.In,
+			name: ref.Value.Name, in: ref.Value.In, required: ref.Value.Required,
 			integer: ref.Value.Schema.Value.Type.Is("integer"), schema: schema,
 		})
 	}

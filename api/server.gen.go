@@ -91,6 +91,8 @@ const (
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
+	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
+	ErrorCodeIdentityRequired     ErrorCode = "identity_required"
 	ErrorCodeInternalError        ErrorCode = "internal_error"
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
@@ -99,6 +101,7 @@ const (
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
+	ErrorCodeNotConfigured        ErrorCode = "not_configured"
 	ErrorCodeNotFound             ErrorCode = "not_found"
 	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
@@ -127,6 +130,10 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeIdempotencyConflict:
 		return true
+	case ErrorCodeIdentityInvalid:
+		return true
+	case ErrorCodeIdentityRequired:
+		return true
 	case ErrorCodeInternalError:
 		return true
 	case ErrorCodeInvalidAPIKey:
@@ -142,6 +149,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMethodNotAllowed:
 		return true
 	case ErrorCodeMissingAPIKey:
+		return true
+	case ErrorCodeNotConfigured:
 		return true
 	case ErrorCodeNotFound:
 		return true
@@ -591,6 +600,9 @@ type Conversation struct {
 	VisitorEmail *string            `json:"visitor_email"`
 	VisitorName  *string            `json:"visitor_name"`
 
+	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
+	VisitorVerified bool `json:"visitor_verified"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
@@ -699,6 +711,9 @@ type Draft struct {
 	TurnID ID     `json:"turn_id"`
 }
 
+// Email defines model for Email.
+type Email = string
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -773,6 +788,21 @@ type History struct {
 
 // ID defines model for ID.
 type ID = string
+
+// Identity defines model for Identity.
+type Identity struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+
+	// Verified A token said so.
+	Verified bool `json:"verified"`
+}
+
+// IdentitySecret defines model for IdentitySecret.
+type IdentitySecret struct {
+	// Secret The key of HS256, as these characters.
+	Secret string `json:"secret"`
+}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -907,6 +937,16 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewIdentity Either `token`, or `session_id` with `email`.
+type NewIdentity struct {
+	Email     *Email       `json:"email,omitempty"`
+	Name      *VisitorName `json:"name,omitempty"`
+	SessionID *ID          `json:"session_id,omitempty"`
+
+	// Token A JWT. See above.
+	Token *string `json:"token,omitempty"`
+}
+
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
 	// ClientMessageID The client's own id of the message, unique within the session; a random UUID does. Without it, and without
@@ -937,15 +977,16 @@ type NewReaction struct {
 
 // NewSession defines model for NewSession.
 type NewSession struct {
-	Email *string `json:"email,omitempty"`
+	// Email The visitor's address, if typed. It counts as one that "identify" gets.
+	Email *Email `json:"email,omitempty"`
 
 	// Language A BCP 47 tag; only the primary language counts.
 	//
 	// Examples: nl, en-GB
 	Language *LanguageTag `json:"language,omitempty"`
 
-	// Name The visitor's name, if given. With an e-mail address it creates or finds the site's customer.
-	Name *string `json:"name,omitempty"`
+	// Name The visitor's name, if typed.
+	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
 	PageURL *string `json:"page_url,omitempty"`
@@ -1312,8 +1353,14 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// VisitorName defines model for VisitorName.
+type VisitorName = string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// KeptVisitorID defines model for KeptVisitorID.
+type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
@@ -1425,6 +1472,15 @@ type GetHistoryParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// IdentifyParams defines parameters for Identify.
+type IdentifyParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+
+	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SendMessageParams defines parameters for SendMessage.
 type SendMessageParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1530,6 +1586,9 @@ type CreateUserJSONRequestBody = NewUser
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
 
+// IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
+type IdentifyJSONRequestBody = NewIdentity
+
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
 type SendMessageJSONRequestBody = NewMessage
 
@@ -1592,6 +1651,9 @@ type ServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
+	// MakeIdentitySecret Make a new secret to sign identities with
+	// (POST /api/admin/sites/{id}/identity-secret)
+	MakeIdentitySecret(c *gin.Context, id SiteID)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(c *gin.Context, id SiteID)
@@ -1634,6 +1696,9 @@ type ServerInterface interface {
 	// GetHistory The conversation so far
 	// (GET /api/chat/history/{sessionId})
 	GetHistory(c *gin.Context, sessionID ID, params GetHistoryParams)
+	// Identify Say who the visitor is
+	// (POST /api/chat/identify)
+	Identify(c *gin.Context, params IdentifyParams)
 	// SendMessage Ask a question and get the answer
 	// (POST /api/chat/message)
 	SendMessage(c *gin.Context, params SendMessageParams)
@@ -2029,6 +2094,31 @@ func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 	}
 
 	siw.Handler.ListSites(c)
+}
+
+// MakeIdentitySecret operation middleware
+func (siw *ServerInterfaceWrapper) MakeIdentitySecret(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeIdentitySecret(c, id)
 }
 
 // ListKeys operation middleware
@@ -2439,6 +2529,68 @@ func (siw *ServerInterfaceWrapper) GetHistory(c *gin.Context) {
 	}
 
 	siw.Handler.GetHistory(c, sessionID, params)
+}
+
+// Identify operation middleware
+func (siw *ServerInterfaceWrapper) Identify(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params IdentifyParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID KeptVisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = XVisitorID
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Visitor-ID is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Identify(c, params)
 }
 
 // SendMessage operation middleware
@@ -3038,6 +3190,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/chat/session/:id/rate", wrapper.RateSession)
 	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/typing", wrapper.ShowTyping)
+	router.POST(options.BaseURL+"/api/chat/identify", wrapper.Identify)
 	router.POST(options.BaseURL+"/api/chat/message", wrapper.SendMessage)
 	router.POST(options.BaseURL+"/api/chat/message/:id/react", wrapper.ReactToMessage)
 	router.GET(options.BaseURL+"/api/chat/history/:sessionId", wrapper.GetHistory)
@@ -3060,6 +3213,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.CreateKey)
 	router.DELETE(options.BaseURL+"/api/admin/sites/:id/keys/:key_id", wrapper.RevokeKey)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys/:key_id/rotate", wrapper.RotateKey)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
@@ -3761,6 +3915,61 @@ type ListSitesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListSitesdefaultApplicationProblemPlusJSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeIdentitySecretRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type MakeIdentitySecretResponseObject interface {
+	VisitMakeIdentitySecretResponse(w http.ResponseWriter) error
+}
+
+type MakeIdentitySecret201JSONResponse IdentitySecret
+
+func (response MakeIdentitySecret201JSONResponse) VisitMakeIdentitySecretResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeIdentitySecretdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MakeIdentitySecretdefaultApplicationProblemPlusJSONResponse) VisitMakeIdentitySecretResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4558,6 +4767,62 @@ func (response GetHistorydefaultApplicationProblemPlusJSONResponse) VisitGetHist
 	return err
 }
 
+type IdentifyRequestObject struct {
+	Params IdentifyParams
+	Body   *IdentifyJSONRequestBody
+}
+
+type IdentifyResponseObject interface {
+	VisitIdentifyResponse(w http.ResponseWriter) error
+}
+
+type Identify200JSONResponse Identity
+
+func (response Identify200JSONResponse) VisitIdentifyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IdentifydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response IdentifydefaultApplicationProblemPlusJSONResponse) VisitIdentifyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SendMessageRequestObject struct {
 	Params SendMessageParams
 	Body   *SendMessageJSONRequestBody
@@ -5204,6 +5469,9 @@ type StrictServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
+	// MakeIdentitySecret Make a new secret to sign identities with
+	// (POST /api/admin/sites/{id}/identity-secret)
+	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -5246,6 +5514,9 @@ type StrictServerInterface interface {
 	// GetHistory The conversation so far
 	// (GET /api/chat/history/{sessionId})
 	GetHistory(ctx context.Context, request GetHistoryRequestObject) (GetHistoryResponseObject, error)
+	// Identify Say who the visitor is
+	// (POST /api/chat/identify)
+	Identify(ctx context.Context, request IdentifyRequestObject) (IdentifyResponseObject, error)
 	// SendMessage Ask a question and get the answer
 	// (POST /api/chat/message)
 	SendMessage(ctx context.Context, request SendMessageRequestObject) (SendMessageResponseObject, error)
@@ -5710,6 +5981,32 @@ func (sh *strictHandler) ListSites(ctx *gin.Context) {
 	}
 }
 
+// MakeIdentitySecret operation middleware
+func (sh *strictHandler) MakeIdentitySecret(ctx *gin.Context, id SiteID) {
+	var request MakeIdentitySecretRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeIdentitySecret(ctx, request.(MakeIdentitySecretRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeIdentitySecret")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MakeIdentitySecretResponseObject); ok {
+		if err := validResponse.VisitMakeIdentitySecretResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListKeys operation middleware
 func (sh *strictHandler) ListKeys(ctx *gin.Context, id SiteID) {
 	var request ListKeysRequestObject
@@ -6161,6 +6458,50 @@ func (sh *strictHandler) GetHistory(ctx *gin.Context, sessionID ID, params GetHi
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetHistoryResponseObject); ok {
 		if err := validResponse.VisitGetHistoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// Identify operation middleware
+func (sh *strictHandler) Identify(ctx *gin.Context, params IdentifyParams) {
+	var request IdentifyRequestObject
+
+	request.Params = params
+
+	var body IdentifyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Identify(ctx, request.(IdentifyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Identify")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(IdentifyResponseObject); ok {
+		if err := validResponse.VisitIdentifyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -90,6 +90,8 @@ const (
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
+	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
+	ErrorCodeIdentityRequired     ErrorCode = "identity_required"
 	ErrorCodeInternalError        ErrorCode = "internal_error"
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
@@ -98,6 +100,7 @@ const (
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
+	ErrorCodeNotConfigured        ErrorCode = "not_configured"
 	ErrorCodeNotFound             ErrorCode = "not_found"
 	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
@@ -126,6 +129,10 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeIdempotencyConflict:
 		return true
+	case ErrorCodeIdentityInvalid:
+		return true
+	case ErrorCodeIdentityRequired:
+		return true
 	case ErrorCodeInternalError:
 		return true
 	case ErrorCodeInvalidAPIKey:
@@ -141,6 +148,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMethodNotAllowed:
 		return true
 	case ErrorCodeMissingAPIKey:
+		return true
+	case ErrorCodeNotConfigured:
 		return true
 	case ErrorCodeNotFound:
 		return true
@@ -590,6 +599,9 @@ type Conversation struct {
 	VisitorEmail *string            `json:"visitor_email"`
 	VisitorName  *string            `json:"visitor_name"`
 
+	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
+	VisitorVerified bool `json:"visitor_verified"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
@@ -698,6 +710,9 @@ type Draft struct {
 	TurnID ID     `json:"turn_id"`
 }
 
+// Email defines model for Email.
+type Email = string
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -772,6 +787,21 @@ type History struct {
 
 // ID defines model for ID.
 type ID = string
+
+// Identity defines model for Identity.
+type Identity struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+
+	// Verified A token said so.
+	Verified bool `json:"verified"`
+}
+
+// IdentitySecret defines model for IdentitySecret.
+type IdentitySecret struct {
+	// Secret The key of HS256, as these characters.
+	Secret string `json:"secret"`
+}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -906,6 +936,16 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewIdentity Either `token`, or `session_id` with `email`.
+type NewIdentity struct {
+	Email     *Email       `json:"email,omitempty"`
+	Name      *VisitorName `json:"name,omitempty"`
+	SessionID *ID          `json:"session_id,omitempty"`
+
+	// Token A JWT. See above.
+	Token *string `json:"token,omitempty"`
+}
+
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
 	// ClientMessageID The client's own id of the message, unique within the session; a random UUID does. Without it, and without
@@ -936,15 +976,16 @@ type NewReaction struct {
 
 // NewSession defines model for NewSession.
 type NewSession struct {
-	Email *string `json:"email,omitempty"`
+	// Email The visitor's address, if typed. It counts as one that "identify" gets.
+	Email *Email `json:"email,omitempty"`
 
 	// Language A BCP 47 tag; only the primary language counts.
 	//
 	// Examples: nl, en-GB
 	Language *LanguageTag `json:"language,omitempty"`
 
-	// Name The visitor's name, if given. With an e-mail address it creates or finds the site's customer.
-	Name *string `json:"name,omitempty"`
+	// Name The visitor's name, if typed.
+	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
 	PageURL *string `json:"page_url,omitempty"`
@@ -1311,8 +1352,14 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// VisitorName defines model for VisitorName.
+type VisitorName = string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// KeptVisitorID defines model for KeptVisitorID.
+type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
@@ -1424,6 +1471,15 @@ type GetHistoryParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// IdentifyParams defines parameters for Identify.
+type IdentifyParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+
+	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SendMessageParams defines parameters for SendMessage.
 type SendMessageParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1528,6 +1584,9 @@ type CreateUserJSONRequestBody = NewUser
 
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
+
+// IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
+type IdentifyJSONRequestBody = NewIdentity
 
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
 type SendMessageJSONRequestBody = NewMessage
@@ -1750,6 +1809,14 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// MakeIdentitySecret Make a new secret to sign identities with
+	//
+	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+	// encryption key the installation cannot keep secrets (409 `not_configured`).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+	MakeIdentitySecret(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListKeys The site's keys, newest first
 	//
 	// Those that no longer work too. Server keys themselves are not shown.
@@ -1909,6 +1976,44 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 	GetHistory(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// IdentifyWithBody Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithBody(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Identify Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	Identify(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SendMessageWithBody Ask a question and get the answer
 	//
@@ -2435,6 +2540,24 @@ func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (
 	return c.Client.Do(req)
 }
 
+// MakeIdentitySecret Make a new secret to sign identities with
+//
+// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+// encryption key the installation cannot keep secrets (409 `not_configured`).
+//
+// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+func (c *Client) MakeIdentitySecret(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeIdentitySecretRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListKeys The site's keys, newest first
 //
 // Those that no longer work too. Server keys themselves are not shown.
@@ -2775,6 +2898,64 @@ func (c *Client) GetHealth(ctx context.Context, params *GetHealthParams, reqEdit
 // Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 func (c *Client) GetHistory(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetHistoryRequest(c.Server, sessionID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// IdentifyWithBody Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *Client) IdentifyWithBody(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIdentifyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Identify Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *Client) Identify(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIdentifyRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3853,6 +4034,40 @@ func NewListSitesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewMakeIdentitySecretRequest constructs an http.Request for the MakeIdentitySecret method
+func NewMakeIdentitySecretRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/identity-secret", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListKeysRequest constructs an http.Request for the ListKeys method
 func NewListKeysRequest(server string, id SiteID) (*http.Request, error) {
 	var err error
@@ -4520,6 +4735,70 @@ func NewGetHistoryRequest(server string, sessionID ID, params *GetHistoryParams)
 			}
 
 			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewIdentifyRequest calls the generic Identify builder with application/json body
+func NewIdentifyRequest(server string, params *IdentifyParams, body IdentifyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewIdentifyRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewIdentifyRequestWithBody constructs an http.Request for the Identify method, with any body, and a specified content type
+func NewIdentifyRequestWithBody(server string, params *IdentifyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/identify")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Visitor-ID", headerParam0)
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
 		}
 
 	}
@@ -5379,6 +5658,16 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
 
+	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
+	//
+	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+	// encryption key the installation cannot keep secrets (409 `not_configured`).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+	MakeIdentitySecretWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakeIdentitySecretResponse, error)
+
 	// ListKeysWithResponse The site's keys, newest first
 	//
 	// Those that no longer work too. Server keys themselves are not shown.
@@ -5556,6 +5845,44 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 	GetHistoryWithResponse(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*GetHistoryResponse, error)
+
+	// IdentifyWithBodyWithResponse Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithBodyWithResponse(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IdentifyResponse, error)
+
+	// IdentifyWithResponse Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithResponse(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*IdentifyResponse, error)
 
 	// SendMessageWithBodyWithResponse Ask a question and get the answer
 	//
@@ -6562,6 +6889,65 @@ func (r ListSitesResponse) ContentType() string {
 	return ""
 }
 
+// MakeIdentitySecretResponseDefaultHeaders the declared response headers of an HTTP default response for MakeIdentitySecret
+type MakeIdentitySecretResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MakeIdentitySecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *IdentitySecret
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MakeIdentitySecretResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r MakeIdentitySecretResponse) GetJSON201() *IdentitySecret {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakeIdentitySecretResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakeIdentitySecretResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeIdentitySecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeIdentitySecretResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakeIdentitySecretResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListKeysResponseDefaultHeaders the declared response headers of an HTTP default response for ListKeys
 type ListKeysResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -7375,6 +7761,65 @@ func (r GetHistoryResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetHistoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// IdentifyResponseDefaultHeaders the declared response headers of an HTTP default response for Identify
+type IdentifyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type IdentifyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *IdentifyResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r IdentifyResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r IdentifyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r IdentifyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r IdentifyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r IdentifyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r IdentifyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -8215,6 +8660,22 @@ func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEdit
 	return ParseListSitesResponse(rsp)
 }
 
+// MakeIdentitySecretWithResponse Make a new secret to sign identities with
+//
+// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+// encryption key the installation cannot keep secrets (409 `not_configured`).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+func (c *ClientWithResponses) MakeIdentitySecretWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakeIdentitySecretResponse, error) {
+	rsp, err := c.MakeIdentitySecret(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeIdentitySecretResponse(rsp)
+}
+
 // ListKeysWithResponse The site's keys, newest first
 //
 // Those that no longer work too. Server keys themselves are not shown.
@@ -8505,6 +8966,56 @@ func (c *ClientWithResponses) GetHistoryWithResponse(ctx context.Context, sessio
 		return nil, err
 	}
 	return ParseGetHistoryResponse(rsp)
+}
+
+// IdentifyWithBodyWithResponse Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *ClientWithResponses) IdentifyWithBodyWithResponse(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IdentifyResponse, error) {
+	rsp, err := c.IdentifyWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIdentifyResponse(rsp)
+}
+
+// IdentifyWithResponse Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *ClientWithResponses) IdentifyWithResponse(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*IdentifyResponse, error) {
+	rsp, err := c.Identify(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIdentifyResponse(rsp)
 }
 
 // SendMessageWithBodyWithResponse Ask a question and get the answer
@@ -9823,6 +10334,80 @@ func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 	return response, nil
 }
 
+// ParseMakeIdentitySecretResponse parses an HTTP response from a MakeIdentitySecretWithResponse call
+func ParseMakeIdentitySecretResponse(rsp *http.Response) (*MakeIdentitySecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeIdentitySecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest IdentitySecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MakeIdentitySecretResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListKeysResponse parses an HTTP response from a ListKeysWithResponse call
 func ParseListKeysResponse(rsp *http.Response) (*ListKeysResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -10814,6 +11399,80 @@ func ParseGetHistoryResponse(rsp *http.Response) (*GetHistoryResponse, error) {
 	switch {
 	case true:
 		var headers GetHistoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseIdentifyResponse parses an HTTP response from a IdentifyWithResponse call
+func ParseIdentifyResponse(rsp *http.Response) (*IdentifyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &IdentifyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers IdentifyResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

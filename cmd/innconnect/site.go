@@ -24,6 +24,8 @@ type siteCmd struct {
 	Update siteUpdateCmd `cmd:"" help:"Change a site's settings. What is not named stays."`
 	Mail   siteMailCmd   `cmd:"" help:"Show a site's mail settings, and change those that are named."`
 	Key    siteKeyCmd    `cmd:"" help:"List, make, rotate and revoke a site's keys."`
+
+	IdentitySecret siteIdentitySecretCmd `cmd:"" help:"Make a new secret to sign visitors' identities with. It is shown once."`
 }
 
 type siteCreateCmd struct {
@@ -212,10 +214,6 @@ func (cmd siteUpdateCmd) storeProviderKey(ctx context.Context, e *environment, s
 	if err != nil {
 		return err
 	}
-	// A store without a key of its own seals with one that dies with this process.
-	if key != "" && e.Config.EncryptionKey == "" {
-		return errors.New("set INNCONNECT_ENCRYPTION_KEY first (make one with: openssl rand -base64 32)")
-	}
 	return s.SetProviderKey(ctx, cmd.ID, key)
 }
 
@@ -242,6 +240,20 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
 		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
 		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
+	})
+}
+
+type siteIdentitySecretCmd struct {
+	ID string `required:"" help:"The site's id."`
+}
+
+func (cmd siteIdentitySecretCmd) Run(e *environment) error {
+	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
+		secret, err := s.MakeIdentitySecret(ctx, "", site.ID)
+		if err != nil {
+			return err
+		}
+		return e.print(map[string]any{"site_id": site.ID, "identity_secret": secret})
 	})
 }
 
