@@ -155,7 +155,8 @@ func TestASiteThatWantsSignaturesKeepsATypedAddressForTheConversationAlone(t *te
 func TestAClosedSessionKeepsItsIdentity(t *testing.T) {
 	c := newCRM(t)
 	session := c.session(store.NewSession{})
-	require.NoError(t, c.CloseSession(context.Background(), c.site.ID, session.ID))
+	_, err := c.CloseSession(context.Background(), chat.Ending{SiteID: c.site.ID, SessionID: session.ID, By: chat.EndedByVisitor})
+	require.NoError(t, err)
 	require.ErrorIs(t, c.typed(session, "ana@example.org", ""), chat.ErrSessionClosed)
 	require.Empty(t, c.customers())
 }
