@@ -38,6 +38,11 @@ type Options struct {
 	// demo page is not served when it is nil.
 	DemoKey func(context.Context) (string, error)
 
+	// TrustedProxies are the addresses and CIDR networks of the proxies in front
+	// of the API, whose X-Forwarded-For says where a call comes from. None are
+	// trusted when it is empty.
+	TrustedProxies []string
+
 	// TemporalUIURL is the address of the Temporal UI that staff are sent to for a
 	// conversation's workflow, "" when there is none. TemporalNamespace is where
 	// the workflows are, "default" when empty.
@@ -129,8 +134,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 	engine.ContextWithFallback = true
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false
-	if err := engine.SetTrustedProxies(nil); err != nil {
-		return nil, fmt.Errorf("trust no proxy: %w", err)
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := engine.SetTrustedProxies(o.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trust proxies: %w", err)
 	}
 	engine.Use(s.observe, secureHeaders, s.preflight)
 	engine.NoRoute(func(c *gin.Context) { s.fail(c, chat.Errorf(chat.CodeNotFound, "There is nothing at this address.")) })

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/client"
+	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
@@ -285,6 +286,9 @@ func TestAConversationOutlivesManyRuns(t *testing.T) {
 	visitor := s.newSession()
 	const n = 220
 	for i := range n {
+		if i%chat.MessagesPerMinute == 0 {
+			storetest.Pass(t, s.databaseURL, time.Minute)
+		}
 		require.NotNil(t, s.ask(visitor, strconv.Itoa(i), "Can I bring my dog?").Reply)
 	}
 }

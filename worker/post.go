@@ -32,18 +32,11 @@ const (
 // queues a mail does so in the database alone, so that a mail is sent if and
 // only if what causes it was committed. Any number of processes may deliver.
 func DeliverMails(ctx context.Context, from QueuedMails, to Post, log *slog.Logger) {
-	tick := time.NewTicker(postEvery)
-	defer tick.Stop()
-	for {
+	repeat(ctx, postEvery, func() {
 		if err := DeliverMailsOnce(ctx, from, to); err != nil && ctx.Err() == nil {
 			log.Warn("hand over mails", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // DeliverMailsOnce hands over the mails that are queued now.

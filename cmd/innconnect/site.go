@@ -112,6 +112,12 @@ type siteUpdateCmd struct {
 	Tracking         *chat.Tracking                  `help:"When visits are stored: off, consent or on."`
 	IdentityRequired *bool                           `negatable:"" help:"Whether only a signed token says who a visitor is."`
 
+	LimitMessages     *int64 `placeholder:"N" help:"Messages a minute from one address; 0: no limit."`
+	LimitSessions     *int64 `placeholder:"N" help:"New conversations an hour from one address; 0: no limit."`
+	LimitSiteSessions *int64 `placeholder:"N" help:"New conversations a day on the site; 0: no limit."`
+	LimitTokens       *int64 `placeholder:"N" help:"Tokens a day of the model for one address; 0: no limit."`
+	LimitSiteTokens   *int64 `placeholder:"N" help:"Tokens a day of the model for the site; 0: no limit."`
+
 	ProviderKeyStdin bool `help:"Read the provider's key from standard input; an empty line removes it."`
 }
 
@@ -164,6 +170,11 @@ func (cmd siteUpdateCmd) change(to *chat.Settings) {
 	set(&to.Texts, cmd.Texts.value)
 	set(&to.Tracking, cmd.Tracking)
 	set(&to.IdentityRequired, cmd.IdentityRequired)
+	set(&to.Limits.AddressMessagesPerMinute, cmd.LimitMessages)
+	set(&to.Limits.AddressSessionsPerHour, cmd.LimitSessions)
+	set(&to.Limits.SiteSessionsPerDay, cmd.LimitSiteSessions)
+	set(&to.Limits.AddressTokensPerDay, cmd.LimitTokens)
+	set(&to.Limits.SiteTokensPerDay, cmd.LimitSiteTokens)
 }
 
 // jsonFile is a flag that names a JSON file.
@@ -240,6 +251,11 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
 		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
 		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
+		"limits": map[string]int64{
+			"messages": now.Limits.AddressMessagesPerMinute, "sessions": now.Limits.AddressSessionsPerHour,
+			"site_sessions": now.Limits.SiteSessionsPerDay,
+			"tokens":        now.Limits.AddressTokensPerDay, "site_tokens": now.Limits.SiteTokensPerDay,
+		},
 	})
 }
 

@@ -43,6 +43,7 @@ func (workerCmd) Run(e *environment) error {
 		Steps: &activities.Activities{
 			Transcript: st,
 			Sites:      st,
+			Budgets:    st,
 			Retriever:  e.retrieval(st),
 			Models: worker.Models{
 				MistralAPIKey:  e.Config.MistralAPIKey,
@@ -65,6 +66,7 @@ func (workerCmd) Run(e *environment) error {
 	}
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
 	go worker.DeliverMails(e, st, workflows.NewPost(temporal), e.Log)
+	go worker.Expire(e, st, e.Log)
 	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
 	w.Stop()
 	return nil

@@ -20,6 +20,9 @@ type Config struct {
 	Port int    `env:"PORT" envDefault:"8080"`            // of the API
 	Bind string `env:"BIND_ADDRESS" envDefault:"0.0.0.0"` // the API listens here
 
+	// Proxies whose X-Forwarded-For says where a call comes from.
+	TrustedProxies Proxies `env:"TRUSTED_PROXIES"`
+
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"` // host:port
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default"`
 	TemporalTLS       bool   `env:"TEMPORAL_TLS"`           // implied by an API key or a client certificate

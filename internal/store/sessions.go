@@ -32,6 +32,7 @@ type NewSession struct {
 
 // CreateSession stores a new active session and, where needed, its visitor. A
 // name and an address that came with it are kept as Identify keeps typed ones.
+// Over a limit it returns CodeTooManyRequests with RetryAfter and Quota.
 func (s *Store) CreateSession(ctx context.Context, in NewSession) (out chat.Session, err error) {
 	if in.IdempotencyKey.Scope == "" {
 		in.IdempotencyKey.Scope = hex.EncodeToString(networkHash(in.From))
@@ -49,6 +50,14 @@ func (s *Store) CreateSession(ctx context.Context, in NewSession) (out chat.Sess
 }
 
 func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session, error) {
+	settings, _, err := findSettings(ctx, tx, in.SiteID, "")
+	if err != nil {
+		return chat.Session{}, err
+	}
+	network := networkHash(in.From)
+	if err := takeSession(ctx, tx, in.SiteID, network, settings.Limits); err != nil {
+		return chat.Session{}, err
+	}
 	if in.VisitorID == "" {
 		in.VisitorID = uuid.NewString()
 	}
@@ -74,7 +83,7 @@ func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session,
 		join visitors v on v.site_id = s.id and v.id = $3
 		left join customers c on c.site_id = s.id and c.id = v.customer_id
 		where s.id = $1`
-	if _, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, in.Language, in.PageURL, networkHash(in.From)); err != nil {
+	if _, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, in.Language, in.PageURL, network); err != nil {
 		return chat.Session{}, err
 	}
 	if typed := (chat.Identity{Name: in.VisitorName, Email: in.VisitorEmail}); typed != (chat.Identity{}) {
