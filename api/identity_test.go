@@ -73,11 +73,11 @@ func TestATokenOfAnotherSiteOrAnOldSecretIsRefused(t *testing.T) {
 	foreign := token(t, r.secret(other.ID), ana)
 	refused := func(text string) {
 		t.Helper()
-		before := contentWithoutClock(t, r)
+		before := r.content()
 		a := r.identify(s, NewIdentity{SessionID: &s.ID, Token: &text})
 		require.Equal(t, 403, a.StatusCode, "%s", a.body)
 		require.Equal(t, "identity_invalid", a.code(t))
-		require.Equal(t, before, contentWithoutClock(t, r))
+		require.Equal(t, before, r.content())
 	}
 	refused(foreign) // this site has no secret
 	old := r.secret(r.site.ID)
@@ -120,7 +120,7 @@ func TestAnIdentityThatIsNotPossibleIsRefused(t *testing.T) {
 	r := newRig(t)
 	s, other := r.session(uuid.NewString()), r.session(uuid.NewString())
 	email := orNull("ana@example.org")
-	before := contentWithoutClock(t, r)
+	before := r.content()
 	for name, c := range map[string]struct {
 		body    NewIdentity
 		headers []string
@@ -146,7 +146,7 @@ func TestAnIdentityThatIsNotPossibleIsRefused(t *testing.T) {
 			require.Equal(t, c.field, (*p.Errors)[0].Field, name)
 		}
 	}
-	require.Equal(t, before, contentWithoutClock(t, r))
+	require.Equal(t, before, r.content())
 }
 
 func TestIdentifyingAgainWithTheSameKeyIsOneRequest(t *testing.T) {
