@@ -345,6 +345,33 @@ func (e MessageRole) Valid() bool {
 	}
 }
 
+// Defines values for NotificationKind.
+const (
+	NotificationKindAgain       NotificationKind = "again"
+	NotificationKindEscalated   NotificationKind = "escalated"
+	NotificationKindFollowUp    NotificationKind = "follow_up"
+	NotificationKindSupervisors NotificationKind = "supervisors"
+	NotificationKindTransferred NotificationKind = "transferred"
+)
+
+// Valid indicates whether the value is a known member of the NotificationKind enum.
+func (e NotificationKind) Valid() bool {
+	switch e {
+	case NotificationKindAgain:
+		return true
+	case NotificationKindEscalated:
+		return true
+	case NotificationKindFollowUp:
+		return true
+	case NotificationKindSupervisors:
+		return true
+	case NotificationKindTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Position.
 const (
 	PositionBottomLeft  Position = "bottom-left"
@@ -456,6 +483,24 @@ func (e UserRole) Valid() bool {
 	case UserRoleAgent:
 		return true
 	case UserRoleViewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNotificationsParamsUnread.
+const (
+	ListNotificationsParamsUnreadN0 ListNotificationsParamsUnread = 0
+	ListNotificationsParamsUnreadN1 ListNotificationsParamsUnread = 1
+)
+
+// Valid indicates whether the value is a known member of the ListNotificationsParamsUnread enum.
+func (e ListNotificationsParamsUnread) Valid() bool {
+	switch e {
+	case ListNotificationsParamsUnreadN0:
+		return true
+	case ListNotificationsParamsUnreadN1:
 		return true
 	default:
 		return false
@@ -1019,6 +1064,53 @@ type NewUser struct {
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
 
+// Notification defines model for Notification.
+type Notification struct {
+	ConversationID ID        `json:"conversation_id"`
+	CreatedAt      time.Time `json:"created_at"`
+
+	// EscalationReason Why a person is asked for, as it is now.
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+	ID               ID                `json:"id"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind   NotificationKind `json:"kind"`
+	ReadAt *time.Time       `json:"read_at"`
+	Site   SiteName         `json:"site"`
+}
+
+// NotificationKind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+// conversation.
+type NotificationKind string
+
+// NotificationPage defines model for NotificationPage.
+type NotificationPage struct {
+	Data []Notification `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Unread How many are unread in all.
+	Unread int `json:"unread"`
+}
+
+// NotificationPreference With neither way the user is not told.
+type NotificationPreference struct {
+	// Email A mail tells of it, to the address with which the user signs in.
+	Email bool `json:"email"`
+
+	// InApp The admin panel shows it.
+	InApp bool `json:"in_app"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind NotificationKind `json:"kind"`
+}
+
 // OriginList defines model for OriginList.
 type OriginList struct {
 	Origins []string `json:"origins"`
@@ -1067,6 +1159,11 @@ type Payloads struct {
 // Position defines model for Position.
 type Position string
 
+// Preferences defines model for Preferences.
+type Preferences struct {
+	Notifications []NotificationPreference `json:"notifications"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	Code ErrorCode `json:"code"`
@@ -1106,6 +1203,11 @@ type RatingPrompt struct {
 
 // Reaction defines model for Reaction.
 type Reaction string
+
+// ReadNotifications defines model for ReadNotifications.
+type ReadNotifications struct {
+	Ids *[]ID `json:"ids,omitempty"`
+}
 
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
@@ -1272,6 +1374,11 @@ type TypingEvent struct {
 // TypingRole defines model for TypingRole.
 type TypingRole string
 
+// UnreadNotifications defines model for UnreadNotifications.
+type UnreadNotifications struct {
+	Unread int `json:"unread"`
+}
+
 // User defines model for User.
 type User struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1435,6 +1542,21 @@ type ListMailsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListNotificationsParams defines parameters for ListNotifications.
+type ListNotificationsParams struct {
+	// Unread 1 asks only for what is unread.
+	Unread *ListNotificationsParamsUnread `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNotificationsParamsUnread defines parameters for ListNotifications.
+type ListNotificationsParamsUnread int
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -1571,6 +1693,12 @@ type SignInJSONRequestBody = Credentials
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
+// SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
+type SetPreferencesJSONRequestBody = Preferences
+
+// ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
+type ReadNotificationsJSONRequestBody = ReadNotifications
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -1642,12 +1770,24 @@ type ServerInterface interface {
 	// ChangePassword Change one's own password
 	// (POST /api/admin/me/password)
 	ChangePassword(c *gin.Context)
+	// GetPreferences How the user is told of what happens
+	// (GET /api/admin/me/preferences)
+	GetPreferences(c *gin.Context)
+	// SetPreferences Change how the user is told of what happens
+	// (PUT /api/admin/me/preferences)
+	SetPreferences(c *gin.Context)
 	// ListOwnSessions Where the user is signed in, the newest use first
 	// (GET /api/admin/me/sessions)
 	ListOwnSessions(c *gin.Context)
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(c *gin.Context, id PathID)
+	// ListNotifications What the user was told, newest first
+	// (GET /api/admin/notifications)
+	ListNotifications(c *gin.Context, params ListNotificationsParams)
+	// ReadNotifications Mark notifications as read
+	// (POST /api/admin/notifications/read)
+	ReadNotifications(c *gin.Context)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
@@ -2045,6 +2185,32 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	siw.Handler.ChangePassword(c)
 }
 
+// GetPreferences operation middleware
+func (siw *ServerInterfaceWrapper) GetPreferences(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPreferences(c)
+}
+
+// SetPreferences operation middleware
+func (siw *ServerInterfaceWrapper) SetPreferences(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetPreferences(c)
+}
+
 // ListOwnSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListOwnSessions(c *gin.Context) {
 
@@ -2081,6 +2247,62 @@ func (siw *ServerInterfaceWrapper) EndOwnSession(c *gin.Context) {
 	}
 
 	siw.Handler.EndOwnSession(c, id)
+}
+
+// ListNotifications operation middleware
+func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNotificationsParams
+
+	// ------------- Optional query parameter "unread" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unread", c.Request.URL.Query(), &params.Unread, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unread: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotifications(c, params)
+}
+
+// ReadNotifications operation middleware
+func (siw *ServerInterfaceWrapper) ReadNotifications(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadNotifications(c)
 }
 
 // ListSites operation middleware
@@ -3198,6 +3420,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/logout", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/admin/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/api/admin/me/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/admin/me/preferences", wrapper.GetPreferences)
+	router.PUT(options.BaseURL+"/api/admin/me/preferences", wrapper.SetPreferences)
 	router.GET(options.BaseURL+"/api/admin/me/sessions", wrapper.ListOwnSessions)
 	router.DELETE(options.BaseURL+"/api/admin/me/sessions/:id", wrapper.EndOwnSession)
 	router.GET(options.BaseURL+"/api/admin/users", wrapper.ListUsers)
@@ -3206,6 +3430,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/api/admin/users/:id", wrapper.UpdateUser)
 	router.POST(options.BaseURL+"/api/admin/users/:id/password", wrapper.ResetPassword)
 	router.GET(options.BaseURL+"/api/admin/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/api/admin/notifications", wrapper.ListNotifications)
+	router.POST(options.BaseURL+"/api/admin/notifications/read", wrapper.ReadNotifications)
 	router.GET(options.BaseURL+"/api/admin/mails", wrapper.ListMails)
 	router.POST(options.BaseURL+"/api/admin/mails/:id/retry", wrapper.RetryMail)
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
@@ -3784,6 +4010,115 @@ func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitCha
 	return err
 }
 
+type GetPreferencesRequestObject struct {
+}
+
+type GetPreferencesResponseObject interface {
+	VisitGetPreferencesResponse(w http.ResponseWriter) error
+}
+
+type GetPreferences200JSONResponse Preferences
+
+func (response GetPreferences200JSONResponse) VisitGetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPreferencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetPreferencesdefaultApplicationProblemPlusJSONResponse) VisitGetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPreferencesRequestObject struct {
+	Body *SetPreferencesJSONRequestBody
+}
+
+type SetPreferencesResponseObject interface {
+	VisitSetPreferencesResponse(w http.ResponseWriter) error
+}
+
+type SetPreferences200JSONResponse Preferences
+
+func (response SetPreferences200JSONResponse) VisitSetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPreferencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetPreferencesdefaultApplicationProblemPlusJSONResponse) VisitSetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListOwnSessionsRequestObject struct {
 }
 
@@ -3861,6 +4196,116 @@ type EndOwnSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response EndOwnSessiondefaultApplicationProblemPlusJSONResponse) VisitEndOwnSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNotificationsRequestObject struct {
+	Params ListNotificationsParams
+}
+
+type ListNotificationsResponseObject interface {
+	VisitListNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ListNotifications200JSONResponse NotificationPage
+
+func (response ListNotifications200JSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListNotificationsdefaultApplicationProblemPlusJSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNotificationsRequestObject struct {
+	Body *ReadNotificationsJSONRequestBody
+}
+
+type ReadNotificationsResponseObject interface {
+	VisitReadNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ReadNotifications200JSONResponse UnreadNotifications
+
+func (response ReadNotifications200JSONResponse) VisitReadNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReadNotificationsdefaultApplicationProblemPlusJSONResponse) VisitReadNotificationsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5460,12 +5905,24 @@ type StrictServerInterface interface {
 	// ChangePassword Change one's own password
 	// (POST /api/admin/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetPreferences How the user is told of what happens
+	// (GET /api/admin/me/preferences)
+	GetPreferences(ctx context.Context, request GetPreferencesRequestObject) (GetPreferencesResponseObject, error)
+	// SetPreferences Change how the user is told of what happens
+	// (PUT /api/admin/me/preferences)
+	SetPreferences(ctx context.Context, request SetPreferencesRequestObject) (SetPreferencesResponseObject, error)
 	// ListOwnSessions Where the user is signed in, the newest use first
 	// (GET /api/admin/me/sessions)
 	ListOwnSessions(ctx context.Context, request ListOwnSessionsRequestObject) (ListOwnSessionsResponseObject, error)
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(ctx context.Context, request EndOwnSessionRequestObject) (EndOwnSessionResponseObject, error)
+	// ListNotifications What the user was told, newest first
+	// (GET /api/admin/notifications)
+	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
+	// ReadNotifications Mark notifications as read
+	// (POST /api/admin/notifications/read)
+	ReadNotifications(ctx context.Context, request ReadNotificationsRequestObject) (ReadNotificationsResponseObject, error)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
@@ -5907,6 +6364,72 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 	}
 }
 
+// GetPreferences operation middleware
+func (sh *strictHandler) GetPreferences(ctx *gin.Context) {
+	var request GetPreferencesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPreferences(ctx, request.(GetPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPreferencesResponseObject); ok {
+		if err := validResponse.VisitGetPreferencesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetPreferences operation middleware
+func (sh *strictHandler) SetPreferences(ctx *gin.Context) {
+	var request SetPreferencesRequestObject
+
+	var body SetPreferencesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPreferences(ctx, request.(SetPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetPreferencesResponseObject); ok {
+		if err := validResponse.VisitSetPreferencesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListOwnSessions operation middleware
 func (sh *strictHandler) ListOwnSessions(ctx *gin.Context) {
 	var request ListOwnSessionsRequestObject
@@ -5950,6 +6473,74 @@ func (sh *strictHandler) EndOwnSession(ctx *gin.Context, id PathID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndOwnSessionResponseObject); ok {
 		if err := validResponse.VisitEndOwnSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotifications operation middleware
+func (sh *strictHandler) ListNotifications(ctx *gin.Context, params ListNotificationsParams) {
+	var request ListNotificationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotifications(ctx, request.(ListNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNotificationsResponseObject); ok {
+		if err := validResponse.VisitListNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadNotifications operation middleware
+func (sh *strictHandler) ReadNotifications(ctx *gin.Context) {
+	var request ReadNotificationsRequestObject
+
+	var body ReadNotificationsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadNotifications(ctx, request.(ReadNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadNotificationsResponseObject); ok {
+		if err := validResponse.VisitReadNotificationsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

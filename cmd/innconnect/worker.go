@@ -65,8 +65,8 @@ func (workerCmd) Run(e *environment) error {
 		model = c.Model()
 	}
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
-	go worker.DeliverMails(e, st, workflows.NewPost(temporal), e.Log)
 	go worker.Expire(e, st, e.Log)
+	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)
 	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
 	w.Stop()
 	return nil

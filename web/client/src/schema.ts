@@ -417,6 +417,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the user is told of what happens */
+        get: operations["getPreferences"];
+        /**
+         * Change how the user is told of what happens
+         * @description Kinds that are not named stay as they are. A change acts from the next alert on.
+         */
+        put: operations["setPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/me/sessions": {
         parameters: {
             query?: never;
@@ -529,6 +550,48 @@ export interface paths {
         get: operations["listAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the user was told, newest first
+         * @description Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+         *     goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+         *     E-mails tell the same; what happens within a minute comes in one.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read
+         * @description Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+         */
+        post: operations["readNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,6 +1292,48 @@ export interface components {
             created_at: string;
         };
         /**
+         * @description `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+         *     `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+         *     conversation.
+         * @enum {string}
+         */
+        NotificationKind: "escalated" | "again" | "supervisors" | "follow_up" | "transferred";
+        NotificationPage: {
+            data: components["schemas"]["Notification"][];
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description How many are unread in all. */
+            unread: number;
+        };
+        Notification: {
+            id: components["schemas"]["ID"];
+            kind: components["schemas"]["NotificationKind"];
+            site: components["schemas"]["SiteName"];
+            conversation_id: components["schemas"]["ID"];
+            /** @description Why a person is asked for, as it is now. */
+            escalation_reason: components["schemas"]["EscalationReason"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        ReadNotifications: {
+            ids?: components["schemas"]["ID"][];
+        };
+        UnreadNotifications: {
+            unread: number;
+        };
+        Preferences: {
+            notifications: components["schemas"]["NotificationPreference"][];
+        };
+        /** @description With neither way the user is not told. */
+        NotificationPreference: {
+            kind: components["schemas"]["NotificationKind"];
+            /** @description The admin panel shows it. */
+            in_app: boolean;
+            /** @description A mail tells of it, to the address with which the user signs in. */
+            email: boolean;
+        };
+        /**
          * @description `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
          *     to a visitor, how was the conversation?
          * @enum {string}
@@ -1603,6 +1708,13 @@ export type UserSession = components['schemas']['UserSession'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditEntry = components['schemas']['AuditEntry'];
+export type NotificationKind = components['schemas']['NotificationKind'];
+export type NotificationPage = components['schemas']['NotificationPage'];
+export type Notification = components['schemas']['Notification'];
+export type ReadNotifications = components['schemas']['ReadNotifications'];
+export type UnreadNotifications = components['schemas']['UnreadNotifications'];
+export type Preferences = components['schemas']['Preferences'];
+export type NotificationPreference = components['schemas']['NotificationPreference'];
 export type MailKind = components['schemas']['MailKind'];
 export type MailStatus = components['schemas']['MailStatus'];
 export type MailPage = components['schemas']['MailPage'];
@@ -2158,6 +2270,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every kind, in a fixed order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Every kind as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listOwnSessions: {
         parameters: {
             query?: never;
@@ -2352,6 +2510,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description 1 asks only for what is unread. */
+                unread?: 0 | 1;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            /** @description How many are unread now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
                 };
             };
             default: components["responses"]["Problem"];
