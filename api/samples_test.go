@@ -114,6 +114,10 @@ var samples = map[string]func(scene) sample{
 
 	"listConversations": func(scene) sample { return sample{} },
 	"getConversation":   func(s scene) sample { return ofSite("id", s.session("").ID) },
+	"getPreferences":    func(scene) sample { return sample{} },
+	"setPreferences":    func(scene) sample { return sample{} },
+	"listNotifications": func(scene) sample { return sample{} },
+	"readNotifications": func(scene) sample { return sample{} },
 	"listMails":         func(scene) sample { return sample{} },
 	"retryMail": func(s scene) sample {
 		m := s.mailOf(s.site.ID, uuid.NewString())
