@@ -209,11 +209,11 @@ func TestAMessageWhoseAPIProcessDiedIsAnsweredByItself(t *testing.T) {
 	_, _, err = st.AddVisitorMessage(context.Background(), store.NewVisitorMessage{
 		SiteID: s.site.ID, SessionID: visitor.ID, ClientMessageID: "1", Content: "Can I bring my dog?"})
 	require.NoError(t, err)
-	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), time.Hour))
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal, 0), time.Hour))
 	require.Len(t, s.history(visitor), 1, "a young message is left to the API")
 
 	s.start("worker")
-	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), 0))
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal, 0), 0))
 	require.Eventually(t, func() bool { return len(s.history(visitor)) == 2 }, ready, 50*time.Millisecond)
 }
 

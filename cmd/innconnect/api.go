@@ -58,7 +58,7 @@ func (apiCmd) Run(e *environment) error {
 	}
 	handler, err := api.New(api.Options{
 		Store:         st,
-		Conversations: workflows.NewConversations(temporal),
+		Conversations: workflows.NewConversations(temporal, e.Config.TurnsPerRun),
 		Listener:      listener,
 		Log:           e.Log,
 		Checks: map[string]func(context.Context) error{

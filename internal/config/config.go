@@ -63,6 +63,10 @@ type Config struct {
 	EmbedderPort   int    `env:"EMBEDDER_PORT" envDefault:"8089"`
 	TemporalBinDir string `env:"INNCONNECT_TEMPORAL_BIN_DIR"` // prebuilt programs; empty: built and kept in the data folder
 
+	// TurnsPerRun is after how many turns a conversation's workflow begins a new
+	// run, so that its history stays short; 0 leaves that to the workflow.
+	TurnsPerRun int `env:"INNCONNECT_TURNS_PER_RUN"`
+
 	// MetricsPort serves Prometheus metrics at /metrics; 0 serves none.
 	MetricsPort int `env:"METRICS_PORT"`
 
