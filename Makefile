@@ -7,7 +7,7 @@ TOOLS := $(CURDIR)/.data/tools
 GOLANGCI_VERSION := v2.15.0
 WORKFLOWCHECK_VERSION := v0.6.0
 
-SOURCES := $(shell find . -name '*.go' -o -name '*.sql' -o -name '*.yaml' | grep -v -e '^./.data' -e node_modules) go.mod go.sum
+SOURCES := $(shell find . -name '*.go' -o -name '*.sql' -o -name '*.yaml' -o -path '*/dist/*.js' | grep -v -e '^./.data' -e node_modules) go.mod go.sum
 
 .PHONY: help
 help: ## Show this list.
@@ -24,7 +24,7 @@ run: build ## Run everything on this machine and print where it is.
 	@exec bin/innconnect dev
 
 .PHONY: test
-test: lint build e2e/browser/node_modules web/client/dist ## Everything that CI runs: lint, generated files, all tests with the race detector.
+test: lint build e2e/browser/node_modules web/client/dist check-widget ## Everything that CI runs: lint, generated files, all tests with the race detector.
 	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
 	cd tools/temporal && go mod verify
 
@@ -34,6 +34,14 @@ test: lint build e2e/browser/node_modules web/client/dist ## Everything that CI 
 web/client/dist: web/client/node_modules $(wildcard web/client/src/*.ts web/client/test/*.ts)
 	cd web/client && npm run build
 	@touch $@
+
+.PHONY: widget
+widget: web/widget/node_modules ## Build the chat widget into web/widget/dist, which is part of the repository.
+	cd web/widget && npm run build
+
+.PHONY: check-widget
+check-widget: web/widget/node_modules
+	cd web/widget && npm run check && npm test && npm run build -- --check
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck ## golangci-lint with the import rules, and workflowcheck.
@@ -54,14 +62,6 @@ generate: web/client/node_modules ## Make the generated files anew.
 .PHONY: latency
 latency: build ## Measure a turn with a model that takes no time.
 	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestTurnLatency -v ./e2e/
-
-.PHONY: load
-load: build ## Measure what 1, 50 and 150 visitors wait for on a model that takes 3 s.
-	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -timeout 10m -run TestManyVisitorsAtOnce -v ./e2e/
-
-.PHONY: faults
-faults: build ## Kill, stall and repeat everything, and check that nothing is lost or done twice.
-	E2E_NO_RACE=1 FAULTS_SECONDS=60 bin/innconnect dev exec -- go test -count=1 -timeout 20m -run TestFaults -v ./e2e/
 
 .PHONY: histories
 histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11

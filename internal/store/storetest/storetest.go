@@ -5,11 +5,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 	"net/url"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,17 +44,6 @@ func Sealer(t testing.TB) *seal.Box {
 // URL returns the address of a fresh, migrated schema that is dropped when the
 // test ends.
 func URL(t testing.TB) string {
-	t.Helper()
-	return newSchema(t, 0)
-}
-
-// URLWithClock is URL for a database whose clock differs from all others by off.
-func URLWithClock(t testing.TB, off time.Duration) string {
-	t.Helper()
-	return newSchema(t, off)
-}
-
-func newSchema(t testing.TB, off time.Duration) string {
 	t.Helper()
 	base := os.Getenv("TEST_DATABASE_URL")
 	if base == "" {
@@ -95,15 +82,7 @@ func newSchema(t testing.TB, off time.Duration) string {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	path := schema + ",public"
-	if off != 0 {
-		path += ",pg_catalog" // otherwise it would come first
-		const clock = `create function %s.now() returns timestamptz language sql stable as $$ select pg_catalog.now() + interval '%d seconds' $$`
-		if _, err := conn.Exec(ctx, fmt.Sprintf(clock, schema, int64(off.Seconds()))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	q.Set("search_path", path)
+	q.Set("search_path", schema+",public")
 	u.RawQuery = q.Encode()
 	if _, err := store.Migrate(ctx, u.String()); err != nil {
 		t.Fatal(err)
