@@ -11,7 +11,7 @@ import (
 func (s *Store) QueueDepths(ctx context.Context) (map[string]int64, error) {
 	const query = `
 		select (select count(*) from messages where role = 'visitor' and not handled),
-		       (select count(*) from sessions where status = 'escalated'),
+		       (select count(*) from sessions where status = 'escalated' and agent_id is null),
 		       (select count(*) from mails where status = 'queued')`
 	var messages, waiting, mails int64
 	if err := s.pool.QueryRow(ctx, query).Scan(&messages, &waiting, &mails); err != nil {
