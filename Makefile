@@ -63,6 +63,14 @@ generate: web/client/node_modules ## Make the generated files anew.
 latency: build ## Measure a turn with a model that takes no time.
 	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestTurnLatency -v ./e2e/
 
+.PHONY: load
+load: build ## Measure what 1, 50 and 150 visitors wait for on a model that takes 3 s.
+	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -timeout 10m -run TestManyVisitorsAtOnce -v ./e2e/
+
+.PHONY: faults
+faults: build ## Kill, stall and repeat everything, and check that nothing is lost or done twice.
+	E2E_NO_RACE=1 FAULTS_SECONDS=60 bin/innconnect dev exec -- go test -count=1 -timeout 20m -run TestFaults -v ./e2e/
+
 .PHONY: histories
 histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
 	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/

@@ -47,6 +47,11 @@ type Sites interface {
 	ListWithdrawn(ctx context.Context, siteID string, articleIDs []string) ([]string, error)
 }
 
+// Budgets tells whether the model tokens of the day are used up.
+type Budgets interface {
+	FindSpentBudget(ctx context.Context, siteID, sessionID string) (chat.Budget, error)
+}
+
 // Retriever finds the passages of a site's published articles that a question
 // is about.
 type Retriever interface {
@@ -68,6 +73,7 @@ type Models interface {
 type Activities struct {
 	Transcript Transcript
 	Sites      Sites
+	Budgets    Budgets
 	Retriever  Retriever
 	Models     Models
 	Log        *slog.Logger

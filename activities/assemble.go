@@ -12,8 +12,9 @@ import (
 type Assembled struct {
 	Step
 	Provider        chat.Provider
-	Model           string // "" for the provider's default
-	Language        string // of the answer
+	Spent           chat.Budget // why the articles answer in place of the site's model, which is asked again tomorrow
+	Model           string      // "" for the provider's default
+	Language        string      // of the answer
 	Passages        int
 	History         int // messages of the conversation that fitted the budget
 	EstimatedTokens int
@@ -65,16 +66,37 @@ func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, er
 		BudgetTokens: promptBudget,
 	})
 	prompt.Model, prompt.Question, prompt.Language = settings.Model, text, language
-	if err := a.Transcript.SavePrompt(ctx, in.TurnKey, settings.Provider, prompt); err != nil {
+	provider, spent, err := a.provider(ctx, in, settings)
+	if err != nil {
+		return Assembled{}, err
+	}
+	if err := a.Transcript.SavePrompt(ctx, in.TurnKey, provider, prompt); err != nil {
 		return Assembled{}, err
 	}
 	return Assembled{
 		Step:            since(start),
-		Provider:        settings.Provider,
+		Provider:        provider,
+		Spent:           spent,
 		Model:           settings.Model,
 		Language:        language,
 		Passages:        plan.PassageCount,
 		History:         plan.HistoryCount,
 		EstimatedTokens: plan.EstimatedTokens,
 	}, nil
+}
+
+// provider returns what writes the answer: the site's model, or the articles'
+// own words once a budget of the day is spent.
+func (a *Activities) provider(ctx context.Context, in Turn, settings chat.Settings) (chat.Provider, chat.Budget, error) {
+	if settings.Provider == chat.ProviderExtractive {
+		return settings.Provider, chat.BudgetNone, nil
+	}
+	spent, err := a.Budgets.FindSpentBudget(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return "", "", coded(err)
+	}
+	if spent != chat.BudgetNone {
+		return chat.ProviderExtractive, spent, nil
+	}
+	return settings.Provider, chat.BudgetNone, nil
 }

@@ -97,12 +97,26 @@ func (a *Activities) ask(ctx context.Context, in Generate, turn chat.Turn, attem
 	if err != nil {
 		return chat.Answer{}, chat.Generation{}, err
 	}
+	g.ChargedTokens = charged(turn.Prompt, g)
 	parsed := answer.Parse(g.Text, in.Passages)
 	out := chat.Answer{Markdown: parsed.Markdown, Declined: parsed.Declined, QuickReplies: parsed.QuickReplies}
 	for _, number := range parsed.Cited {
 		out.Cited = append(out.Cited, number-1)
 	}
 	return out, g, nil
+}
+
+// charged is what an answer costs the budgets. A provider that does not say how
+// many tokens it took is charged an estimate, or its sites would have no budget.
+func charged(p chat.Prompt, g chat.Generation) int {
+	if said := g.InputTokens + g.OutputTokens; said > 0 {
+		return said
+	}
+	estimate := answer.Tokens(g.Text)
+	for _, m := range p.Messages {
+		estimate += answer.Tokens(m.Content)
+	}
+	return estimate
 }
 
 // providerFailed tells the workflow when to try again, if at all.

@@ -19,6 +19,8 @@ type Mails interface {
 	GiveUpMail(ctx context.Context, siteID, mailID string) error
 	FindMailSettings(ctx context.Context, siteID string) (chat.MailSettings, error)
 	FindSite(ctx context.Context, siteID string) (chat.Site, error)
+	FindContact(ctx context.Context, siteID, sessionID string) (chat.Contact, error)
+	QueueMail(ctx context.Context, m chat.Mail) error
 }
 
 // Mailer makes one attempt at sending a mail. Failures are a
@@ -27,11 +29,18 @@ type Mailer interface {
 	Send(ctx context.Context, m chat.Mail, site chat.MailSettings) error
 }
 
-// Mailing are the steps that send one mail.
+// RatingLinks makes the address at which a session is rated, "" when there can
+// be none. It works for ratinglink.Lifetime.
+type RatingLinks interface {
+	For(siteID, sessionID string, now time.Time) string
+}
+
+// Mailing are the steps that write and send mails.
 type Mailing struct {
-	Mails  Mails
-	Mailer Mailer
-	Log    *slog.Logger
+	Mails       Mails
+	Mailer      Mailer
+	RatingLinks RatingLinks
+	Log         *slog.Logger
 }
 
 // MailKey names a mail.

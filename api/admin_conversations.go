@@ -51,6 +51,7 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		Site:            SiteName{ID: found.SiteID, Name: found.SiteName},
 		VisitorName:     orNull(found.VisitorName),
 		VisitorEmail:    orNull(found.VisitorEmail),
+		VisitorVerified: found.VisitorVerified,
 		PageURL:         orNull(found.PageURL),
 		EarlierMessages: found.Earlier,
 		Messages:        []Message{},

@@ -28,7 +28,9 @@ func (s *server) ListKeys(ctx context.Context, in ListKeysRequestObject) (ListKe
 
 // CreateKey makes a key.
 func (s *server) CreateKey(ctx context.Context, in CreateKeyRequestObject) (CreateKeyResponseObject, error) {
-	key, err := s.Store.CreateKey(ctx, in.ID, store.KeyKind(in.Body.Kind), in.Body.Name)
+	key, err := s.Store.CreateKey(ctx, store.NewKey{
+		By: requestOf(ctx).user.ID, SiteID: in.ID, Kind: store.KeyKind(in.Body.Kind), Name: in.Body.Name,
+	})
 	return CreateKey201JSONResponse(keyView(key)), err
 }
 
@@ -38,13 +40,19 @@ func (s *server) RotateKey(ctx context.Context, in RotateKeyRequestObject) (Rota
 	if in.Body != nil && in.Body.OverlapHours != nil {
 		overlap = time.Duration(*in.Body.OverlapHours) * time.Hour
 	}
-	key, err := s.Store.RotateKey(ctx, in.ID, in.KeyID, overlap)
+	key, err := s.Store.RotateKey(ctx, store.KeyRotation{By: requestOf(ctx).user.ID, SiteID: in.ID, KeyID: in.KeyID, Overlap: overlap})
 	return RotateKey201JSONResponse(keyView(key)), err
 }
 
 // RevokeKey ends a key.
 func (s *server) RevokeKey(ctx context.Context, in RevokeKeyRequestObject) (RevokeKeyResponseObject, error) {
-	return RevokeKey204Response{}, s.Store.RevokeKey(ctx, in.ID, in.KeyID)
+	return RevokeKey204Response{}, s.Store.RevokeKey(ctx, requestOf(ctx).user.ID, in.ID, in.KeyID)
+}
+
+// MakeIdentitySecret gives a site a new secret to sign identities with.
+func (s *server) MakeIdentitySecret(ctx context.Context, in MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error) {
+	secret, err := s.Store.MakeIdentitySecret(ctx, requestOf(ctx).user.ID, in.ID)
+	return MakeIdentitySecret201JSONResponse{Secret: secret}, err
 }
 
 // ListOrigins returns the origins whose pages may use a site's keys.
@@ -58,7 +66,7 @@ func (s *server) ListOrigins(ctx context.Context, in ListOriginsRequestObject) (
 
 // SetOrigins replaces them.
 func (s *server) SetOrigins(ctx context.Context, in SetOriginsRequestObject) (SetOriginsResponseObject, error) {
-	if err := s.Store.SetOrigins(ctx, in.ID, in.Body.Origins); err != nil {
+	if err := s.Store.SetOrigins(ctx, requestOf(ctx).user.ID, in.ID, in.Body.Origins); err != nil {
 		return nil, err
 	}
 	origins, err := s.Store.ListOrigins(ctx, in.ID)

@@ -23,6 +23,7 @@ var contractYAML []byte
 
 // contract is openapi.yaml, ready for use.
 type contract struct {
+	doc        *openapi3.T
 	json       []byte                // as served at /openapi.json
 	operations map[string]*operation // by method, space and gin route
 
@@ -46,6 +47,7 @@ type operation struct {
 type parameter struct {
 	name, in string // in is "path", "query" or "header"
 	integer  bool
+	required bool
 	schema   *jsonschema.Schema
 }
 
@@ -60,7 +62,10 @@ func loadContract() (*contract, error) {
 	if err := doc.Validate(context.Background()); err != nil {
 		return nil, fmt.Errorf("check contract: %w", err)
 	}
-	out := &contract{operations: map[string]*operation{}}
+	if err := documentProblems(doc); err != nil {
+		return nil, err
+	}
+	out := &contract{doc: doc, operations: map[string]*operation{}}
 	if out.json, err = doc.MarshalJSON(); err != nil {
 		return nil, fmt.Errorf("write contract: %w", err)
 	}
@@ -81,7 +86,7 @@ func loadContract() (*contract, error) {
 				return nil, fmt.Errorf("compile %s %s: %w", method, path, err)
 			}
 			compiled.staff = strings.HasPrefix(path, staffPaths)
-			if compiled.roles, err = rolesOf(op); err != nil || compiled.staff && compiled.keyed && len(compiled.roles) == 0 {
+			if compiled.roles, err = extension[chat.UserRole](op, "x-roles"); err != nil || compiled.staff && compiled.keyed && len(compiled.roles) == 0 {
 				return nil, fmt.Errorf("contract of %s %s: x-roles must list who may call it", method, path)
 			}
 			out.operations[method+" "+ginRoute(path)] = compiled
@@ -108,11 +113,7 @@ func (k *contract) addHeaders(op *openapi3.Operation) {
 }
 
 func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *openapi3.Operation) (*operation, error) {
-	security := op.Security
-	if security == nil {
-		security = &doc.Security
-	}
-	out := &operation{id: op.OperationID, keyed: len(*security) > 0}
+	out := &operation{id: op.OperationID, keyed: isKeyed(doc, op)}
 	for i, ref := range op.Parameters {
 		where := fmt.Sprintf("%s/parameters/%d", at, i)
 		if ref.Ref != "" {
@@ -123,7 +124,7 @@ func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *open
 			return nil, err
 		}
 		out.params = append(out.params, parameter{
-			name: ref.Value.Name, in: ref.Value.In,
+			name: ref.Value.Name, in: ref.Value.In, required: ref.Value.Required,
 			integer: ref.Value.Schema.Value.Type.Is("integer"), schema: schema,
 		})
 	}
@@ -137,13 +138,21 @@ func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *open
 	return out, nil
 }
 
-// rolesOf reads an operation's x-roles.
-func rolesOf(op *openapi3.Operation) (roles []chat.UserRole, err error) {
-	raw, err := json.Marshal(op.Extensions["x-roles"])
+// isKeyed tells whether an operation needs a key or a session.
+func isKeyed(doc *openapi3.T, op *openapi3.Operation) bool {
+	if op.Security != nil {
+		return len(*op.Security) > 0
+	}
+	return len(doc.Security) > 0
+}
+
+// extension reads a list that OpenAPI has no word for.
+func extension[T any](op *openapi3.Operation, name string) (list []T, err error) {
+	raw, err := json.Marshal(op.Extensions[name])
 	if err != nil {
 		return nil, err
 	}
-	return roles, json.Unmarshal(raw, &roles)
+	return list, json.Unmarshal(raw, &list)
 }
 
 // pointer escapes a name for a JSON pointer.

@@ -75,7 +75,13 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, store.MaxPage, *limit.Max)
 	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
 		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset),
-		string(chat.ActionMailRetried)}, enum("AuditAction"))
+		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
+		string(chat.ActionSecretMade), string(chat.ActionMailRetried)}, enum("AuditAction"))
+	var steps []string
+	for _, step := range chat.AlertSteps {
+		steps = append(steps, string(step))
+	}
+	require.Equal(t, steps, enum("NotificationKind"))
 	require.ElementsMatch(t, []string{string(chat.MailAlert), string(chat.MailReply), string(chat.MailRating)}, enum("MailKind"))
 	require.ElementsMatch(t, []string{string(chat.MailQueued), string(chat.MailSent), string(chat.MailFailed)}, enum("MailStatus"))
 	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))

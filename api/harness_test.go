@@ -20,9 +20,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/payload"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 	"github.com/innconnect/innconnect/workflows"
@@ -61,8 +63,8 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	require.NoError(t, err)
 	r.talk = &conversations{store: r.store}
 	o := Options{
-		Store: r.store, Conversations: r.talk, Listener: listener,
-		Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: r.log}, nil)),
+		Store: r.store, Conversations: r.talk, Listener: listener, Payloads: &payload.Codec{},
+		Log: slog.New(observer{slog.NewJSONHandler(&lockedWriter{w: r.log}, nil)}),
 	}
 	for _, f := range change {
 		f(&o)
@@ -78,6 +80,22 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	r.doc, err = openapi3.NewLoader().LoadFromData(contractYAML)
 	require.NoError(t, err)
 	return r
+}
+
+// content is what the database holds, to tell whether anything changed.
+func (r *rig) content() map[string]string {
+	r.t.Helper()
+	return storetest.Content(r.t, r.url)
+}
+
+// exec changes the database behind the product's back.
+func (r *rig) exec(query string, args ...any) {
+	r.t.Helper()
+	conn, err := pgx.Connect(r.t.Context(), r.url)
+	require.NoError(r.t, err)
+	defer conn.Close(r.t.Context())
+	_, err = conn.Exec(r.t.Context(), query, args...)
+	require.NoError(r.t, err)
 }
 
 type lockedWriter struct {

@@ -43,7 +43,7 @@ func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (
 	storing, cancel := context.WithTimeout(context.WithoutCancel(client), storeTimeout)
 	defer cancel()
 	message, quota, err := s.Store.AddVisitorMessage(storing, store.NewVisitorMessage{
-		SiteID: session.SiteID, SessionID: session.ID, ClientMessageID: clientID, Content: in.Body.Content,
+		SiteID: session.SiteID, SessionID: session.ID, ClientMessageID: clientID, Content: in.Body.Content, From: visitorAddress(c),
 	})
 	if err != nil {
 		return nil, err

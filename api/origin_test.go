@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,11 +14,11 @@ import (
 func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 	r := newRig(t)
 	ctx := context.Background()
-	secret, err := r.store.CreateKey(ctx, r.site.ID, store.ServerKey, "crm")
+	secret, err := r.store.CreateKey(ctx, store.NewKey{SiteID: r.site.ID, Kind: store.ServerKey, Name: "crm"})
 	require.NoError(t, err)
 	_, _, err = r.store.CreateSite(ctx, store.NewSite{Name: "Other", Origins: []string{"https://other.example"}})
 	require.NoError(t, err)
-	require.NoError(t, r.store.SetOrigins(ctx, r.site.ID, []string{shop, "https://*.shop.example"}))
+	require.NoError(t, r.store.SetOrigins(ctx, "", r.site.ID, []string{shop, "https://*.shop.example"}))
 	for _, c := range []struct {
 		name    string
 		headers []string
@@ -61,20 +59,18 @@ func TestOriginsDecideWhoMayUseAKey(t *testing.T) {
 func TestAPageOnOurOwnAddressCountsWhenRegistered(t *testing.T) {
 	r := newRig(t)
 	require.Equal(t, 403, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
-	require.NoError(t, r.store.SetOrigins(context.Background(), r.site.ID, []string{r.server.URL}))
+	require.NoError(t, r.store.SetOrigins(context.Background(), "", r.site.ID, []string{r.server.URL}))
 	require.Equal(t, 200, r.call("GET", "/api/chat/config", nil, "Origin", "", "Sec-Fetch-Site", "same-origin").StatusCode)
 }
 
-// chatRoutes are all calls of the contract that need a site's key, about the
-// thing of the given id.
-func chatRoutes(t testing.TB, id string) (out []struct{ method, path string }) {
+// chatCalls are all calls of the contract that need a site's key.
+func chatCalls(t testing.TB) (out []endpoint) {
 	t.Helper()
-	contract, err := loadContract()
+	all, err := endpoints()
 	require.NoError(t, err)
-	for _, route := range slices.Sorted(maps.Keys(contract.operations)) {
-		if op := contract.operations[route]; !op.staff && op.keyed {
-			method, path, _ := strings.Cut(route, " ")
-			out = append(out, struct{ method, path string }{method, ginParameter.ReplaceAllString(path, id)})
+	for _, e := range all {
+		if !e.staff && e.keyed {
+			out = append(out, e)
 		}
 	}
 	return out
@@ -83,38 +79,38 @@ func chatRoutes(t testing.TB, id string) (out []struct{ method, path string }) {
 func TestEveryRouteAnswersItsSitesPagesAlone(t *testing.T) {
 	r := newRig(t)
 	s := r.session("")
-	before := contentWithoutClock(t, r)
-	for _, route := range chatRoutes(t, s.ID) {
+	before := r.content()
+	for _, e := range chatCalls(t) {
 		for _, accept := range []string{"application/json", "text/event-stream"} {
 			call := func(headers ...string) answer {
-				body := map[string]any{"GET": nil, "POST": `{}`}[route.method]
-				return r.call(route.method, route.path, body, append([]string{"Accept", accept}, headers...)...)
+				body := map[string]any{"GET": nil, "POST": `{}`}[e.method]
+				return r.call(e.method, e.about(s.ID), body, append([]string{"Accept", accept}, headers...)...)
 			}
 			for code, headers := range map[string][]string{
 				"origin_not_allowed": {"Origin", "https://evil.example", "Referer", shop + "/"},
 				"origin_required":    {"Origin", "", "Referer", shop + "/"},
 			} {
 				a := call(headers...)
-				require.Equal(t, 403, a.StatusCode, "%s: %s", route.path, a.body)
-				require.Equal(t, code, a.code(t), route.path)
-				require.Empty(t, a.Header.Get("Access-Control-Allow-Origin"), route.path)
+				require.Equal(t, 403, a.StatusCode, "%s: %s", e.path, a.body)
+				require.Equal(t, code, a.code(t), e.path)
+				require.Empty(t, a.Header.Get("Access-Control-Allow-Origin"), e.path)
 			}
 			a := call("Origin", "", "Sec-Fetch-Site", "cross-site")
-			require.Equal(t, "origin_not_allowed", a.code(t), route.path)
+			require.Equal(t, "origin_not_allowed", a.code(t), e.path)
 		}
 	}
-	require.Equal(t, before, contentWithoutClock(t, r), "nothing is written")
+	require.Equal(t, before, r.content(), "nothing is written")
 	require.Zero(t, r.talk.count(), "and no model is asked")
 }
 
 func TestARegisteredPageReadsEveryAnswer(t *testing.T) {
 	r := newRig(t)
-	for _, route := range chatRoutes(t, uuid.NewString()) {
+	for _, e := range chatCalls(t) {
 		for _, key := range []string{r.key, "sk_mistyped", ""} {
-			a := r.call(route.method, route.path, nil, "X-API-Key", key)
-			require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"), "%s: %d", route.path, a.StatusCode)
+			a := r.call(e.method, e.about(uuid.NewString()), nil, "X-API-Key", key)
+			require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"), "%s: %d", e.path, a.StatusCode)
 			for _, name := range []string{"Retry-After", "X-Request-ID"} {
-				require.Contains(t, a.Header.Get("Access-Control-Expose-Headers"), name, route.path)
+				require.Contains(t, a.Header.Get("Access-Control-Expose-Headers"), name, e.path)
 			}
 		}
 	}
@@ -128,18 +124,18 @@ func TestPreflightsAreAnsweredForOriginsThatAnySiteRegistered(t *testing.T) {
 		return r.call("OPTIONS", path, nil, "X-API-Key", "", "Origin", origin,
 			"Access-Control-Request-Method", method, "Access-Control-Request-Headers", "x-api-key,content-type")
 	}
-	for _, route := range chatRoutes(t, uuid.NewString()) {
-		a := ask(route.method, route.path, shop)
-		require.Equal(t, 204, a.StatusCode, route.path)
+	for _, e := range chatCalls(t) {
+		a := ask(e.method, e.about(uuid.NewString()), shop)
+		require.Equal(t, 204, a.StatusCode, e.path)
 		require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"))
 		require.Equal(t, "600", a.Header.Get("Access-Control-Max-Age"))
-		require.Contains(t, a.Header.Get("Access-Control-Allow-Methods"), route.method)
+		require.Contains(t, a.Header.Get("Access-Control-Allow-Methods"), e.method)
 		allowed := strings.Split(a.Header.Get("Access-Control-Allow-Headers"), ", ")
 		require.Subset(t, allowed, []string{"Accept", "Content-Type", "X-API-Key", "X-Request-ID", "X-Visitor-ID"})
 		require.Subset(t, allowed, contract.requestHeaders)
 		for _, foreign := range []string{"https://evil.example", "null", ""} {
-			a = ask(route.method, route.path, foreign)
-			require.Equal(t, 403, a.StatusCode, route.path)
+			a = ask(e.method, e.about(uuid.NewString()), foreign)
+			require.Equal(t, 403, a.StatusCode, e.path)
 			require.Equal(t, "origin_not_allowed", a.code(t))
 			require.Empty(t, a.Header.Get("Access-Control-Allow-Origin"))
 		}

@@ -20,19 +20,34 @@ import (
 
 // Defines values for AuditAction.
 const (
-	AuditActionMailRetried     AuditAction = "mail_retried"
-	AuditActionPasswordChanged AuditAction = "password_changed"
-	AuditActionPasswordReset   AuditAction = "password_reset"
-	AuditActionSignedIn        AuditAction = "signed_in"
-	AuditActionSignedOut       AuditAction = "signed_out"
-	AuditActionUserChanged     AuditAction = "user_changed"
-	AuditActionUserCreated     AuditAction = "user_created"
+	AuditActionIdentitySecretMade AuditAction = "identity_secret_made"
+	AuditActionKeyCreated         AuditAction = "key_created"
+	AuditActionKeyRevoked         AuditAction = "key_revoked"
+	AuditActionKeyRotated         AuditAction = "key_rotated"
+	AuditActionMailRetried        AuditAction = "mail_retried"
+	AuditActionOriginsChanged     AuditAction = "origins_changed"
+	AuditActionPasswordChanged    AuditAction = "password_changed"
+	AuditActionPasswordReset      AuditAction = "password_reset"
+	AuditActionSignedIn           AuditAction = "signed_in"
+	AuditActionSignedOut          AuditAction = "signed_out"
+	AuditActionUserChanged        AuditAction = "user_changed"
+	AuditActionUserCreated        AuditAction = "user_created"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionIdentitySecretMade:
+		return true
+	case AuditActionKeyCreated:
+		return true
+	case AuditActionKeyRevoked:
+		return true
+	case AuditActionKeyRotated:
+		return true
 	case AuditActionMailRetried:
+		return true
+	case AuditActionOriginsChanged:
 		return true
 	case AuditActionPasswordChanged:
 		return true
@@ -76,6 +91,8 @@ const (
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
+	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
+	ErrorCodeIdentityRequired     ErrorCode = "identity_required"
 	ErrorCodeInternalError        ErrorCode = "internal_error"
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
@@ -84,6 +101,7 @@ const (
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
+	ErrorCodeNotConfigured        ErrorCode = "not_configured"
 	ErrorCodeNotFound             ErrorCode = "not_found"
 	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
@@ -112,6 +130,10 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeIdempotencyConflict:
 		return true
+	case ErrorCodeIdentityInvalid:
+		return true
+	case ErrorCodeIdentityRequired:
+		return true
 	case ErrorCodeInternalError:
 		return true
 	case ErrorCodeInvalidAPIKey:
@@ -127,6 +149,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMethodNotAllowed:
 		return true
 	case ErrorCodeMissingAPIKey:
+		return true
+	case ErrorCodeNotConfigured:
 		return true
 	case ErrorCodeNotFound:
 		return true
@@ -321,6 +345,33 @@ func (e MessageRole) Valid() bool {
 	}
 }
 
+// Defines values for NotificationKind.
+const (
+	NotificationKindAgain       NotificationKind = "again"
+	NotificationKindEscalated   NotificationKind = "escalated"
+	NotificationKindFollowUp    NotificationKind = "follow_up"
+	NotificationKindSupervisors NotificationKind = "supervisors"
+	NotificationKindTransferred NotificationKind = "transferred"
+)
+
+// Valid indicates whether the value is a known member of the NotificationKind enum.
+func (e NotificationKind) Valid() bool {
+	switch e {
+	case NotificationKindAgain:
+		return true
+	case NotificationKindEscalated:
+		return true
+	case NotificationKindFollowUp:
+		return true
+	case NotificationKindSupervisors:
+		return true
+	case NotificationKindTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Position.
 const (
 	PositionBottomLeft  Position = "bottom-left"
@@ -432,6 +483,24 @@ func (e UserRole) Valid() bool {
 	case UserRoleAgent:
 		return true
 	case UserRoleViewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNotificationsParamsUnread.
+const (
+	ListNotificationsParamsUnreadN0 ListNotificationsParamsUnread = 0
+	ListNotificationsParamsUnreadN1 ListNotificationsParamsUnread = 1
+)
+
+// Valid indicates whether the value is a known member of the ListNotificationsParamsUnread enum.
+func (e ListNotificationsParamsUnread) Valid() bool {
+	switch e {
+	case ListNotificationsParamsUnreadN0:
+		return true
+	case ListNotificationsParamsUnreadN1:
 		return true
 	default:
 		return false
@@ -576,6 +645,9 @@ type Conversation struct {
 	VisitorEmail *string            `json:"visitor_email"`
 	VisitorName  *string            `json:"visitor_name"`
 
+	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
+	VisitorVerified bool `json:"visitor_verified"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
@@ -684,6 +756,9 @@ type Draft struct {
 	TurnID ID     `json:"turn_id"`
 }
 
+// Email defines model for Email.
+type Email = string
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -758,6 +833,21 @@ type History struct {
 
 // ID defines model for ID.
 type ID = string
+
+// Identity defines model for Identity.
+type Identity struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+
+	// Verified A token said so.
+	Verified bool `json:"verified"`
+}
+
+// IdentitySecret defines model for IdentitySecret.
+type IdentitySecret struct {
+	// Secret The key of HS256, as these characters.
+	Secret string `json:"secret"`
+}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -892,6 +982,16 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewIdentity Either `token`, or `session_id` with `email`.
+type NewIdentity struct {
+	Email     *Email       `json:"email,omitempty"`
+	Name      *VisitorName `json:"name,omitempty"`
+	SessionID *ID          `json:"session_id,omitempty"`
+
+	// Token A JWT. See above.
+	Token *string `json:"token,omitempty"`
+}
+
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
 	// ClientMessageID The client's own id of the message, unique within the session; a random UUID does. Without it, and without
@@ -922,15 +1022,16 @@ type NewReaction struct {
 
 // NewSession defines model for NewSession.
 type NewSession struct {
-	Email *string `json:"email,omitempty"`
+	// Email The visitor's address, if typed. It counts as one that "identify" gets.
+	Email *Email `json:"email,omitempty"`
 
 	// Language A BCP 47 tag; only the primary language counts.
 	//
 	// Examples: nl, en-GB
 	Language *LanguageTag `json:"language,omitempty"`
 
-	// Name The visitor's name, if given. With an e-mail address it creates or finds the site's customer.
-	Name *string `json:"name,omitempty"`
+	// Name The visitor's name, if typed.
+	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
 	PageURL *string `json:"page_url,omitempty"`
@@ -962,6 +1063,53 @@ type NewUser struct {
 
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
+
+// Notification defines model for Notification.
+type Notification struct {
+	ConversationID ID        `json:"conversation_id"`
+	CreatedAt      time.Time `json:"created_at"`
+
+	// EscalationReason Why a person is asked for, as it is now.
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+	ID               ID                `json:"id"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind   NotificationKind `json:"kind"`
+	ReadAt *time.Time       `json:"read_at"`
+	Site   SiteName         `json:"site"`
+}
+
+// NotificationKind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+// conversation.
+type NotificationKind string
+
+// NotificationPage defines model for NotificationPage.
+type NotificationPage struct {
+	Data []Notification `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Unread How many are unread in all.
+	Unread int `json:"unread"`
+}
+
+// NotificationPreference With neither way the user is not told.
+type NotificationPreference struct {
+	// Email A mail tells of it, to the address with which the user signs in.
+	Email bool `json:"email"`
+
+	// InApp The admin panel shows it.
+	InApp bool `json:"in_app"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind NotificationKind `json:"kind"`
+}
 
 // OriginList defines model for OriginList.
 type OriginList struct {
@@ -1011,6 +1159,11 @@ type Payloads struct {
 // Position defines model for Position.
 type Position string
 
+// Preferences defines model for Preferences.
+type Preferences struct {
+	Notifications []NotificationPreference `json:"notifications"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	Code ErrorCode `json:"code"`
@@ -1050,6 +1203,11 @@ type RatingPrompt struct {
 
 // Reaction defines model for Reaction.
 type Reaction string
+
+// ReadNotifications defines model for ReadNotifications.
+type ReadNotifications struct {
+	Ids *[]ID `json:"ids,omitempty"`
+}
 
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
@@ -1216,6 +1374,11 @@ type TypingEvent struct {
 // TypingRole defines model for TypingRole.
 type TypingRole string
 
+// UnreadNotifications defines model for UnreadNotifications.
+type UnreadNotifications struct {
+	Unread int `json:"unread"`
+}
+
 // User defines model for User.
 type User struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1297,8 +1460,14 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// VisitorName defines model for VisitorName.
+type VisitorName = string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// KeptVisitorID defines model for KeptVisitorID.
+type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
@@ -1373,6 +1542,21 @@ type ListMailsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListNotificationsParams defines parameters for ListNotifications.
+type ListNotificationsParams struct {
+	// Unread 1 asks only for what is unread.
+	Unread *ListNotificationsParamsUnread `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNotificationsParamsUnread defines parameters for ListNotifications.
+type ListNotificationsParamsUnread int
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -1408,6 +1592,15 @@ type GetHistoryParams struct {
 
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
+// IdentifyParams defines parameters for Identify.
+type IdentifyParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+
+	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SendMessageParams defines parameters for SendMessage.
@@ -1500,6 +1693,12 @@ type SignInJSONRequestBody = Credentials
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
+// SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
+type SetPreferencesJSONRequestBody = Preferences
+
+// ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
+type ReadNotificationsJSONRequestBody = ReadNotifications
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -1514,6 +1713,9 @@ type CreateUserJSONRequestBody = NewUser
 
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
+
+// IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
+type IdentifyJSONRequestBody = NewIdentity
 
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
 type SendMessageJSONRequestBody = NewMessage
@@ -1568,15 +1770,30 @@ type ServerInterface interface {
 	// ChangePassword Change one's own password
 	// (POST /api/admin/me/password)
 	ChangePassword(c *gin.Context)
+	// GetPreferences How the user is told of what happens
+	// (GET /api/admin/me/preferences)
+	GetPreferences(c *gin.Context)
+	// SetPreferences Change how the user is told of what happens
+	// (PUT /api/admin/me/preferences)
+	SetPreferences(c *gin.Context)
 	// ListOwnSessions Where the user is signed in, the newest use first
 	// (GET /api/admin/me/sessions)
 	ListOwnSessions(c *gin.Context)
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(c *gin.Context, id PathID)
+	// ListNotifications What the user was told, newest first
+	// (GET /api/admin/notifications)
+	ListNotifications(c *gin.Context, params ListNotificationsParams)
+	// ReadNotifications Mark notifications as read
+	// (POST /api/admin/notifications/read)
+	ReadNotifications(c *gin.Context)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
+	// MakeIdentitySecret Make a new secret to sign identities with
+	// (POST /api/admin/sites/{id}/identity-secret)
+	MakeIdentitySecret(c *gin.Context, id SiteID)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(c *gin.Context, id SiteID)
@@ -1619,6 +1836,9 @@ type ServerInterface interface {
 	// GetHistory The conversation so far
 	// (GET /api/chat/history/{sessionId})
 	GetHistory(c *gin.Context, sessionID ID, params GetHistoryParams)
+	// Identify Say who the visitor is
+	// (POST /api/chat/identify)
+	Identify(c *gin.Context, params IdentifyParams)
 	// SendMessage Ask a question and get the answer
 	// (POST /api/chat/message)
 	SendMessage(c *gin.Context, params SendMessageParams)
@@ -1965,6 +2185,32 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	siw.Handler.ChangePassword(c)
 }
 
+// GetPreferences operation middleware
+func (siw *ServerInterfaceWrapper) GetPreferences(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPreferences(c)
+}
+
+// SetPreferences operation middleware
+func (siw *ServerInterfaceWrapper) SetPreferences(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetPreferences(c)
+}
+
 // ListOwnSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListOwnSessions(c *gin.Context) {
 
@@ -2003,6 +2249,62 @@ func (siw *ServerInterfaceWrapper) EndOwnSession(c *gin.Context) {
 	siw.Handler.EndOwnSession(c, id)
 }
 
+// ListNotifications operation middleware
+func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNotificationsParams
+
+	// ------------- Optional query parameter "unread" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unread", c.Request.URL.Query(), &params.Unread, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unread: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotifications(c, params)
+}
+
+// ReadNotifications operation middleware
+func (siw *ServerInterfaceWrapper) ReadNotifications(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadNotifications(c)
+}
+
 // ListSites operation middleware
 func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 
@@ -2014,6 +2316,31 @@ func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 	}
 
 	siw.Handler.ListSites(c)
+}
+
+// MakeIdentitySecret operation middleware
+func (siw *ServerInterfaceWrapper) MakeIdentitySecret(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeIdentitySecret(c, id)
 }
 
 // ListKeys operation middleware
@@ -2424,6 +2751,68 @@ func (siw *ServerInterfaceWrapper) GetHistory(c *gin.Context) {
 	}
 
 	siw.Handler.GetHistory(c, sessionID, params)
+}
+
+// Identify operation middleware
+func (siw *ServerInterfaceWrapper) Identify(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params IdentifyParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID KeptVisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = XVisitorID
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Visitor-ID is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Identify(c, params)
 }
 
 // SendMessage operation middleware
@@ -3023,6 +3412,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/chat/session/:id/rate", wrapper.RateSession)
 	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/typing", wrapper.ShowTyping)
+	router.POST(options.BaseURL+"/api/chat/identify", wrapper.Identify)
 	router.POST(options.BaseURL+"/api/chat/message", wrapper.SendMessage)
 	router.POST(options.BaseURL+"/api/chat/message/:id/react", wrapper.ReactToMessage)
 	router.GET(options.BaseURL+"/api/chat/history/:sessionId", wrapper.GetHistory)
@@ -3030,6 +3420,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/logout", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/admin/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/api/admin/me/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/admin/me/preferences", wrapper.GetPreferences)
+	router.PUT(options.BaseURL+"/api/admin/me/preferences", wrapper.SetPreferences)
 	router.GET(options.BaseURL+"/api/admin/me/sessions", wrapper.ListOwnSessions)
 	router.DELETE(options.BaseURL+"/api/admin/me/sessions/:id", wrapper.EndOwnSession)
 	router.GET(options.BaseURL+"/api/admin/users", wrapper.ListUsers)
@@ -3038,6 +3430,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/api/admin/users/:id", wrapper.UpdateUser)
 	router.POST(options.BaseURL+"/api/admin/users/:id/password", wrapper.ResetPassword)
 	router.GET(options.BaseURL+"/api/admin/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/api/admin/notifications", wrapper.ListNotifications)
+	router.POST(options.BaseURL+"/api/admin/notifications/read", wrapper.ReadNotifications)
 	router.GET(options.BaseURL+"/api/admin/mails", wrapper.ListMails)
 	router.POST(options.BaseURL+"/api/admin/mails/:id/retry", wrapper.RetryMail)
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
@@ -3045,6 +3439,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.CreateKey)
 	router.DELETE(options.BaseURL+"/api/admin/sites/:id/keys/:key_id", wrapper.RevokeKey)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys/:key_id/rotate", wrapper.RotateKey)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
@@ -3615,6 +4010,115 @@ func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitCha
 	return err
 }
 
+type GetPreferencesRequestObject struct {
+}
+
+type GetPreferencesResponseObject interface {
+	VisitGetPreferencesResponse(w http.ResponseWriter) error
+}
+
+type GetPreferences200JSONResponse Preferences
+
+func (response GetPreferences200JSONResponse) VisitGetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPreferencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetPreferencesdefaultApplicationProblemPlusJSONResponse) VisitGetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPreferencesRequestObject struct {
+	Body *SetPreferencesJSONRequestBody
+}
+
+type SetPreferencesResponseObject interface {
+	VisitSetPreferencesResponse(w http.ResponseWriter) error
+}
+
+type SetPreferences200JSONResponse Preferences
+
+func (response SetPreferences200JSONResponse) VisitSetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPreferencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetPreferencesdefaultApplicationProblemPlusJSONResponse) VisitSetPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListOwnSessionsRequestObject struct {
 }
 
@@ -3718,6 +4222,116 @@ func (response EndOwnSessiondefaultApplicationProblemPlusJSONResponse) VisitEndO
 	return err
 }
 
+type ListNotificationsRequestObject struct {
+	Params ListNotificationsParams
+}
+
+type ListNotificationsResponseObject interface {
+	VisitListNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ListNotifications200JSONResponse NotificationPage
+
+func (response ListNotifications200JSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListNotificationsdefaultApplicationProblemPlusJSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNotificationsRequestObject struct {
+	Body *ReadNotificationsJSONRequestBody
+}
+
+type ReadNotificationsResponseObject interface {
+	VisitReadNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ReadNotifications200JSONResponse UnreadNotifications
+
+func (response ReadNotifications200JSONResponse) VisitReadNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReadNotificationsdefaultApplicationProblemPlusJSONResponse) VisitReadNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSitesRequestObject struct {
 }
 
@@ -3746,6 +4360,61 @@ type ListSitesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListSitesdefaultApplicationProblemPlusJSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeIdentitySecretRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type MakeIdentitySecretResponseObject interface {
+	VisitMakeIdentitySecretResponse(w http.ResponseWriter) error
+}
+
+type MakeIdentitySecret201JSONResponse IdentitySecret
+
+func (response MakeIdentitySecret201JSONResponse) VisitMakeIdentitySecretResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeIdentitySecretdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MakeIdentitySecretdefaultApplicationProblemPlusJSONResponse) VisitMakeIdentitySecretResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4543,6 +5212,62 @@ func (response GetHistorydefaultApplicationProblemPlusJSONResponse) VisitGetHist
 	return err
 }
 
+type IdentifyRequestObject struct {
+	Params IdentifyParams
+	Body   *IdentifyJSONRequestBody
+}
+
+type IdentifyResponseObject interface {
+	VisitIdentifyResponse(w http.ResponseWriter) error
+}
+
+type Identify200JSONResponse Identity
+
+func (response Identify200JSONResponse) VisitIdentifyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IdentifydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response IdentifydefaultApplicationProblemPlusJSONResponse) VisitIdentifyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SendMessageRequestObject struct {
 	Params SendMessageParams
 	Body   *SendMessageJSONRequestBody
@@ -5180,15 +5905,30 @@ type StrictServerInterface interface {
 	// ChangePassword Change one's own password
 	// (POST /api/admin/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetPreferences How the user is told of what happens
+	// (GET /api/admin/me/preferences)
+	GetPreferences(ctx context.Context, request GetPreferencesRequestObject) (GetPreferencesResponseObject, error)
+	// SetPreferences Change how the user is told of what happens
+	// (PUT /api/admin/me/preferences)
+	SetPreferences(ctx context.Context, request SetPreferencesRequestObject) (SetPreferencesResponseObject, error)
 	// ListOwnSessions Where the user is signed in, the newest use first
 	// (GET /api/admin/me/sessions)
 	ListOwnSessions(ctx context.Context, request ListOwnSessionsRequestObject) (ListOwnSessionsResponseObject, error)
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(ctx context.Context, request EndOwnSessionRequestObject) (EndOwnSessionResponseObject, error)
+	// ListNotifications What the user was told, newest first
+	// (GET /api/admin/notifications)
+	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
+	// ReadNotifications Mark notifications as read
+	// (POST /api/admin/notifications/read)
+	ReadNotifications(ctx context.Context, request ReadNotificationsRequestObject) (ReadNotificationsResponseObject, error)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
+	// MakeIdentitySecret Make a new secret to sign identities with
+	// (POST /api/admin/sites/{id}/identity-secret)
+	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -5231,6 +5971,9 @@ type StrictServerInterface interface {
 	// GetHistory The conversation so far
 	// (GET /api/chat/history/{sessionId})
 	GetHistory(ctx context.Context, request GetHistoryRequestObject) (GetHistoryResponseObject, error)
+	// Identify Say who the visitor is
+	// (POST /api/chat/identify)
+	Identify(ctx context.Context, request IdentifyRequestObject) (IdentifyResponseObject, error)
 	// SendMessage Ask a question and get the answer
 	// (POST /api/chat/message)
 	SendMessage(ctx context.Context, request SendMessageRequestObject) (SendMessageResponseObject, error)
@@ -5621,6 +6364,72 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 	}
 }
 
+// GetPreferences operation middleware
+func (sh *strictHandler) GetPreferences(ctx *gin.Context) {
+	var request GetPreferencesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPreferences(ctx, request.(GetPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPreferencesResponseObject); ok {
+		if err := validResponse.VisitGetPreferencesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetPreferences operation middleware
+func (sh *strictHandler) SetPreferences(ctx *gin.Context) {
+	var request SetPreferencesRequestObject
+
+	var body SetPreferencesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPreferences(ctx, request.(SetPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetPreferencesResponseObject); ok {
+		if err := validResponse.VisitSetPreferencesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListOwnSessions operation middleware
 func (sh *strictHandler) ListOwnSessions(ctx *gin.Context) {
 	var request ListOwnSessionsRequestObject
@@ -5671,6 +6480,74 @@ func (sh *strictHandler) EndOwnSession(ctx *gin.Context, id PathID) {
 	}
 }
 
+// ListNotifications operation middleware
+func (sh *strictHandler) ListNotifications(ctx *gin.Context, params ListNotificationsParams) {
+	var request ListNotificationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotifications(ctx, request.(ListNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNotificationsResponseObject); ok {
+		if err := validResponse.VisitListNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadNotifications operation middleware
+func (sh *strictHandler) ReadNotifications(ctx *gin.Context) {
+	var request ReadNotificationsRequestObject
+
+	var body ReadNotificationsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadNotifications(ctx, request.(ReadNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadNotificationsResponseObject); ok {
+		if err := validResponse.VisitReadNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSites operation middleware
 func (sh *strictHandler) ListSites(ctx *gin.Context) {
 	var request ListSitesRequestObject
@@ -5688,6 +6565,32 @@ func (sh *strictHandler) ListSites(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListSitesResponseObject); ok {
 		if err := validResponse.VisitListSitesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MakeIdentitySecret operation middleware
+func (sh *strictHandler) MakeIdentitySecret(ctx *gin.Context, id SiteID) {
+	var request MakeIdentitySecretRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeIdentitySecret(ctx, request.(MakeIdentitySecretRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeIdentitySecret")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MakeIdentitySecretResponseObject); ok {
+		if err := validResponse.VisitMakeIdentitySecretResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6146,6 +7049,50 @@ func (sh *strictHandler) GetHistory(ctx *gin.Context, sessionID ID, params GetHi
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetHistoryResponseObject); ok {
 		if err := validResponse.VisitGetHistoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// Identify operation middleware
+func (sh *strictHandler) Identify(ctx *gin.Context, params IdentifyParams) {
+	var request IdentifyRequestObject
+
+	request.Params = params
+
+	var body IdentifyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Identify(ctx, request.(IdentifyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Identify")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(IdentifyResponseObject); ok {
+		if err := validResponse.VisitIdentifyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

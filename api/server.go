@@ -15,9 +15,11 @@ import (
 	"github.com/innconnect/innconnect/api/admin"
 	"github.com/innconnect/innconnect/api/demo"
 	"github.com/innconnect/innconnect/api/outbox"
+	"github.com/innconnect/innconnect/api/rating"
 	"github.com/innconnect/innconnect/api/widget"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/mail"
+	"github.com/innconnect/innconnect/internal/ratinglink"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -37,6 +39,11 @@ type Options struct {
 	// demo page is not served when it is nil.
 	DemoKey func(context.Context) (string, error)
 
+	// TrustedProxies are the addresses and CIDR networks of the proxies in front
+	// of the API, whose X-Forwarded-For says where a call comes from. None are
+	// trusted when it is empty.
+	TrustedProxies []string
+
 	// TemporalUIURL is the address of the Temporal UI that staff are sent to for a
 	// conversation's workflow, "" when there is none. TemporalNamespace is where
 	// the workflows are, "default" when empty.
@@ -49,6 +56,10 @@ type Options struct {
 
 	// Payloads decrypts what the Temporal UI shows.
 	Payloads PayloadDecoder
+
+	// RatingLinks reads the links of mails that ask for a rating; nil where there
+	// are none.
+	RatingLinks *ratinglink.Signer
 
 	// OutboxDir is the folder of mails that admins are shown at /outbox, "" when
 	// mails are sent.
@@ -124,8 +135,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 	engine.ContextWithFallback = true
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false
-	if err := engine.SetTrustedProxies(nil); err != nil {
-		return nil, fmt.Errorf("trust no proxy: %w", err)
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := engine.SetTrustedProxies(o.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trust proxies: %w", err)
 	}
 	engine.Use(s.observe, secureHeaders, s.preflight)
 	engine.NoRoute(func(c *gin.Context) { s.fail(c, chat.Errorf(chat.CodeNotFound, "There is nothing at this address.")) })
@@ -155,6 +167,9 @@ func newEngine(o Options) (*gin.Engine, error) {
 		return nil, err
 	}
 	s.servePage(engine, "/widget", files)
+	if o.RatingLinks != nil {
+		s.serveRatings(engine, rating.New(s.Store, o.RatingLinks))
+	}
 	if o.OutboxDir != "" {
 		s.servePage(engine, "/outbox", outbox.New(mail.Outbox{Dir: o.OutboxDir}), s.adminsOnly)
 	}
@@ -205,4 +220,17 @@ func (s *server) servePage(engine *gin.Engine, path string, p page, checks ...gi
 	handlers := slices.Concat(checks, []gin.HandlerFunc{serve})
 	engine.GET(path, handlers...)
 	engine.GET(path+"/*file", handlers...)
+}
+
+// serveRatings lays the page to which mails lead that ask for a rating.
+func (s *server) serveRatings(engine *gin.Engine, page *rating.Page) {
+	serve := func(c *gin.Context) {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
+		defer cancel()
+		if err := page.Serve(c.Writer, c.Request.WithContext(ctx), c.Param("token")); err != nil {
+			s.fail(c, err)
+		}
+	}
+	engine.GET(ratinglink.Path+":token", serve)
+	engine.POST(ratinglink.Path+":token", serve)
 }

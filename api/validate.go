@@ -63,6 +63,9 @@ func (p parameter) validate(c *gin.Context) error {
 	}
 	switch len(values) {
 	case 0:
+		if p.required {
+			return invalidField(p.name, "is required")
+		}
 		return nil
 	case 1:
 	default:

@@ -19,19 +19,34 @@ import (
 
 // Defines values for AuditAction.
 const (
-	AuditActionMailRetried     AuditAction = "mail_retried"
-	AuditActionPasswordChanged AuditAction = "password_changed"
-	AuditActionPasswordReset   AuditAction = "password_reset"
-	AuditActionSignedIn        AuditAction = "signed_in"
-	AuditActionSignedOut       AuditAction = "signed_out"
-	AuditActionUserChanged     AuditAction = "user_changed"
-	AuditActionUserCreated     AuditAction = "user_created"
+	AuditActionIdentitySecretMade AuditAction = "identity_secret_made"
+	AuditActionKeyCreated         AuditAction = "key_created"
+	AuditActionKeyRevoked         AuditAction = "key_revoked"
+	AuditActionKeyRotated         AuditAction = "key_rotated"
+	AuditActionMailRetried        AuditAction = "mail_retried"
+	AuditActionOriginsChanged     AuditAction = "origins_changed"
+	AuditActionPasswordChanged    AuditAction = "password_changed"
+	AuditActionPasswordReset      AuditAction = "password_reset"
+	AuditActionSignedIn           AuditAction = "signed_in"
+	AuditActionSignedOut          AuditAction = "signed_out"
+	AuditActionUserChanged        AuditAction = "user_changed"
+	AuditActionUserCreated        AuditAction = "user_created"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionIdentitySecretMade:
+		return true
+	case AuditActionKeyCreated:
+		return true
+	case AuditActionKeyRevoked:
+		return true
+	case AuditActionKeyRotated:
+		return true
 	case AuditActionMailRetried:
+		return true
+	case AuditActionOriginsChanged:
 		return true
 	case AuditActionPasswordChanged:
 		return true
@@ -75,6 +90,8 @@ const (
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
+	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
+	ErrorCodeIdentityRequired     ErrorCode = "identity_required"
 	ErrorCodeInternalError        ErrorCode = "internal_error"
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
@@ -83,6 +100,7 @@ const (
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
 	ErrorCodeMissingAPIKey        ErrorCode = "missing_api_key"
+	ErrorCodeNotConfigured        ErrorCode = "not_configured"
 	ErrorCodeNotFound             ErrorCode = "not_found"
 	ErrorCodeNotTaken             ErrorCode = "not_taken"
 	ErrorCodeOriginNotAllowed     ErrorCode = "origin_not_allowed"
@@ -111,6 +129,10 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeIdempotencyConflict:
 		return true
+	case ErrorCodeIdentityInvalid:
+		return true
+	case ErrorCodeIdentityRequired:
+		return true
 	case ErrorCodeInternalError:
 		return true
 	case ErrorCodeInvalidAPIKey:
@@ -126,6 +148,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeMethodNotAllowed:
 		return true
 	case ErrorCodeMissingAPIKey:
+		return true
+	case ErrorCodeNotConfigured:
 		return true
 	case ErrorCodeNotFound:
 		return true
@@ -320,6 +344,33 @@ func (e MessageRole) Valid() bool {
 	}
 }
 
+// Defines values for NotificationKind.
+const (
+	NotificationKindAgain       NotificationKind = "again"
+	NotificationKindEscalated   NotificationKind = "escalated"
+	NotificationKindFollowUp    NotificationKind = "follow_up"
+	NotificationKindSupervisors NotificationKind = "supervisors"
+	NotificationKindTransferred NotificationKind = "transferred"
+)
+
+// Valid indicates whether the value is a known member of the NotificationKind enum.
+func (e NotificationKind) Valid() bool {
+	switch e {
+	case NotificationKindAgain:
+		return true
+	case NotificationKindEscalated:
+		return true
+	case NotificationKindFollowUp:
+		return true
+	case NotificationKindSupervisors:
+		return true
+	case NotificationKindTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Position.
 const (
 	PositionBottomLeft  Position = "bottom-left"
@@ -431,6 +482,24 @@ func (e UserRole) Valid() bool {
 	case UserRoleAgent:
 		return true
 	case UserRoleViewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNotificationsParamsUnread.
+const (
+	ListNotificationsParamsUnreadN0 ListNotificationsParamsUnread = 0
+	ListNotificationsParamsUnreadN1 ListNotificationsParamsUnread = 1
+)
+
+// Valid indicates whether the value is a known member of the ListNotificationsParamsUnread enum.
+func (e ListNotificationsParamsUnread) Valid() bool {
+	switch e {
+	case ListNotificationsParamsUnreadN0:
+		return true
+	case ListNotificationsParamsUnreadN1:
 		return true
 	default:
 		return false
@@ -575,6 +644,9 @@ type Conversation struct {
 	VisitorEmail *string            `json:"visitor_email"`
 	VisitorName  *string            `json:"visitor_name"`
 
+	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
+	VisitorVerified bool `json:"visitor_verified"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
@@ -683,6 +755,9 @@ type Draft struct {
 	TurnID ID     `json:"turn_id"`
 }
 
+// Email defines model for Email.
+type Email = string
+
 // Empty defines model for Empty.
 type Empty = map[string]interface{}
 
@@ -757,6 +832,21 @@ type History struct {
 
 // ID defines model for ID.
 type ID = string
+
+// Identity defines model for Identity.
+type Identity struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+
+	// Verified A token said so.
+	Verified bool `json:"verified"`
+}
+
+// IdentitySecret defines model for IdentitySecret.
+type IdentitySecret struct {
+	// Secret The key of HS256, as these characters.
+	Secret string `json:"secret"`
+}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -891,6 +981,16 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewIdentity Either `token`, or `session_id` with `email`.
+type NewIdentity struct {
+	Email     *Email       `json:"email,omitempty"`
+	Name      *VisitorName `json:"name,omitempty"`
+	SessionID *ID          `json:"session_id,omitempty"`
+
+	// Token A JWT. See above.
+	Token *string `json:"token,omitempty"`
+}
+
 // NewMessage defines model for NewMessage.
 type NewMessage struct {
 	// ClientMessageID The client's own id of the message, unique within the session; a random UUID does. Without it, and without
@@ -921,15 +1021,16 @@ type NewReaction struct {
 
 // NewSession defines model for NewSession.
 type NewSession struct {
-	Email *string `json:"email,omitempty"`
+	// Email The visitor's address, if typed. It counts as one that "identify" gets.
+	Email *Email `json:"email,omitempty"`
 
 	// Language A BCP 47 tag; only the primary language counts.
 	//
 	// Examples: nl, en-GB
 	Language *LanguageTag `json:"language,omitempty"`
 
-	// Name The visitor's name, if given. With an e-mail address it creates or finds the site's customer.
-	Name *string `json:"name,omitempty"`
+	// Name The visitor's name, if typed.
+	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
 	PageURL *string `json:"page_url,omitempty"`
@@ -961,6 +1062,53 @@ type NewUser struct {
 
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
+
+// Notification defines model for Notification.
+type Notification struct {
+	ConversationID ID        `json:"conversation_id"`
+	CreatedAt      time.Time `json:"created_at"`
+
+	// EscalationReason Why a person is asked for, as it is now.
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+	ID               ID                `json:"id"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind   NotificationKind `json:"kind"`
+	ReadAt *time.Time       `json:"read_at"`
+	Site   SiteName         `json:"site"`
+}
+
+// NotificationKind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+// conversation.
+type NotificationKind string
+
+// NotificationPage defines model for NotificationPage.
+type NotificationPage struct {
+	Data []Notification `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Unread How many are unread in all.
+	Unread int `json:"unread"`
+}
+
+// NotificationPreference With neither way the user is not told.
+type NotificationPreference struct {
+	// Email A mail tells of it, to the address with which the user signs in.
+	Email bool `json:"email"`
+
+	// InApp The admin panel shows it.
+	InApp bool `json:"in_app"`
+
+	// Kind `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+	// conversation.
+	Kind NotificationKind `json:"kind"`
+}
 
 // OriginList defines model for OriginList.
 type OriginList struct {
@@ -1010,6 +1158,11 @@ type Payloads struct {
 // Position defines model for Position.
 type Position string
 
+// Preferences defines model for Preferences.
+type Preferences struct {
+	Notifications []NotificationPreference `json:"notifications"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	Code ErrorCode `json:"code"`
@@ -1049,6 +1202,11 @@ type RatingPrompt struct {
 
 // Reaction defines model for Reaction.
 type Reaction string
+
+// ReadNotifications defines model for ReadNotifications.
+type ReadNotifications struct {
+	Ids *[]ID `json:"ids,omitempty"`
+}
 
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
@@ -1215,6 +1373,11 @@ type TypingEvent struct {
 // TypingRole defines model for TypingRole.
 type TypingRole string
 
+// UnreadNotifications defines model for UnreadNotifications.
+type UnreadNotifications struct {
+	Unread int `json:"unread"`
+}
+
 // User defines model for User.
 type User struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1296,8 +1459,14 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// VisitorName defines model for VisitorName.
+type VisitorName = string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// KeptVisitorID defines model for KeptVisitorID.
+type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
@@ -1372,6 +1541,21 @@ type ListMailsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListNotificationsParams defines parameters for ListNotifications.
+type ListNotificationsParams struct {
+	// Unread 1 asks only for what is unread.
+	Unread *ListNotificationsParamsUnread `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNotificationsParamsUnread defines parameters for ListNotifications.
+type ListNotificationsParamsUnread int
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -1407,6 +1591,15 @@ type GetHistoryParams struct {
 
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
+// IdentifyParams defines parameters for Identify.
+type IdentifyParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+
+	// IdempotencyKey The client's own name of this request, for sending it again. See "Sending again" at the top.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SendMessageParams defines parameters for SendMessage.
@@ -1499,6 +1692,12 @@ type SignInJSONRequestBody = Credentials
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
+// SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
+type SetPreferencesJSONRequestBody = Preferences
+
+// ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
+type ReadNotificationsJSONRequestBody = ReadNotifications
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -1513,6 +1712,9 @@ type CreateUserJSONRequestBody = NewUser
 
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
+
+// IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
+type IdentifyJSONRequestBody = NewIdentity
 
 // SendMessageJSONRequestBody defines body for SendMessage for application/json ContentType.
 type SendMessageJSONRequestBody = NewMessage
@@ -1720,6 +1922,29 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/me/password (the `ChangePassword` operationId).
 	ChangePassword(ctx context.Context, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetPreferences How the user is told of what happens
+	//
+	// Corresponds with GET /api/admin/me/preferences (the `GetPreferences` operationId).
+	GetPreferences(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPreferencesWithBody Change how the user is told of what happens
+	//
+	// Kinds that are not named stay as they are. A change acts from the next alert on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+	SetPreferencesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPreferences Change how the user is told of what happens
+	//
+	// Kinds that are not named stay as they are. A change acts from the next alert on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+	SetPreferences(ctx context.Context, body SetPreferencesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListOwnSessions Where the user is signed in, the newest use first
 	//
 	// Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
@@ -1730,10 +1955,45 @@ type ClientInterface interface {
 	// Corresponds with DELETE /api/admin/me/sessions/{id} (the `EndOwnSession` operationId).
 	EndOwnSession(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListNotifications What the user was told, newest first
+	//
+	// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+	// goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+	// E-mails tell the same; what happens within a minute comes in one.
+	//
+	// Corresponds with GET /api/admin/notifications (the `ListNotifications` operationId).
+	ListNotifications(ctx context.Context, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNotificationsWithBody Mark notifications as read
+	//
+	// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+	ReadNotificationsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNotifications Mark notifications as read
+	//
+	// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+	ReadNotifications(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSites The sites that the user may see, by name
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeIdentitySecret Make a new secret to sign identities with
+	//
+	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+	// encryption key the installation cannot keep secrets (409 `not_configured`).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+	MakeIdentitySecret(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListKeys The site's keys, newest first
 	//
@@ -1894,6 +2154,44 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 	GetHistory(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// IdentifyWithBody Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithBody(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Identify Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	Identify(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SendMessageWithBody Ask a question and get the answer
 	//
@@ -2375,6 +2673,59 @@ func (c *Client) ChangePassword(ctx context.Context, body ChangePasswordJSONRequ
 	return c.Client.Do(req)
 }
 
+// GetPreferences How the user is told of what happens
+//
+// Corresponds with GET /api/admin/me/preferences (the `GetPreferences` operationId).
+func (c *Client) GetPreferences(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPreferencesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPreferencesWithBody Change how the user is told of what happens
+//
+// Kinds that are not named stay as they are. A change acts from the next alert on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+func (c *Client) SetPreferencesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPreferencesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPreferences Change how the user is told of what happens
+//
+// Kinds that are not named stay as they are. A change acts from the next alert on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+func (c *Client) SetPreferences(ctx context.Context, body SetPreferencesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPreferencesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListOwnSessions Where the user is signed in, the newest use first
 //
 // Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
@@ -2405,11 +2756,86 @@ func (c *Client) EndOwnSession(ctx context.Context, id PathID, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
+// ListNotifications What the user was told, newest first
+//
+// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+// goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+// E-mails tell the same; what happens within a minute comes in one.
+//
+// Corresponds with GET /api/admin/notifications (the `ListNotifications` operationId).
+func (c *Client) ListNotifications(ctx context.Context, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNotificationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNotificationsWithBody Mark notifications as read
+//
+// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+func (c *Client) ReadNotificationsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNotificationsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNotifications Mark notifications as read
+//
+// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+func (c *Client) ReadNotifications(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNotificationsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListSites The sites that the user may see, by name
 //
 // Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListSitesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeIdentitySecret Make a new secret to sign identities with
+//
+// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+// encryption key the installation cannot keep secrets (409 `not_configured`).
+//
+// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+func (c *Client) MakeIdentitySecret(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeIdentitySecretRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -2760,6 +3186,64 @@ func (c *Client) GetHealth(ctx context.Context, params *GetHealthParams, reqEdit
 // Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 func (c *Client) GetHistory(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetHistoryRequest(c.Server, sessionID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// IdentifyWithBody Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *Client) IdentifyWithBody(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIdentifyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Identify Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *Client) Identify(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIdentifyRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3750,6 +4234,73 @@ func NewChangePasswordRequestWithBody(server string, contentType string, body io
 	return req, nil
 }
 
+// NewGetPreferencesRequest constructs an http.Request for the GetPreferences method
+func NewGetPreferencesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/preferences")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetPreferencesRequest calls the generic SetPreferences builder with application/json body
+func NewSetPreferencesRequest(server string, body SetPreferencesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetPreferencesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSetPreferencesRequestWithBody constructs an http.Request for the SetPreferences method, with any body, and a specified content type
+func NewSetPreferencesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/preferences")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListOwnSessionsRequest constructs an http.Request for the ListOwnSessions method
 func NewListOwnSessionsRequest(server string) (*http.Request, error) {
 	var err error
@@ -3811,6 +4362,124 @@ func NewEndOwnSessionRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListNotificationsRequest constructs an http.Request for the ListNotifications method
+func NewListNotificationsRequest(server string, params *ListNotificationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/notifications")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Unread != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unread", *params.Unread, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadNotificationsRequest calls the generic ReadNotifications builder with application/json body
+func NewReadNotificationsRequest(server string, body ReadNotificationsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReadNotificationsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewReadNotificationsRequestWithBody constructs an http.Request for the ReadNotifications method, with any body, and a specified content type
+func NewReadNotificationsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/notifications/read")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListSitesRequest constructs an http.Request for the ListSites method
 func NewListSitesRequest(server string) (*http.Request, error) {
 	var err error
@@ -3831,6 +4500,40 @@ func NewListSitesRequest(server string) (*http.Request, error) {
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMakeIdentitySecretRequest constructs an http.Request for the MakeIdentitySecret method
+func NewMakeIdentitySecretRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/identity-secret", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -4505,6 +5208,70 @@ func NewGetHistoryRequest(server string, sessionID ID, params *GetHistoryParams)
 			}
 
 			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewIdentifyRequest calls the generic Identify builder with application/json body
+func NewIdentifyRequest(server string, params *IdentifyParams, body IdentifyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewIdentifyRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewIdentifyRequestWithBody constructs an http.Request for the Identify method, with any body, and a specified content type
+func NewIdentifyRequestWithBody(server string, params *IdentifyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/identify")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Visitor-ID", headerParam0)
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
 		}
 
 	}
@@ -5343,6 +6110,31 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/me/password (the `ChangePassword` operationId).
 	ChangePasswordWithResponse(ctx context.Context, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error)
 
+	// GetPreferencesWithResponse How the user is told of what happens
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/me/preferences (the `GetPreferences` operationId).
+	GetPreferencesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPreferencesResponse, error)
+
+	// SetPreferencesWithBodyWithResponse Change how the user is told of what happens
+	//
+	// Kinds that are not named stay as they are. A change acts from the next alert on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+	SetPreferencesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPreferencesResponse, error)
+
+	// SetPreferencesWithResponse Change how the user is told of what happens
+	//
+	// Kinds that are not named stay as they are. A change acts from the next alert on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+	SetPreferencesWithResponse(ctx context.Context, body SetPreferencesJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPreferencesResponse, error)
+
 	// ListOwnSessionsWithResponse Where the user is signed in, the newest use first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -5357,12 +6149,51 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with DELETE /api/admin/me/sessions/{id} (the `EndOwnSession` operationId).
 	EndOwnSessionWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*EndOwnSessionResponse, error)
 
+	// ListNotificationsWithResponse What the user was told, newest first
+	//
+	// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+	// goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+	// E-mails tell the same; what happens within a minute comes in one.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/notifications (the `ListNotifications` operationId).
+	ListNotificationsWithResponse(ctx context.Context, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*ListNotificationsResponse, error)
+
+	// ReadNotificationsWithBodyWithResponse Mark notifications as read
+	//
+	// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+	ReadNotificationsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error)
+
+	// ReadNotificationsWithResponse Mark notifications as read
+	//
+	// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+	ReadNotificationsWithResponse(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error)
+
 	// ListSitesWithResponse The sites that the user may see, by name
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
+
+	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
+	//
+	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+	// encryption key the installation cannot keep secrets (409 `not_configured`).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+	MakeIdentitySecretWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakeIdentitySecretResponse, error)
 
 	// ListKeysWithResponse The site's keys, newest first
 	//
@@ -5541,6 +6372,44 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/chat/history/{sessionId} (the `GetHistory` operationId).
 	GetHistoryWithResponse(ctx context.Context, sessionID ID, params *GetHistoryParams, reqEditors ...RequestEditorFn) (*GetHistoryResponse, error)
+
+	// IdentifyWithBodyWithResponse Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithBodyWithResponse(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IdentifyResponse, error)
+
+	// IdentifyWithResponse Say who the visitor is
+	//
+	// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+	//
+	// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+	// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+	// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+	//
+	// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+	// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+	// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+	//
+	// Either way the answer repeats what was just given and nothing else.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+	IdentifyWithResponse(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*IdentifyResponse, error)
 
 	// SendMessageWithBodyWithResponse Ask a question and get the answer
 	//
@@ -6377,6 +7246,124 @@ func (r ChangePasswordResponse) ContentType() string {
 	return ""
 }
 
+// GetPreferencesResponseDefaultHeaders the declared response headers of an HTTP default response for GetPreferences
+type GetPreferencesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetPreferencesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Preferences
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetPreferencesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPreferencesResponse) GetJSON200() *Preferences {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPreferencesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPreferencesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPreferencesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPreferencesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPreferencesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetPreferencesResponseDefaultHeaders the declared response headers of an HTTP default response for SetPreferences
+type SetPreferencesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetPreferencesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Preferences
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetPreferencesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetPreferencesResponse) GetJSON200() *Preferences {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetPreferencesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetPreferencesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetPreferencesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetPreferencesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetPreferencesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListOwnSessionsResponseDefaultHeaders the declared response headers of an HTTP default response for ListOwnSessions
 type ListOwnSessionsResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -6488,6 +7475,124 @@ func (r EndOwnSessionResponse) ContentType() string {
 	return ""
 }
 
+// ListNotificationsResponseDefaultHeaders the declared response headers of an HTTP default response for ListNotifications
+type ListNotificationsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListNotificationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *NotificationPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListNotificationsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListNotificationsResponse) GetJSON200() *NotificationPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListNotificationsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListNotificationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNotificationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNotificationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListNotificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReadNotificationsResponseDefaultHeaders the declared response headers of an HTTP default response for ReadNotifications
+type ReadNotificationsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ReadNotificationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *UnreadNotifications
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ReadNotificationsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadNotificationsResponse) GetJSON200() *UnreadNotifications {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadNotificationsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadNotificationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadNotificationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadNotificationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadNotificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListSitesResponseDefaultHeaders the declared response headers of an HTTP default response for ListSites
 type ListSitesResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -6541,6 +7646,65 @@ func (r ListSitesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListSitesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MakeIdentitySecretResponseDefaultHeaders the declared response headers of an HTTP default response for MakeIdentitySecret
+type MakeIdentitySecretResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MakeIdentitySecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *IdentitySecret
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MakeIdentitySecretResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r MakeIdentitySecretResponse) GetJSON201() *IdentitySecret {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakeIdentitySecretResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakeIdentitySecretResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeIdentitySecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeIdentitySecretResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakeIdentitySecretResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -7366,6 +8530,65 @@ func (r GetHistoryResponse) ContentType() string {
 	return ""
 }
 
+// IdentifyResponseDefaultHeaders the declared response headers of an HTTP default response for Identify
+type IdentifyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type IdentifyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *IdentifyResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r IdentifyResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r IdentifyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r IdentifyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r IdentifyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r IdentifyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r IdentifyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SendMessageResponse200Headers the declared response headers of an HTTP 200 response for SendMessage
 type SendMessageResponse200Headers struct {
 	XRateLimitLimit     int
@@ -8161,6 +9384,49 @@ func (c *ClientWithResponses) ChangePasswordWithResponse(ctx context.Context, bo
 	return ParseChangePasswordResponse(rsp)
 }
 
+// GetPreferencesWithResponse How the user is told of what happens
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/me/preferences (the `GetPreferences` operationId).
+func (c *ClientWithResponses) GetPreferencesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPreferencesResponse, error) {
+	rsp, err := c.GetPreferences(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPreferencesResponse(rsp)
+}
+
+// SetPreferencesWithBodyWithResponse Change how the user is told of what happens
+//
+// Kinds that are not named stay as they are. A change acts from the next alert on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+func (c *ClientWithResponses) SetPreferencesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPreferencesResponse, error) {
+	rsp, err := c.SetPreferencesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPreferencesResponse(rsp)
+}
+
+// SetPreferencesWithResponse Change how the user is told of what happens
+//
+// Kinds that are not named stay as they are. A change acts from the next alert on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/me/preferences (the `SetPreferences` operationId).
+func (c *ClientWithResponses) SetPreferencesWithResponse(ctx context.Context, body SetPreferencesJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPreferencesResponse, error) {
+	rsp, err := c.SetPreferences(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPreferencesResponse(rsp)
+}
+
 // ListOwnSessionsWithResponse Where the user is signed in, the newest use first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -8187,6 +9453,53 @@ func (c *ClientWithResponses) EndOwnSessionWithResponse(ctx context.Context, id 
 	return ParseEndOwnSessionResponse(rsp)
 }
 
+// ListNotificationsWithResponse What the user was told, newest first
+//
+// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+// goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+// E-mails tell the same; what happens within a minute comes in one.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/notifications (the `ListNotifications` operationId).
+func (c *ClientWithResponses) ListNotificationsWithResponse(ctx context.Context, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*ListNotificationsResponse, error) {
+	rsp, err := c.ListNotifications(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNotificationsResponse(rsp)
+}
+
+// ReadNotificationsWithBodyWithResponse Mark notifications as read
+//
+// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+func (c *ClientWithResponses) ReadNotificationsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error) {
+	rsp, err := c.ReadNotificationsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNotificationsResponse(rsp)
+}
+
+// ReadNotificationsWithResponse Mark notifications as read
+//
+// Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
+func (c *ClientWithResponses) ReadNotificationsWithResponse(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error) {
+	rsp, err := c.ReadNotifications(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNotificationsResponse(rsp)
+}
+
 // ListSitesWithResponse The sites that the user may see, by name
 //
 // Returns a wrapper object for the known response body format(s).
@@ -8198,6 +9511,22 @@ func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEdit
 		return nil, err
 	}
 	return ParseListSitesResponse(rsp)
+}
+
+// MakeIdentitySecretWithResponse Make a new secret to sign identities with
+//
+// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+// encryption key the installation cannot keep secrets (409 `not_configured`).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/identity-secret (the `MakeIdentitySecret` operationId).
+func (c *ClientWithResponses) MakeIdentitySecretWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakeIdentitySecretResponse, error) {
+	rsp, err := c.MakeIdentitySecret(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeIdentitySecretResponse(rsp)
 }
 
 // ListKeysWithResponse The site's keys, newest first
@@ -8490,6 +9819,56 @@ func (c *ClientWithResponses) GetHistoryWithResponse(ctx context.Context, sessio
 		return nil, err
 	}
 	return ParseGetHistoryResponse(rsp)
+}
+
+// IdentifyWithBodyWithResponse Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *ClientWithResponses) IdentifyWithBodyWithResponse(ctx context.Context, params *IdentifyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IdentifyResponse, error) {
+	rsp, err := c.IdentifyWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIdentifyResponse(rsp)
+}
+
+// IdentifyWithResponse Say who the visitor is
+//
+// Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+//
+// **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+// or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+// visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+//
+// **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+// customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+// is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+//
+// Either way the answer repeats what was just given and nothing else.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/identify (the `Identify` operationId).
+func (c *ClientWithResponses) IdentifyWithResponse(ctx context.Context, params *IdentifyParams, body IdentifyJSONRequestBody, reqEditors ...RequestEditorFn) (*IdentifyResponse, error) {
+	rsp, err := c.Identify(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIdentifyResponse(rsp)
 }
 
 // SendMessageWithBodyWithResponse Ask a question and get the answer
@@ -9590,6 +10969,154 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 	return response, nil
 }
 
+// ParseGetPreferencesResponse parses an HTTP response from a GetPreferencesWithResponse call
+func ParseGetPreferencesResponse(rsp *http.Response) (*GetPreferencesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPreferencesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Preferences
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetPreferencesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetPreferencesResponse parses an HTTP response from a SetPreferencesWithResponse call
+func ParseSetPreferencesResponse(rsp *http.Response) (*SetPreferencesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetPreferencesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Preferences
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetPreferencesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListOwnSessionsResponse parses an HTTP response from a ListOwnSessionsWithResponse call
 func ParseListOwnSessionsResponse(rsp *http.Response) (*ListOwnSessionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -9734,6 +11261,154 @@ func ParseEndOwnSessionResponse(rsp *http.Response) (*EndOwnSessionResponse, err
 	return response, nil
 }
 
+// ParseListNotificationsResponse parses an HTTP response from a ListNotificationsWithResponse call
+func ParseListNotificationsResponse(rsp *http.Response) (*ListNotificationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListNotificationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest NotificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListNotificationsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReadNotificationsResponse parses an HTTP response from a ReadNotificationsWithResponse call
+func ParseReadNotificationsResponse(rsp *http.Response) (*ReadNotificationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadNotificationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest UnreadNotifications
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ReadNotificationsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListSitesResponse parses an HTTP response from a ListSitesWithResponse call
 func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -9767,6 +11442,80 @@ func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 	switch {
 	case true:
 		var headers ListSitesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMakeIdentitySecretResponse parses an HTTP response from a MakeIdentitySecretWithResponse call
+func ParseMakeIdentitySecretResponse(rsp *http.Response) (*MakeIdentitySecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeIdentitySecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest IdentitySecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MakeIdentitySecretResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -10799,6 +12548,80 @@ func ParseGetHistoryResponse(rsp *http.Response) (*GetHistoryResponse, error) {
 	switch {
 	case true:
 		var headers GetHistoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseIdentifyResponse parses an HTTP response from a IdentifyWithResponse call
+func ParseIdentifyResponse(rsp *http.Response) (*IdentifyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &IdentifyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers IdentifyResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

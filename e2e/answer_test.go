@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/client"
+	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
@@ -208,11 +209,11 @@ func TestAMessageWhoseAPIProcessDiedIsAnsweredByItself(t *testing.T) {
 	_, _, err = st.AddVisitorMessage(context.Background(), store.NewVisitorMessage{
 		SiteID: s.site.ID, SessionID: visitor.ID, ClientMessageID: "1", Content: "Can I bring my dog?"})
 	require.NoError(t, err)
-	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), time.Hour))
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal, 0), time.Hour))
 	require.Len(t, s.history(visitor), 1, "a young message is left to the API")
 
 	s.start("worker")
-	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal), 0))
+	require.NoError(t, worker.SweepOnce(context.Background(), st, workflows.NewConversations(s.temporal, 0), 0))
 	require.Eventually(t, func() bool { return len(s.history(visitor)) == 2 }, ready, 50*time.Millisecond)
 }
 
@@ -285,6 +286,9 @@ func TestAConversationOutlivesManyRuns(t *testing.T) {
 	visitor := s.newSession()
 	const n = 220
 	for i := range n {
+		if i%chat.MessagesPerMinute == 0 {
+			storetest.Pass(t, s.databaseURL, time.Minute)
+		}
 		require.NotNil(t, s.ask(visitor, strconv.Itoa(i), "Can I bring my dog?").Reply)
 	}
 }

@@ -28,6 +28,7 @@ func TestTurnLatency(t *testing.T) {
 	s.start("worker")
 	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
 	s.useModel(llmtest.Grounded)
+	s.run("site", "update", "--id", s.site.ID, "--limit-messages", "0", "--limit-tokens", "0") // all come from one address
 
 	const warmUp, turns = 20, 200
 	var total, health []time.Duration

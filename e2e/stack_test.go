@@ -71,6 +71,12 @@ func startStack(t testing.TB) *stack {
 // prepareStack migrates a fresh database and creates a site.
 func prepareStack(t testing.TB) *stack {
 	t.Helper()
+	return prepareStackOn(t, storetest.URL)
+}
+
+// prepareStackOn does it on the database that it is given the address of.
+func prepareStackOn(t testing.TB, database func(testing.TB) string) *stack {
+	t.Helper()
 	address := os.Getenv("TEST_TEMPORAL_ADDRESS")
 	if address == "" {
 		t.Skip("TEST_TEMPORAL_ADDRESS is not set: `make test` starts a Temporal server and sets it")
@@ -79,7 +85,7 @@ func prepareStack(t testing.TB) *stack {
 	s.namespace = newNamespace(t, address)
 	port := freePort(t)
 	s.base = "http://127.0.0.1:" + strconv.Itoa(port)
-	s.databaseURL = storetest.URL(t)
+	s.databaseURL = database(t)
 	s.env = append(os.Environ(),
 		"DATABASE_URL="+s.databaseURL,
 		"TEMPORAL_ADDRESS="+address,

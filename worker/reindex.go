@@ -26,18 +26,11 @@ const reindexEvery = 5 * time.Minute
 // changed, or where vectors are missing, until ctx ends. model is "" for
 // lexical search.
 func KeepIndexed(ctx context.Context, from Outdated, to Indexer, model string, log *slog.Logger) {
-	tick := time.NewTicker(reindexEvery)
-	defer tick.Stop()
-	for {
+	repeat(ctx, reindexEvery, func() {
 		if err := IndexOutdated(ctx, from, to, model); err != nil && ctx.Err() == nil {
 			log.Warn("look for sites to index", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // IndexOutdated starts indexing for every site that needs it.

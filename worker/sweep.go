@@ -32,18 +32,11 @@ const (
 // accepted is answered without its visitor doing anything. Any number of
 // processes may sweep.
 func Sweep(ctx context.Context, from Stranded, to HandOver, log *slog.Logger) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
+	repeat(ctx, sweepEvery, func() {
 		if err := SweepOnce(ctx, from, to, strandedAge); err != nil && ctx.Err() == nil {
 			log.Warn("sweep for stranded messages", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // SweepOnce hands over the messages that are older than age.

@@ -18,16 +18,21 @@ import (
 )
 
 // Conversations reaches the workflows of chat sessions.
-type Conversations struct{ temporal client.Client }
+type Conversations struct {
+	temporal    client.Client
+	turnsPerRun int
+}
 
-// NewConversations uses an open connection to Temporal.
-func NewConversations(temporal client.Client) *Conversations {
-	return &Conversations{temporal: temporal}
+// NewConversations uses an open connection to Temporal. A session that begins
+// starts a new run of its workflow every turnsPerRun turns; 0 leaves that to the
+// workflow.
+func NewConversations(temporal client.Client, turnsPerRun int) *Conversations {
+	return &Conversations{temporal: temporal, turnsPerRun: turnsPerRun}
 }
 
 // Start begins a session's workflow. It is idempotent.
 func (c *Conversations) Start(ctx context.Context, siteID, sessionID string) error {
-	_, err := c.temporal.ExecuteWorkflow(ctx, startOptions(sessionID), Session, SessionInput{SiteID: siteID, SessionID: sessionID})
+	_, err := c.temporal.ExecuteWorkflow(ctx, startOptions(sessionID), Session, c.input(siteID, sessionID))
 	return failure("start conversation", err)
 }
 
@@ -123,9 +128,13 @@ func (c *Conversations) tryUpdate(ctx context.Context, siteID, sessionID, name, 
 	}
 	return c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: c.temporal.NewWithStartWorkflowOperation(startOptions(sessionID), Session,
-			SessionInput{SiteID: siteID, SessionID: sessionID}),
+			c.input(siteID, sessionID)),
 		UpdateOptions: update,
 	})
+}
+
+func (c *Conversations) input(siteID, sessionID string) SessionInput {
+	return SessionInput{SiteID: siteID, SessionID: sessionID, TurnsPerRun: c.turnsPerRun}
 }
 
 func startOptions(sessionID string) client.StartWorkflowOptions {

@@ -13,6 +13,7 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/mail"
 	"github.com/innconnect/innconnect/internal/mail/sendgridtest"
+	"github.com/innconnect/innconnect/internal/ratinglink"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
@@ -40,7 +41,7 @@ func newMailSetup(t *testing.T) *mailSetup {
 	s.mail = mails[0]
 	sender, err := mail.New(mail.Options{From: "noreply@innconnect.example", SendGridKey: sendgridtest.Key, SendGridURL: s.provider.URL})
 	require.NoError(t, err)
-	s.mailing = &activities.Mailing{Mails: s.store, Mailer: sender, Log: slog.New(slog.DiscardHandler)}
+	s.mailing = &activities.Mailing{Mails: s.store, Mailer: sender, RatingLinks: ratinglink.Addresses{}, Log: slog.New(slog.DiscardHandler)}
 	s.start()
 	return s
 }

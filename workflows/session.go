@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -15,7 +16,11 @@ import (
 type SessionInput struct {
 	SiteID    string
 	SessionID string
-	State     *SessionState // nil at the very start
+	// TurnsPerRun is after how many turns a new run begins, 0 for turnsPerRun. It
+	// is part of the history, because a run must end in the same way each time
+	// that it is replayed.
+	TurnsPerRun int
+	State       *SessionState // nil at the very start
 }
 
 // SessionState is all that a session's workflow remembers. It is carried whole
@@ -128,7 +133,7 @@ func (s *session) run(ctx workflow.Context) error {
 				return err
 			}
 			runTurns++
-		case runTurns >= turnsPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested():
+		case runTurns >= cmp.Or(s.in.TurnsPerRun, turnsPerRun) || workflow.GetInfo(ctx).GetContinueAsNewSuggested():
 			// Updates in flight would be lost with the run, so they finish first.
 			if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
 				return err

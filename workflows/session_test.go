@@ -67,7 +67,7 @@ func newSetup(t *testing.T) *setup {
 	s.env.SetTestTimeout(time.Minute)
 	s.env.RegisterWorkflow(Session)
 	s.steps = &activities.Activities{
-		Transcript: s.store, Sites: s.store, Retriever: s, Models: s, Log: slog.New(slog.DiscardHandler)}
+		Transcript: s.store, Sites: s.store, Budgets: s.store, Retriever: s, Models: s, Log: slog.New(slog.DiscardHandler)}
 	s.env.RegisterActivity(s.steps)
 	return s
 }
@@ -392,6 +392,26 @@ func TestTheEndDropsAnAnswerThatIsBeingWritten(t *testing.T) {
 	require.Error(t, s.failures["1"], "its sender is told that the conversation has ended")
 }
 
+func TestTheArticlesAnswerInTheirOwnWordsOnceTheDaysTokensAreUsedUp(t *testing.T) {
+	s := newSetup(t)
+	require.NoError(t, s.store.UpdateSettings(context.Background(), s.session.SiteID, func(c *chat.Settings) {
+		c.Limits.SiteTokensPerDay = 10 // less than one answer takes
+	}))
+	s.send(0, "1", "May my dog come?")
+	s.send(time.Minute, "2", "May my dog come?")
+	s.run()
+	require.NoError(t, s.env.GetWorkflowError())
+	require.Equal(t, 1, s.asked)
+	value, err := s.env.QueryWorkflow(queryState)
+	require.NoError(t, err)
+	var state SessionState
+	require.NoError(t, value.Get(&state))
+	turns := state.Turns
+	require.Equal(t, []chat.Budget{chat.BudgetNone, chat.BudgetSite}, []chat.Budget{turns[0].Spent, turns[1].Spent})
+	require.Equal(t, "answered", turns[1].Outcome)
+	require.Contains(t, s.transcript()[3].Content, "Dogs are welcome.")
+}
+
 func TestALongConversationContinuesAsANewRunWithItsWholeState(t *testing.T) {
 	s := newSetup(t)
 	for i := range turnsPerRun {
@@ -415,7 +435,7 @@ func TestTheStateSurvivesARoundTrip(t *testing.T) {
 		Pending: []string{"p"}, TurnsTotal: 7,
 		Handled: []MessageHandled{{MessageID: "m", ReplyID: "r", Status: chat.StatusActive, Reason: chat.ReasonKeyword}},
 		Turns: []TurnTrace{{TurnID: "t", Started: time.Unix(1, 0).UTC(), Outcome: "answered", Answerability: 0.5,
-			Articles: []string{"a"}, Attempts: 2, Steps: []StepTrace{{Name: "n", Millis: 1.5}}}},
+			Articles: []string{"a"}, Attempts: 2, Spent: chat.BudgetSite, Steps: []StepTrace{{Name: "n", Millis: 1.5}}}},
 	}
 	data, err := json.Marshal(in)
 	require.NoError(t, err)

@@ -17,8 +17,9 @@ type TurnTrace struct {
 	Started       time.Time
 	Outcome       string
 	Answerability float64
-	Articles      []string // cited, by the owner's ids
-	Attempts      int32    // of generation; 0 when no model was asked
+	Articles      []string    // cited, by the owner's ids
+	Attempts      int32       // of generation; 0 when no model was asked
+	Spent         chat.Budget // the day's budget of tokens that was used up, so that no model was asked
 	Steps         []StepTrace
 }
 
@@ -56,6 +57,9 @@ func (s *session) describe(ctx workflow.Context) {
 		parts := make([]string, len(t.Steps))
 		for i, step := range t.Steps {
 			parts[i] = fmt.Sprintf("%s %.1f", step.Name, step.Millis)
+		}
+		if t.Spent != chat.BudgetNone {
+			t.Outcome += fmt.Sprintf(" without a model: the day's tokens of the %s are used up", t.Spent)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %.2f | %s | %d | %s |\n", t.TurnID, t.Outcome, t.Answerability,
 			strings.Join(t.Articles, ", "), t.Attempts, strings.Join(parts, ", "))

@@ -202,6 +202,9 @@ func (s *session) tryToAnswer(ctx workflow.Context, in activities.Turn, t *TurnT
 
 	o := generateOptions
 	o.Summary = "5 Generation by " + string(prompt.Provider)
+	if t.Spent = prompt.Spent; t.Spent != chat.BudgetNone {
+		o.Summary += ": the day's tokens of the " + string(t.Spent) + " are used up"
+	}
 	var text activities.Generated
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, o), steps.Generate,
 		activities.Generate{Turn: in, Provider: prompt.Provider, Passages: prompt.Passages}).Get(ctx, &text)

@@ -52,9 +52,13 @@ func (apiCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	ratingLinks, err := e.ratingLinks()
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Options{
 		Store:         st,
-		Conversations: workflows.NewConversations(temporal),
+		Conversations: workflows.NewConversations(temporal, e.Config.TurnsPerRun),
 		Listener:      listener,
 		Log:           e.Log,
 		Checks: map[string]func(context.Context) error{
@@ -71,7 +75,9 @@ func (apiCmd) Run(e *environment) error {
 			return e.Config.DemoSiteKey, nil
 		},
 		Stopping:          e.Done(),
+		RatingLinks:       ratingLinks,
 		OutboxDir:         e.Config.MailOutboxDir,
+		TrustedProxies:    e.Config.TrustedProxies.Strings(),
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
 		Payloads:          payloads,

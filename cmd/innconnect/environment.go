@@ -79,17 +79,29 @@ func (e *environment) OpenStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	key, err := e.encryptionKey()
+	if err != nil {
+		return nil, err
+	}
 	var sealer store.Sealer = seal.None{}
-	if e.Config.EncryptionKey != "" {
-		key, err := seal.DecodeKey(e.Config.EncryptionKey)
-		if err != nil {
-			return nil, fmt.Errorf("INNCONNECT_ENCRYPTION_KEY: %w", err)
-		}
+	if key != nil {
 		if sealer, err = seal.New(key); err != nil {
 			return nil, err
 		}
 	}
 	return store.Open(ctx, url, e.Config.DatabaseMaxConns, sealer)
+}
+
+// encryptionKey is the one that is set, nil for none.
+func (e *environment) encryptionKey() ([]byte, error) {
+	if e.Config.EncryptionKey == "" {
+		return nil, nil
+	}
+	key, err := seal.DecodeKey(e.Config.EncryptionKey)
+	if err != nil {
+		return nil, fmt.Errorf("INNCONNECT_ENCRYPTION_KEY: %w", err)
+	}
+	return key, nil
 }
 
 // payloads decrypts what Temporal keeps; without a key it has nothing to do.

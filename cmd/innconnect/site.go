@@ -24,6 +24,8 @@ type siteCmd struct {
 	Update siteUpdateCmd `cmd:"" help:"Change a site's settings. What is not named stays."`
 	Mail   siteMailCmd   `cmd:"" help:"Show a site's mail settings, and change those that are named."`
 	Key    siteKeyCmd    `cmd:"" help:"List, make, rotate and revoke a site's keys."`
+
+	IdentitySecret siteIdentitySecretCmd `cmd:"" help:"Make a new secret to sign visitors' identities with. It is shown once."`
 }
 
 type siteCreateCmd struct {
@@ -110,13 +112,19 @@ type siteUpdateCmd struct {
 	Tracking         *chat.Tracking                  `help:"When visits are stored: off, consent or on."`
 	IdentityRequired *bool                           `negatable:"" help:"Whether only a signed token says who a visitor is."`
 
+	LimitMessages     *int64 `placeholder:"N" help:"Messages a minute from one address; 0: no limit."`
+	LimitSessions     *int64 `placeholder:"N" help:"New conversations an hour from one address; 0: no limit."`
+	LimitSiteSessions *int64 `placeholder:"N" help:"New conversations a day on the site; 0: no limit."`
+	LimitTokens       *int64 `placeholder:"N" help:"Tokens a day of the model for one address; 0: no limit."`
+	LimitSiteTokens   *int64 `placeholder:"N" help:"Tokens a day of the model for the site; 0: no limit."`
+
 	ProviderKeyStdin bool `help:"Read the provider's key from standard input; an empty line removes it."`
 }
 
 func (cmd siteUpdateCmd) Run(e *environment) error {
 	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
 		if cmd.Origin != nil {
-			if err := s.SetOrigins(ctx, site.ID, named(cmd.Origin)); err != nil {
+			if err := s.SetOrigins(ctx, "", site.ID, named(cmd.Origin)); err != nil {
 				return err
 			}
 		}
@@ -162,6 +170,11 @@ func (cmd siteUpdateCmd) change(to *chat.Settings) {
 	set(&to.Texts, cmd.Texts.value)
 	set(&to.Tracking, cmd.Tracking)
 	set(&to.IdentityRequired, cmd.IdentityRequired)
+	set(&to.Limits.AddressMessagesPerMinute, cmd.LimitMessages)
+	set(&to.Limits.AddressSessionsPerHour, cmd.LimitSessions)
+	set(&to.Limits.SiteSessionsPerDay, cmd.LimitSiteSessions)
+	set(&to.Limits.AddressTokensPerDay, cmd.LimitTokens)
+	set(&to.Limits.SiteTokensPerDay, cmd.LimitSiteTokens)
 }
 
 // jsonFile is a flag that names a JSON file.
@@ -212,10 +225,6 @@ func (cmd siteUpdateCmd) storeProviderKey(ctx context.Context, e *environment, s
 	if err != nil {
 		return err
 	}
-	// A store without a key of its own seals with one that dies with this process.
-	if key != "" && e.Config.EncryptionKey == "" {
-		return errors.New("set INNCONNECT_ENCRYPTION_KEY first (make one with: openssl rand -base64 32)")
-	}
 	return s.SetProviderKey(ctx, cmd.ID, key)
 }
 
@@ -242,6 +251,25 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
 		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
 		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
+		"limits": map[string]int64{
+			"messages": now.Limits.AddressMessagesPerMinute, "sessions": now.Limits.AddressSessionsPerHour,
+			"site_sessions": now.Limits.SiteSessionsPerDay,
+			"tokens":        now.Limits.AddressTokensPerDay, "site_tokens": now.Limits.SiteTokensPerDay,
+		},
+	})
+}
+
+type siteIdentitySecretCmd struct {
+	ID string `required:"" help:"The site's id."`
+}
+
+func (cmd siteIdentitySecretCmd) Run(e *environment) error {
+	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
+		secret, err := s.MakeIdentitySecret(ctx, "", site.ID)
+		if err != nil {
+			return err
+		}
+		return e.print(map[string]any{"site_id": site.ID, "identity_secret": secret})
 	})
 }
 

@@ -59,7 +59,7 @@ func (cmd siteKeyCreateCmd) Run(e *environment) error {
 		if cmd.Server {
 			kind = store.ServerKey
 		}
-		key, err := s.CreateKey(ctx, site.ID, kind, cmd.Name)
+		key, err := s.CreateKey(ctx, store.NewKey{SiteID: site.ID, Kind: kind, Name: cmd.Name})
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ type siteKeyRotateCmd struct {
 
 func (cmd siteKeyRotateCmd) Run(e *environment) error {
 	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
-		key, err := s.RotateKey(ctx, site.ID, cmd.Key.String(), cmd.Overlap)
+		key, err := s.RotateKey(ctx, store.KeyRotation{SiteID: site.ID, KeyID: cmd.Key.String(), Overlap: cmd.Overlap})
 		if err != nil {
 			return fmt.Errorf("key %s: %w", cmd.Key, err)
 		}
@@ -90,7 +90,7 @@ type siteKeyRevokeCmd struct {
 
 func (cmd siteKeyRevokeCmd) Run(e *environment) error {
 	return e.withSite(cmd.ID, func(ctx context.Context, s *store.Store, site chat.Site) error {
-		if err := s.RevokeKey(ctx, site.ID, cmd.Key.String()); err != nil {
+		if err := s.RevokeKey(ctx, "", site.ID, cmd.Key.String()); err != nil {
 			return fmt.Errorf("key %s: %w", cmd.Key, err)
 		}
 		return e.print(map[string]any{"id": cmd.Key, "revoked": true})

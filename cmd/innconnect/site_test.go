@@ -95,6 +95,10 @@ func TestASiteIsCreatedListedAndChanged(t *testing.T) {
 	require.Equal(t, []any{"Top"}, changed["rating_tags"])
 	require.Equal(t, "off", changed["tracking"])
 	require.Equal(t, true, changed["identity_required"])
+
+	changed, err = run("", "site", "update", "--id", id, "--limit-messages", "10", "--limit-site-tokens", "0")
+	require.NoError(t, err)
+	require.Equal(t, map[string]any{"messages": 10.0, "sessions": 30.0, "site_sessions": 10000.0, "tokens": 200000.0, "site_tokens": 0.0}, changed["limits"])
 }
 
 func TestASitesKeysAreMadeRotatedAndRevoked(t *testing.T) {
@@ -119,6 +123,9 @@ func TestASitesKeysAreMadeRotatedAndRevoked(t *testing.T) {
 	require.NotEqual(t, public["key"], rotated["key"])
 	_, err = run("", "site", "key", "revoke", "--id", id, "--key", rotated["id"].(string))
 	require.NoError(t, err)
+	identity, err := run("", "site", "identity-secret", "--id", id)
+	require.NoError(t, err)
+	require.Regexp(t, `^isk_[A-Za-z0-9]{40}$`, identity["identity_secret"])
 	sites, err := run("", "site", "list")
 	require.NoError(t, err)
 	require.Equal(t, []any{site["api_key"], public["key"]}, sites["api_keys"])
@@ -137,6 +144,7 @@ func TestACommandThatIsNotPossibleSaysWhy(t *testing.T) {
 		"--role":                     {"user", "create", "--email", "a@example.org", "--role", "owner"},
 		"the e-mail address":         {"user", "create", "--email", "a", "--role", "admin"},
 		"10 to 200 characters":       {"user", "create", "--email", "a@example.org", "--role", "admin", "--password-stdin"},
+		"a limit is":                 {"site", "update", "--id", id, "--limit-sessions=-1"},
 		"tracking is":                {"site", "update", "--id", id, "--tracking", "maybe"},
 		"invalid UUID":               {"site", "key", "revoke", "--id", id, "--key", "1"},
 		"not found":                  {"site", "key", "rotate", "--id", id, "--key", id},

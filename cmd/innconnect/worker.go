@@ -31,7 +31,7 @@ func (workerCmd) Run(e *environment) error {
 		return err
 	}
 	defer temporal.Close()
-	sender, err := e.mailSender()
+	mailing, err := e.mailing(st)
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,7 @@ func (workerCmd) Run(e *environment) error {
 		Steps: &activities.Activities{
 			Transcript: st,
 			Sites:      st,
+			Budgets:    st,
 			Retriever:  e.retrieval(st),
 			Models: worker.Models{
 				MistralAPIKey:  e.Config.MistralAPIKey,
@@ -53,7 +54,7 @@ func (workerCmd) Run(e *environment) error {
 			Log: e.Log,
 		},
 		Indexing: e.indexing(st),
-		Mailing:  &activities.Mailing{Mails: st, Mailer: sender, Log: e.Log},
+		Mailing:  mailing,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
@@ -64,8 +65,9 @@ func (workerCmd) Run(e *environment) error {
 		model = c.Model()
 	}
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
-	go worker.DeliverMails(e, st, workflows.NewPost(temporal), e.Log)
-	worker.Sweep(e, st, workflows.NewConversations(temporal), e.Log)
+	go worker.Expire(e, st, e.Log)
+	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)
+	worker.Sweep(e, st, workflows.NewConversations(temporal, e.Config.TurnsPerRun), e.Log)
 	w.Stop()
 	return nil
 }

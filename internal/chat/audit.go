@@ -14,6 +14,11 @@ const (
 	ActionUserChanged     Action = "user_changed"
 	ActionPasswordReset   Action = "password_reset" // somebody else's
 	ActionMailRetried     Action = "mail_retried"
+	ActionKeyCreated      Action = "key_created" // of a site
+	ActionKeyRotated      Action = "key_rotated"
+	ActionKeyRevoked      Action = "key_revoked"
+	ActionOriginsChanged  Action = "origins_changed"
+	ActionSecretMade      Action = "identity_secret_made"
 )
 
 // AuditEntry says who did what to what. It holds nothing that a visitor wrote.

@@ -32,6 +32,9 @@ const (
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
 	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
 	CodeSignInFailed     Code = "sign_in_failed"         // wrong address or wrong password: never told apart
+	CodeIdentityInvalid  Code = "identity_invalid"       // the token that names a visitor is not the site's own
+	CodeIdentityRequired Code = "identity_required"      // only a signed token may change who a visitor is
+	CodeNotConfigured    Code = "not_configured"         // the installation lacks a setting that this needs
 	CodeForbidden        Code = "forbidden"              // the user's role does not allow it
 	CodeTempPassword     Code = "password_temporary"     // somebody else knows the password: change it first
 	CodeLastAdmin        Code = "last_admin"             // no admin would be left

@@ -29,6 +29,8 @@ type Generation struct {
 	Model        string // as the provider named it
 	InputTokens  int    // 0 when the provider does not say
 	OutputTokens int
+
+	ChargedTokens int // what the budgets are charged: the tokens, or an estimate when the provider does not say
 }
 
 // Answer is what a provider wants to say to a visitor, not yet sanitised.

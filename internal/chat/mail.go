@@ -72,3 +72,15 @@ func IsMailAddress(s string) bool {
 	a, err := mail.ParseAddress(s)
 	return err == nil && a.Name == "" && a.Address == s && len(s) <= MaxMailAddress
 }
+
+// Contact is how a session's visitor can be reached, and what a mail needs to
+// know of the session.
+type Contact struct {
+	Address  string // "" if none was left
+	Language string // of the session, BCP 47 primary tag
+	SiteName string
+	PageURL  string // where the conversation began; "" if unknown
+	Status   Status
+	Answered bool // somebody or something has replied
+	Rated    bool
+}

@@ -60,7 +60,31 @@ type Settings struct {
 	IdleCloseAfter time.Duration // an unused conversation is closed after this
 	IdleWarning    time.Duration // the visitor is warned so long before; 0 for not at all
 	RatingFollowUp time.Duration // a visitor who has not rated is asked by e-mail so long after the end; 0 for never
+
+	Limits Limits
 }
+
+// Limits bound what visitors use of a site, 0 for no limit. An address is an
+// IPv4 address or an IPv6 /64; the addresses of an integration, which has a
+// server key, are not limited. A budget of tokens that is used up makes the
+// articles answer in their own words until the day (UTC) ends.
+type Limits struct {
+	AddressMessagesPerMinute int64
+	AddressSessionsPerHour   int64
+	SiteSessionsPerDay       int64
+	AddressTokensPerDay      int64 // of models, read and written
+	SiteTokensPerDay         int64
+}
+
+// Budget names one of a day's budgets of model tokens.
+type Budget string
+
+// The budgets.
+const (
+	BudgetNone    Budget = ""
+	BudgetAddress Budget = "address"
+	BudgetSite    Budget = "site"
+)
 
 // The defaults of the product document.
 const (

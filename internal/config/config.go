@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -18,6 +19,9 @@ type Config struct {
 
 	Port int    `env:"PORT" envDefault:"8080"`            // of the API
 	Bind string `env:"BIND_ADDRESS" envDefault:"0.0.0.0"` // the API listens here
+
+	// Proxies whose X-Forwarded-For says where a call comes from.
+	TrustedProxies Proxies `env:"TRUSTED_PROXIES"`
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"` // host:port
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default"`
@@ -59,6 +63,10 @@ type Config struct {
 	EmbedderPort   int    `env:"EMBEDDER_PORT" envDefault:"8089"`
 	TemporalBinDir string `env:"INNCONNECT_TEMPORAL_BIN_DIR"` // prebuilt programs; empty: built and kept in the data folder
 
+	// TurnsPerRun is after how many turns a conversation's workflow begins a new
+	// run, so that its history stays short; 0 leaves that to the workflow.
+	TurnsPerRun int `env:"INNCONNECT_TURNS_PER_RUN"`
+
 	// MetricsPort serves Prometheus metrics at /metrics; 0 serves none.
 	MetricsPort int `env:"METRICS_PORT"`
 
@@ -98,6 +106,9 @@ func Load() (Config, error) {
 	}
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return Config{}, errors.New("settings: PUBLIC_URL begins with https:// or http:// and a host")
 	}
 	if c.SendGridKey != "" && c.SMTPHost != "" {
 		return Config{}, errors.New("settings: set SENDGRID_API_KEY or SMTP_HOST, not both")

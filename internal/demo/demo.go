@@ -36,7 +36,7 @@ type Store interface {
 	FindSite(ctx context.Context, siteID string) (chat.Site, error)
 	CreateSite(ctx context.Context, in store.NewSite) (chat.Site, string, error)
 	UpdateSettings(ctx context.Context, siteID string, change func(*chat.Settings)) error
-	SetOrigins(ctx context.Context, siteID string, origins []string) error
+	SetOrigins(ctx context.Context, by, siteID string, origins []string) error
 	CreateUser(ctx context.Context, in store.NewUser) (chat.User, error)
 }
 
@@ -56,7 +56,7 @@ func EnsureSite(ctx context.Context, st Store, file string, origins []string) (S
 		}
 		_, err := st.FindSite(ctx, site.ID)
 		if err == nil {
-			return site, st.SetOrigins(ctx, site.ID, origins)
+			return site, st.SetOrigins(ctx, "", site.ID, origins)
 		}
 		if !errors.Is(err, chat.ErrNotFound) {
 			return Site{}, err

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+
+	"github.com/innconnect/innconnect/internal/chat"
 )
 
 // KeySize is the length of the key in bytes.
@@ -49,13 +51,15 @@ func (b *Box) Open(sealed []byte) (string, error) {
 // secret is never stored in a way that nobody can read again.
 type None struct{}
 
-var errNoKey = errors.New("INNCONNECT_ENCRYPTION_KEY is not set: keys of third parties can be neither stored nor read (make one with: openssl rand -base64 32)")
-
-// Seal fails.
-func (None) Seal(string) ([]byte, error) { return nil, errNoKey }
+// Seal fails with CodeNotConfigured.
+func (None) Seal(string) ([]byte, error) {
+	return nil, chat.Errorf(chat.CodeNotConfigured, "INNCONNECT_ENCRYPTION_KEY is not set: secrets cannot be stored (make one with: openssl rand -base64 32).")
+}
 
 // Open fails.
-func (None) Open([]byte) (string, error) { return "", errNoKey }
+func (None) Open([]byte) (string, error) {
+	return "", errors.New("INNCONNECT_ENCRYPTION_KEY is not set: a stored secret cannot be read")
+}
 
 // DecodeKey reads a key of KeySize bytes from base64.
 func DecodeKey(text string) ([]byte, error) {

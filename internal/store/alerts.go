@@ -35,14 +35,19 @@ func reachStep(ctx context.Context, tx pgx.Tx, siteID, sessionID string, wait in
 	return tag.RowsAffected() == 1, nil
 }
 
+// addAlert is AddAlert in the transaction that raises it.
 func addAlert(ctx context.Context, tx pgx.Tx, in chat.Alert) error {
 	const query = `
 		insert into alerts (site_id, session_id, number, step, user_id) values ($1, $2, $3, $4, nullif($5, '')::uuid)
 		on conflict do nothing`
-	if _, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.Number, in.Step, in.UserID); err != nil {
+	tag, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.Number, in.Step, in.UserID)
+	if err != nil {
 		return fmt.Errorf("add alert: %w", err)
 	}
-	return nil
+	if tag.RowsAffected() == 0 {
+		return nil // raised before
+	}
+	return addNotifications(ctx, tx, in)
 }
 
 // ListAlerts returns what staff were to be told of a session, oldest first.

@@ -97,9 +97,11 @@ type Conversation struct {
 	SiteName     string
 	VisitorName  string // "" unless given
 	VisitorEmail string // "" unless given
-	Earlier      int64  // messages before the first of Messages
-	Messages     []chat.Message
-	Turns        []ConversationTurn // of Messages, oldest first
+
+	VisitorVerified bool  // the site signed who the visitor is
+	Earlier         int64 // messages before the first of Messages
+	Messages        []chat.Message
+	Turns           []ConversationTurn // of Messages, oldest first
 }
 
 // ConversationTurn is how the assistant came to an answer.
@@ -123,12 +125,12 @@ type ConversationTurn struct {
 // its newest messages, or chat.ErrNotFound.
 func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) (Conversation, error) {
 	const query = `
-		select s.site_id, st.name, s.visitor_name, s.visitor_email
+		select s.site_id, st.name, s.visitor_name, s.visitor_email, s.identity_verified
 		from sessions s join sites st on st.id = s.site_id
 		where s.site_id in ` + visibleSites + ` and s.id = $2`
 	var out Conversation
 	var siteID string
-	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail)
+	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail, &out.VisitorVerified)
 	if err != nil {
 		return Conversation{}, notFound("find conversation", err)
 	}

@@ -114,93 +114,121 @@ func (s *Store) ListKeys(ctx context.Context, siteID string) ([]Key, error) {
 	return out, nil
 }
 
+// NewKey is a key that a site gets.
+type NewKey struct {
+	By     string // the user who makes it; "" for the command line
+	SiteID string
+	Kind   KeyKind
+	Name   string // what it is for, 1 to 200 characters
+}
+
 // CreateKey makes a key for a site. The text of a server key cannot be read
 // again. Errors of the input have CodeInvalid; an unknown site is
 // chat.ErrNotFound.
-func (s *Store) CreateKey(ctx context.Context, siteID string, kind KeyKind, name string) (out Key, err error) {
-	if _, known := keyForms[kind]; !known {
+func (s *Store) CreateKey(ctx context.Context, in NewKey) (out Key, err error) {
+	if _, known := keyForms[in.Kind]; !known {
 		return Key{}, chat.Errorf(chat.CodeInvalid, "A key is public or server.")
 	}
-	if n := len([]rune(name)); n < 1 || n > 200 {
+	if n := len([]rune(in.Name)); n < 1 || n > 200 {
 		return Key{}, chat.Errorf(chat.CodeInvalid, "A key's name has 1 to 200 characters.")
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := lockSite(ctx, tx, siteID); err != nil {
+		if err := lockSite(ctx, tx, in.SiteID); err != nil {
 			return err
 		}
-		out, err = insertKey(ctx, tx, siteID, kind, name)
-		return err
+		if out, err = insertKey(ctx, tx, in); err != nil {
+			return err
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{
+			Action: chat.ActionKeyCreated, UserID: in.By, SiteID: in.SiteID, SubjectID: out.ID,
+			Details: map[string]string{"kind": string(in.Kind), "name": in.Name},
+		})
 	})
 	return out, err
 }
 
+// KeyRotation asks for a key in another one's place.
+type KeyRotation struct {
+	By      string // the user who asks; "" for the command line
+	SiteID  string
+	KeyID   string
+	Overlap time.Duration // how long the old key works on, at most MaxKeyOverlap
+}
+
 // RotateKey makes a key of the same kind and name in a key's place. The old one
-// works on for the overlap, at most MaxKeyOverlap, unless it would have expired
-// before. It returns chat.ErrNotFound for an unknown key and CodeInvalid for
-// one that no longer works.
-func (s *Store) RotateKey(ctx context.Context, siteID, keyID string, overlap time.Duration) (out Key, err error) {
-	if overlap < 0 || overlap > MaxKeyOverlap {
+// works on for the overlap, unless it would have expired before. It returns
+// chat.ErrNotFound for an unknown key and CodeInvalid for one that no longer
+// works.
+func (s *Store) RotateKey(ctx context.Context, in KeyRotation) (out Key, err error) {
+	if in.Overlap < 0 || in.Overlap > MaxKeyOverlap {
 		return Key{}, chat.Errorf(chat.CodeInvalid, "A rotated key works on for 0 to %d days.", MaxKeyOverlap/(24*time.Hour))
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := lockSite(ctx, tx, siteID); err != nil {
+		if err := lockSite(ctx, tx, in.SiteID); err != nil {
 			return err
 		}
-		var kind KeyKind
-		var name string
+		new := NewKey{SiteID: in.SiteID}
 		var works bool
 		const find = `select kind, name, ` + keyWorks + ` from ` + allKeys + ` where site_id = $1 and id = $2`
-		if err := tx.QueryRow(ctx, find, siteID, keyID).Scan(&kind, &name, &works); err != nil {
+		if err := tx.QueryRow(ctx, find, in.SiteID, in.KeyID).Scan(&new.Kind, &new.Name, &works); err != nil {
 			return notFound("find key", err)
 		}
 		if !works {
 			return chat.Errorf(chat.CodeInvalid, "This key no longer works; create a new one.")
 		}
-		if out, err = insertKey(ctx, tx, siteID, kind, name); err != nil {
+		if out, err = insertKey(ctx, tx, new); err != nil {
 			return err
 		}
 		expire := `
-			update ` + keyForms[kind].table + ` set expires_at = least(expires_at, now() + $3::interval)
+			update ` + keyForms[new.Kind].table + ` set expires_at = least(expires_at, now() + $3::interval)
 			where site_id = $1 and id = $2`
-		if _, err := tx.Exec(ctx, expire, siteID, keyID, overlap); err != nil {
+		if _, err := tx.Exec(ctx, expire, in.SiteID, in.KeyID, in.Overlap); err != nil {
 			return fmt.Errorf("let key expire: %w", err)
 		}
-		return nil
+		return addAudit(ctx, tx, chat.AuditEntry{
+			Action: chat.ActionKeyRotated, UserID: in.By, SiteID: in.SiteID, SubjectID: in.KeyID,
+			Details: map[string]string{"new_key": out.ID, "overlap": in.Overlap.String()},
+		})
 	})
 	return out, err
 }
 
-// RevokeKey ends a key at once. It is idempotent and returns chat.ErrNotFound
-// for an unknown key.
-func (s *Store) RevokeKey(ctx context.Context, siteID, keyID string) error {
-	const query = `
-		with public as (
-		    update site_keys set revoked_at = coalesce(revoked_at, now()) where site_id = $1 and id = $2 returning id),
-		server as (
-		    update site_server_keys set revoked_at = coalesce(revoked_at, now()) where site_id = $1 and id = $2 returning id)
-		select id from public union all select id from server`
-	var id string
-	return notFound("revoke key", s.pool.QueryRow(ctx, query, siteID, keyID).Scan(&id))
+// RevokeKey ends a key at once, on behalf of a user or, for "", of the command
+// line. It is idempotent and returns chat.ErrNotFound for an unknown key.
+func (s *Store) RevokeKey(ctx context.Context, by, siteID, keyID string) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		var kind KeyKind
+		var revoked bool
+		const find = `select kind, revoked_at is not null from ` + allKeys + ` where site_id = $1 and id = $2`
+		if err := tx.QueryRow(ctx, find, siteID, keyID).Scan(&kind, &revoked); err != nil || revoked {
+			return notFound("find key", err)
+		}
+		revoke := `update ` + keyForms[kind].table + ` set revoked_at = now() where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, revoke, siteID, keyID); err != nil {
+			return fmt.Errorf("revoke key: %w", err)
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionKeyRevoked, UserID: by, SiteID: siteID, SubjectID: keyID})
+	})
 }
 
 // insertKey stores a new key of a site whose row the transaction holds.
-func insertKey(ctx context.Context, tx pgx.Tx, siteID string, kind KeyKind, name string) (Key, error) {
-	form := keyForms[kind]
+func insertKey(ctx context.Context, tx pgx.Tx, in NewKey) (Key, error) {
+	form := keyForms[in.Kind]
 	var working int
 	count := `select count(*) from ` + form.table + ` k where k.site_id = $1 and ` + keyWorks
-	if err := tx.QueryRow(ctx, count, siteID).Scan(&working); err != nil {
+	if err := tx.QueryRow(ctx, count, in.SiteID).Scan(&working); err != nil {
 		return Key{}, fmt.Errorf("count keys: %w", err)
 	}
 	if working >= maxWorkingKeys {
 		return Key{}, chat.Errorf(chat.CodeInvalid, "A site has at most %d keys of a kind that work; revoke one first.", maxWorkingKeys)
 	}
-	out := Key{ID: uuid.NewString(), Kind: kind, Name: name, Key: form.prefix + randomText(form.length)}
+	out := Key{ID: uuid.NewString(), Kind: in.Kind, Name: in.Name, Key: form.prefix + randomText(form.length)}
 	var stored any = out.Key
-	if kind == ServerKey {
+	if in.Kind == ServerKey {
 		stored = hashKey(out.Key)
 	}
 	insert := `insert into ` + form.table + ` (site_id, id, name, ` + form.column + `) values ($1, $2, $3, $4) returning created_at`
-	if err := tx.QueryRow(ctx, insert, siteID, out.ID, name, stored).Scan(&out.CreatedAt); err != nil {
+	if err := tx.QueryRow(ctx, insert, in.SiteID, out.ID, in.Name, stored).Scan(&out.CreatedAt); err != nil {
 		return Key{}, fmt.Errorf("insert key: %w", err)
 	}
 	return out, nil

@@ -66,18 +66,3 @@ func (s *Store) forgetAttempts(ctx context.Context, kind, value string) error {
 	}
 	return nil
 }
-
-// sweepLogins removes counters and sessions that have run out.
-func (s *Store) sweepLogins(ctx context.Context) error {
-	for _, query := range []string{
-		`delete from login_attempts where subject in (
-		    select subject from login_attempts where window_ends_at <= now() limit 1000 for update skip locked)`,
-		`delete from user_sessions where token_hash in (
-		    select token_hash from user_sessions where expires_at <= now() limit 1000 for update skip locked)`,
-	} {
-		if _, err := s.pool.Exec(ctx, query); err != nil {
-			return fmt.Errorf("remove what has run out: %w", err)
-		}
-	}
-	return nil
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,6 +19,7 @@ type NewVisitorMessage struct {
 	SessionID       string
 	ClientMessageID string
 	Content         string
+	From            netip.Addr // the client's; the zero address is not limited
 }
 
 // AddVisitorMessage stores a visitor's message as written and returns how many
@@ -30,8 +32,12 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		// The row lock orders the session's messages by commit, so a reader
 		// who has seen seq n never finds a smaller one later.
 		var status chat.Status
-		const lock = `select status from sessions where site_id = $1 and id = $2 for update`
-		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&status); err != nil {
+		var mostOfAddress int64
+		const lock = `
+			select s.status, c.address_messages_per_minute
+			from sessions s join site_settings c on c.site_id = s.site_id
+			where s.site_id = $1 and s.id = $2 for update of s`
+		if err := tx.QueryRow(ctx, lock, in.SiteID, in.SessionID).Scan(&status, &mostOfAddress); err != nil {
 			return notFound("lock session", err)
 		}
 		if quota, err = messageQuota(ctx, tx, in.SiteID, in.SessionID); err != nil {
@@ -52,6 +58,9 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 			return chat.ErrSessionClosed
 		}
 		if quota, err = takeMessage(quota); err != nil {
+			return err
+		}
+		if err := takeAddressMessage(ctx, tx, in.SiteID, networkHash(in.From), mostOfAddress); err != nil {
 			return err
 		}
 		id := uuid.NewString()

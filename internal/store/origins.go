@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,26 +24,37 @@ func (s *Store) ListOrigins(ctx context.Context, siteID string) ([]string, error
 	return out, nil
 }
 
-// SetOrigins replaces a site's origin entries. Errors of the input have
-// CodeInvalid; an unknown site is chat.ErrNotFound.
-func (s *Store) SetOrigins(ctx context.Context, siteID string, entries []string) error {
+// SetOrigins replaces a site's origin entries, on behalf of a user or, for "",
+// of the command line. Errors of the input have CodeInvalid; an unknown site is
+// chat.ErrNotFound.
+func (s *Store) SetOrigins(ctx context.Context, by, siteID string, entries []string) error {
 	origins, err := parseOrigins(entries)
 	if err != nil {
 		return err
 	}
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `delete from site_origins where site_id = $1`, siteID); err != nil {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := lockSite(ctx, tx, siteID); err != nil {
 			return err
 		}
-		return insertOrigins(ctx, tx, siteID, origins)
+		rows, err := tx.Query(ctx, `delete from site_origins where site_id = $1 returning origin`, siteID)
+		if err != nil {
+			return fmt.Errorf("set origins: %w", err)
+		}
+		before, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return fmt.Errorf("set origins: %w", err)
+		}
+		if err := insertOrigins(ctx, tx, siteID, origins); err != nil {
+			return fmt.Errorf("set origins: %w", err)
+		}
+		if slices.Sort(before); slices.Equal(before, origins) {
+			return nil
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{
+			Action: chat.ActionOriginsChanged, UserID: by, SiteID: siteID,
+			Details: map[string]string{"origins": strings.Join(origins, " ")},
+		})
 	})
-	if isCode(err, foreignKeyViolation) {
-		return chat.ErrNotFound
-	}
-	if err != nil {
-		return fmt.Errorf("set origins: %w", err)
-	}
-	return nil
 }
 
 // OriginRegistered tells whether any site registered one of the entries, which
@@ -55,6 +68,7 @@ func (s *Store) OriginRegistered(ctx context.Context, entries []string) (bool, e
 	return found, nil
 }
 
+// parseOrigins returns the canonical spellings, sorted and each once.
 func parseOrigins(entries []string) ([]string, error) {
 	out := make([]string, 0, len(entries))
 	for _, entry := range entries {
@@ -64,11 +78,12 @@ func parseOrigins(entries []string) ([]string, error) {
 		}
 		out = append(out, origin)
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 func insertOrigins(ctx context.Context, tx pgx.Tx, siteID string, origins []string) error {
-	const query = `insert into site_origins (site_id, origin) select $1, unnest($2::text[]) on conflict do nothing`
+	const query = `insert into site_origins (site_id, origin) select $1, unnest($2::text[])`
 	_, err := tx.Exec(ctx, query, siteID, origins)
 	return err
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,8 +30,9 @@ type NewSession struct {
 	IdempotencyKey IdempotencyKey // belongs to the client's network when it has no scope
 }
 
-// CreateSession stores a new active session and, where needed, its visitor and
-// the CRM customer of the given e-mail address.
+// CreateSession stores a new active session and, where needed, its visitor. A
+// name and an address that came with it are kept as Identify keeps typed ones.
+// Over a limit it returns CodeTooManyRequests with RetryAfter and Quota.
 func (s *Store) CreateSession(ctx context.Context, in NewSession) (out chat.Session, err error) {
 	if in.IdempotencyKey.Scope == "" {
 		in.IdempotencyKey.Scope = hex.EncodeToString(networkHash(in.From))
@@ -50,8 +50,21 @@ func (s *Store) CreateSession(ctx context.Context, in NewSession) (out chat.Sess
 }
 
 func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session, error) {
+	settings, _, err := findSettings(ctx, tx, in.SiteID, "")
+	if err != nil {
+		return chat.Session{}, err
+	}
+	network := networkHash(in.From)
+	if err := takeSession(ctx, tx, in.SiteID, network, settings.Limits); err != nil {
+		return chat.Session{}, err
+	}
 	if in.VisitorID == "" {
 		in.VisitorID = uuid.NewString()
+	}
+	if in.VisitorEmail != "" {
+		if err := lockCustomers(ctx, tx, in.SiteID); err != nil {
+			return chat.Session{}, err
+		}
 	}
 	const visitor = `
 		insert into visitors (site_id, id, sends_id) values ($1, $2, $3)
@@ -59,25 +72,24 @@ func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session,
 	if _, err := tx.Exec(ctx, visitor, in.SiteID, in.VisitorID, in.SendsVisitorID); err != nil {
 		return chat.Session{}, err
 	}
-	var customerID *string
-	if in.VisitorEmail != "" {
-		const customer = `
-			insert into customers (site_id, id, email, name) values ($1, $2, $3, $4)
-			on conflict (site_id, lower(email)) do update
-			set name = case when customers.name = '' then excluded.name else customers.name end
-			returning id`
-		if err := tx.QueryRow(ctx, customer, in.SiteID, uuid.NewString(), strings.TrimSpace(in.VisitorEmail), in.VisitorName).Scan(&customerID); err != nil {
-			return chat.Session{}, err
-		}
-	}
+	// A visitor whom a signed token named is known in later sessions too.
 	id := uuid.NewString()
 	const session = `
-		insert into sessions (site_id, id, visitor_id, customer_id, visitor_name, visitor_email, language, page_url, network)
-		select $1, $2, $3, $4, $5, $6, coalesce(nullif($7, ''), language), $8, $9
-		from sites where id = $1`
-	if _, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, customerID, in.VisitorName, in.VisitorEmail, in.Language, in.PageURL,
-		networkHash(in.From)); err != nil {
+		insert into sessions (site_id, id, visitor_id, language, page_url, network,
+		                      customer_id, identity_verified, visitor_name, visitor_email)
+		select $1, $2, $3, coalesce(nullif($4, ''), s.language), $5, $6,
+		       c.id, c.id is not null, coalesce(c.name, ''), coalesce(c.email, '')
+		from sites s
+		join visitors v on v.site_id = s.id and v.id = $3
+		left join customers c on c.site_id = s.id and c.id = v.customer_id
+		where s.id = $1`
+	if _, err := tx.Exec(ctx, session, in.SiteID, id, in.VisitorID, in.Language, in.PageURL, network); err != nil {
 		return chat.Session{}, err
+	}
+	if typed := (chat.Identity{Name: in.VisitorName, Email: in.VisitorEmail}); typed != (chat.Identity{}) {
+		if err := identifyTyped(ctx, tx, in.SiteID, id, typed); err != nil {
+			return chat.Session{}, err
+		}
 	}
 	return findSession(ctx, tx, in.SiteID, id)
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
+// mostOfLimit is the highest limit that can be set.
+const mostOfLimit = 1_000_000_000
+
 var (
 	primaryTag = regexp.MustCompile(`^[a-z]{2,3}$`)
 	hexColor   = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
@@ -59,7 +62,9 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			    identity_required = $20,
 			    business_hours = $21, alert_again_seconds = $22, supervisors_seconds = $23, tell_visitor_seconds = $24,
 			    close_unattended_seconds = $25, agent_lease_seconds = $26, repeated_failures = $27,
-			    idle_warning_seconds = $28, rating_follow_up_seconds = $29, updated_at = now()
+			    idle_warning_seconds = $28, rating_follow_up_seconds = $29,
+			    address_messages_per_minute = $30, address_sessions_per_hour = $31, site_sessions_per_day = $32,
+			    address_tokens_per_day = $33, site_tokens_per_day = $34, updated_at = now()
 			where site_id = $1`
 		_, err = tx.Exec(ctx, query, siteID,
 			in.Title, in.WelcomeMessage, in.PrimaryColor, in.Position, notNil(in.Suggestions),
@@ -68,7 +73,9 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			in.Features, notNil(in.PageSuggestions), in.Texts, notNil(in.RatingTags), in.Tracking, in.IdentityRequired,
 			in.Ladder.Hours, wholeSeconds(in.Ladder.Again), wholeSeconds(in.Ladder.Supervisors), wholeSeconds(in.Ladder.TellVisitor),
 			wholeSeconds(in.Ladder.Close), wholeSeconds(in.AgentLease), in.RepeatedFailures,
-			wholeSeconds(in.IdleWarning), wholeSeconds(in.RatingFollowUp))
+			wholeSeconds(in.IdleWarning), wholeSeconds(in.RatingFollowUp),
+			in.Limits.AddressMessagesPerMinute, in.Limits.AddressSessionsPerHour, in.Limits.SiteSessionsPerDay,
+			in.Limits.AddressTokensPerDay, in.Limits.SiteTokensPerDay)
 		if err != nil {
 			return fmt.Errorf("update settings: %w", err)
 		}
@@ -106,7 +113,9 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 		       features, page_suggestions, texts, rating_tags, tracking, identity_required,
 		       business_hours, alert_again_seconds, supervisors_seconds, tell_visitor_seconds,
 		       close_unattended_seconds, agent_lease_seconds, repeated_failures,
-		       idle_warning_seconds, rating_follow_up_seconds
+		       idle_warning_seconds, rating_follow_up_seconds,
+		       address_messages_per_minute, address_sessions_per_hour, site_sessions_per_day,
+		       address_tokens_per_day, site_tokens_per_day
 		from site_settings where site_id = $1 ` + locking
 	rows, err := q.Query(ctx, query, siteID)
 	if err != nil {
@@ -119,7 +128,9 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 			&out.SystemPrompt, &out.Provider, &out.Model, &out.BaseURL, &sealed, &out.AnswerThreshold,
 			&out.EscalationKeywords, &out.EscalationPatterns, &idle,
 			&out.Features, &out.PageSuggestions, &out.Texts, &out.RatingTags, &out.Tracking, &out.IdentityRequired,
-			&hours, &again, &supervisors, &tell, &closing, &lease, &out.RepeatedFailures, &warning, &followUp)
+			&hours, &again, &supervisors, &tell, &closing, &lease, &out.RepeatedFailures, &warning, &followUp,
+			&out.Limits.AddressMessagesPerMinute, &out.Limits.AddressSessionsPerHour, &out.Limits.SiteSessionsPerDay,
+			&out.Limits.AddressTokensPerDay, &out.Limits.SiteTokensPerDay)
 		for to, from := range map[*time.Duration]int64{
 			&out.IdleCloseAfter: idle, &out.IdleWarning: warning, &out.RatingFollowUp: followUp, &out.AgentLease: lease,
 			&out.Ladder.Again: again, &out.Ladder.Supervisors: supervisors, &out.Ladder.TellVisitor: tell, &out.Ladder.Close: closing,
@@ -196,6 +207,12 @@ func checkSettings(in chat.Settings) error {
 	}
 	if in.RepeatedFailures < 0 || in.RepeatedFailures > 20 {
 		return invalid("A person is asked for after 1 to 20 answers that did not help, or never with 0.")
+	}
+	l := in.Limits
+	for _, n := range []int64{l.AddressMessagesPerMinute, l.AddressSessionsPerHour, l.SiteSessionsPerDay, l.AddressTokensPerDay, l.SiteTokensPerDay} {
+		if n < 0 || n > mostOfLimit {
+			return invalid("A limit is a number from 1 to %d, or 0 for none.", mostOfLimit)
+		}
 	}
 	for _, list := range []struct {
 		name   string

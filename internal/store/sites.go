@@ -47,7 +47,7 @@ func (s *Store) CreateSite(ctx context.Context, in NewSite) (site chat.Site, key
 		if _, err := tx.Exec(ctx, `insert into site_settings (site_id) values ($1)`, site.ID); err != nil {
 			return err
 		}
-		first, err := insertKey(ctx, tx, site.ID, PublicKey, firstKeyName)
+		first, err := insertKey(ctx, tx, NewKey{SiteID: site.ID, Kind: PublicKey, Name: firstKeyName})
 		if err != nil {
 			return err
 		}

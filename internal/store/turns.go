@@ -63,13 +63,22 @@ func (s *Store) SavePrompt(ctx context.Context, k chat.TurnKey, provider chat.Pr
 	return s.updateTurn(ctx, query, k, p, provider)
 }
 
-// FinishDraft keeps the complete answer and what it cost. The first complete
-// answer of a turn stays.
+// FinishDraft keeps the complete answer and counts what it cost. The first
+// complete answer of a turn stays, and only its tokens are counted.
 func (s *Store) FinishDraft(ctx context.Context, k chat.TurnKey, attempt int, a chat.Answer, g chat.Generation) error {
 	const query = `
 		update turns set attempt = $5, answer = $6, model = $7, input_tokens = $8, output_tokens = $9
 		where site_id = $1 and session_id = $2 and id = $3 and epoch = $4 and answer is null`
-	return s.updateTurn(ctx, query, k, attempt, a, g.Model, g.InputTokens, g.OutputTokens)
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		finished, err := tx.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID, k.Epoch, attempt, a, g.Model, g.InputTokens, g.OutputTokens)
+		if err != nil {
+			return fmt.Errorf("finish draft: %w", err)
+		}
+		if finished.RowsAffected() == 0 || g.ChargedTokens == 0 {
+			return nil
+		}
+		return countTokens(ctx, tx, k.SiteID, k.SessionID, g.ChargedTokens)
+	})
 }
 
 func (s *Store) updateTurn(ctx context.Context, query string, k chat.TurnKey, args ...any) error {

@@ -9,13 +9,18 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	semconv "go.opentelemetry.io/otel/semconv/v1.40.0"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/innconnect/innconnect/internal/ratinglink"
 )
 
 // Incoming measures and traces the requests that a handler serves. Event
-// streams, which last as long as their reader stays, are left out.
+// streams, which last as long as their reader stays, are left out, and rating
+// pages, whose addresses hold a token.
 func Incoming(next http.Handler) http.Handler {
 	return otelhttp.NewHandler(next, "request",
-		otelhttp.WithFilter(func(r *http.Request) bool { return !strings.HasSuffix(r.URL.Path, "/events") }),
+		otelhttp.WithFilter(func(r *http.Request) bool {
+			return !strings.HasSuffix(r.URL.Path, "/events") && !strings.HasPrefix(r.URL.Path, ratinglink.Path)
+		}),
 		// A trace begins here: anybody may send us headers.
 		otelhttp.WithPublicEndpointFn(func(*http.Request) bool { return true }))
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Pass makes limits and idempotency keys at url, an address from URL, as old as
-// if d had passed.
+// Pass leaves messages, limits and idempotency keys at url, an address from URL,
+// as they are once d has passed.
 func Pass(t testing.TB, url string, d time.Duration) {
 	t.Helper()
 	ctx := context.Background()
@@ -20,11 +20,24 @@ func Pass(t testing.TB, url string, d time.Duration) {
 	defer conn.Close(ctx)
 	for _, query := range []string{
 		`update messages set created_at = created_at - $1::interval`,
-		`update usage_counters set window_ends_at = window_ends_at - $1::interval`,
+		`delete from usage_counters where window_ends_at <= now() + $1::interval`,
 		`update idempotency_keys set created_at = created_at - $1::interval`,
 	} {
 		if _, err := conn.Exec(ctx, query, d); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// InOneMinute returns what f returns when it began and ended within one minute
+// of the clock, and calls it again until it did: windows of limits begin at
+// whole minutes.
+func InOneMinute[T any](t testing.TB, f func() T) T {
+	t.Helper()
+	for {
+		before := time.Now().Truncate(time.Minute)
+		if out := f(); time.Now().Truncate(time.Minute).Equal(before) {
+			return out
 		}
 	}
 }

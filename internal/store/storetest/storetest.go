@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -44,6 +46,17 @@ func Sealer(t testing.TB) *seal.Box {
 // URL returns the address of a fresh, migrated schema that is dropped when the
 // test ends.
 func URL(t testing.TB) string {
+	t.Helper()
+	return newSchema(t, 0)
+}
+
+// URLWithClock is URL for a database whose clock differs from all others by off.
+func URLWithClock(t testing.TB, off time.Duration) string {
+	t.Helper()
+	return newSchema(t, off)
+}
+
+func newSchema(t testing.TB, off time.Duration) string {
 	t.Helper()
 	base := os.Getenv("TEST_DATABASE_URL")
 	if base == "" {
@@ -82,7 +95,15 @@ func URL(t testing.TB) string {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	q.Set("search_path", schema+",public")
+	path := schema + ",public"
+	if off != 0 {
+		path += ",pg_catalog" // otherwise it would come first
+		const clock = `create function %s.now() returns timestamptz language sql stable as $$ select pg_catalog.now() + interval '%d seconds' $$`
+		if _, err := conn.Exec(ctx, fmt.Sprintf(clock, schema, int64(off.Seconds()))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q.Set("search_path", path)
 	u.RawQuery = q.Encode()
 	if _, err := store.Migrate(ctx, u.String()); err != nil {
 		t.Fatal(err)

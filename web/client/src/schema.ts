@@ -221,6 +221,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who the visitor is
+         * @description Either with `token`, which the site's own backend signed, or with an `email` that the visitor typed.
+         *
+         *     **Signed.** A JWT with HS256 and the site's identity secret. Claims: `sub` (the site's id of its user), `email`
+         *     or both, `name` if wanted, and `exp`, at most one hour ahead. The visitor, the session if one is named, and the
+         *     visitor's later sessions belong to that customer, verified. Any other token gives 403 `identity_invalid`.
+         *
+         *     **Typed.** Needs `session_id`. The address is kept with that conversation, and creates or links the site's
+         *     customer, unverified, unless the site wants signatures. It never shows or changes anything of a customer that
+         *     is already there. Where the conversation has a signed identity it gives 403 `identity_required`.
+         *
+         *     Either way the answer repeats what was just given and nothing else.
+         */
+        post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/message": {
         parameters: {
             query?: never;
@@ -387,6 +417,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the user is told of what happens */
+        get: operations["getPreferences"];
+        /**
+         * Change how the user is told of what happens
+         * @description Kinds that are not named stay as they are. A change acts from the next alert on.
+         */
+        put: operations["setPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/me/sessions": {
         parameters: {
             query?: never;
@@ -499,6 +550,48 @@ export interface paths {
         get: operations["listAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the user was told, newest first
+         * @description Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
+         *     goes to supervisors alone (to admins where there are none), `transferred` to the one who gets the conversation.
+         *     E-mails tell the same; what happens within a minute comes in one.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read
+         * @description Those that are named, or all of the user's when `ids` is left out. Ids that are not the user's change nothing.
+         */
+        post: operations["readNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -618,6 +711,27 @@ export interface paths {
          *     can change over.
          */
         post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret to sign identities with
+         * @description The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
+         *     encryption key the installation cannot keep secrets (409 `not_configured`).
+         */
+        post: operations["makeIdentitySecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,6 +938,23 @@ export interface components {
         };
         /** @enum {string} */
         Position: "bottom-right" | "bottom-left";
+        /** Format: email */
+        Email: string;
+        VisitorName: string;
+        /** @description Either `token`, or `session_id` with `email`. */
+        NewIdentity: {
+            session_id?: components["schemas"]["ID"];
+            /** @description A JWT. See above. */
+            token?: string;
+            email?: components["schemas"]["Email"];
+            name?: components["schemas"]["VisitorName"];
+        };
+        Identity: {
+            /** @description A token said so. */
+            verified: boolean;
+            email: string | null;
+            name: string | null;
+        };
         NewSession: {
             language?: components["schemas"]["LanguageTag"];
             /**
@@ -831,10 +962,10 @@ export interface components {
              * @description The page where the conversation begins.
              */
             page_url?: string;
-            /** @description The visitor's name, if given. With an e-mail address it creates or finds the site's customer. */
-            name?: string;
-            /** Format: email */
-            email?: string;
+            /** @description The visitor's name, if typed. */
+            name?: components["schemas"]["VisitorName"];
+            /** @description The visitor's address, if typed. It counts as one that "identify" gets. */
+            email?: components["schemas"]["Email"];
         };
         /**
          * @description `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
@@ -1137,7 +1268,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1159,6 +1290,48 @@ export interface components {
             };
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * @description `escalated`: a visitor waits for a person. `again`: still. `supervisors`: still, and supervisors are told.
+         *     `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
+         *     conversation.
+         * @enum {string}
+         */
+        NotificationKind: "escalated" | "again" | "supervisors" | "follow_up" | "transferred";
+        NotificationPage: {
+            data: components["schemas"]["Notification"][];
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description How many are unread in all. */
+            unread: number;
+        };
+        Notification: {
+            id: components["schemas"]["ID"];
+            kind: components["schemas"]["NotificationKind"];
+            site: components["schemas"]["SiteName"];
+            conversation_id: components["schemas"]["ID"];
+            /** @description Why a person is asked for, as it is now. */
+            escalation_reason: components["schemas"]["EscalationReason"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        ReadNotifications: {
+            ids?: components["schemas"]["ID"][];
+        };
+        UnreadNotifications: {
+            unread: number;
+        };
+        Preferences: {
+            notifications: components["schemas"]["NotificationPreference"][];
+        };
+        /** @description With neither way the user is not told. */
+        NotificationPreference: {
+            kind: components["schemas"]["NotificationKind"];
+            /** @description The admin panel shows it. */
+            in_app: boolean;
+            /** @description A mail tells of it, to the address with which the user signs in. */
+            email: boolean;
         };
         /**
          * @description `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
@@ -1251,6 +1424,10 @@ export interface components {
              */
             overlap_hours: number;
         };
+        IdentitySecret: {
+            /** @description The key of HS256, as these characters. */
+            secret: string;
+        };
         OriginList: {
             origins: string[];
         };
@@ -1291,6 +1468,8 @@ export interface components {
             site: components["schemas"]["SiteName"];
             visitor_name: string | null;
             visitor_email: string | null;
+            /** @description Whether the site signed who the visitor is; otherwise it was typed. */
+            visitor_verified: boolean;
             /** @description Where the conversation began. */
             page_url: string | null;
             /**
@@ -1363,7 +1542,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -1393,6 +1572,8 @@ export interface components {
          *     | 401 | `invalid_api_key` | the key is unknown or withdrawn |
          *     | 401 | `sign_in_required` | staff: there is no session, or it has ended |
          *     | 401 | `sign_in_failed` | staff: the e-mail address or the password is not right |
+         *     | 403 | `identity_invalid` | the identity token is not the site's own, or no longer valid; `detail` says why |
+         *     | 403 | `identity_required` | the conversation has a signed identity; only another token changes it |
          *     | 403 | `forbidden` | staff: the user's role does not allow this |
          *     | 403 | `password_temporary` | staff: the password must be changed first |
          *     | 403 | `cross_site_request` | staff: the call came from a page of another origin |
@@ -1407,6 +1588,7 @@ export interface components {
          *     | 409 | `not_taken` | staff: take the conversation over first |
          *     | 409 | `rating_final` | the rating is more than a day old |
          *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
+         *     | 409 | `not_configured` | staff: the installation lacks a setting that this needs; `detail` names it |
          *     | 413 | `body_too_large` | the body has more than 64 KB |
          *     | 415 | `unsupported_media_type` | the body is not plain `application/json` |
          *     | 429 | `rate_limited` | too many; try again after `Retry-After` seconds |
@@ -1438,6 +1620,8 @@ export interface components {
         KeyID: components["schemas"]["ID"];
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
+        /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+        KeptVisitorID: components["schemas"]["ID"];
         /**
          * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
          * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
@@ -1473,6 +1657,10 @@ export type Tracking = components['schemas']['Tracking'];
 export type PageSuggestion = components['schemas']['PageSuggestion'];
 export type SuggestionTriggers = components['schemas']['SuggestionTriggers'];
 export type Position = components['schemas']['Position'];
+export type Email = components['schemas']['Email'];
+export type VisitorName = components['schemas']['VisitorName'];
+export type NewIdentity = components['schemas']['NewIdentity'];
+export type Identity = components['schemas']['Identity'];
 export type NewSession = components['schemas']['NewSession'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type EscalationReason = components['schemas']['EscalationReason'];
@@ -1520,6 +1708,13 @@ export type UserSession = components['schemas']['UserSession'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditEntry = components['schemas']['AuditEntry'];
+export type NotificationKind = components['schemas']['NotificationKind'];
+export type NotificationPage = components['schemas']['NotificationPage'];
+export type Notification = components['schemas']['Notification'];
+export type ReadNotifications = components['schemas']['ReadNotifications'];
+export type UnreadNotifications = components['schemas']['UnreadNotifications'];
+export type Preferences = components['schemas']['Preferences'];
+export type NotificationPreference = components['schemas']['NotificationPreference'];
 export type MailKind = components['schemas']['MailKind'];
 export type MailStatus = components['schemas']['MailStatus'];
 export type MailPage = components['schemas']['MailPage'];
@@ -1534,6 +1729,7 @@ export type SiteKey = components['schemas']['SiteKey'];
 export type SiteKeyList = components['schemas']['SiteKeyList'];
 export type NewSiteKey = components['schemas']['NewSiteKey'];
 export type KeyRotation = components['schemas']['KeyRotation'];
+export type IdentitySecret = components['schemas']['IdentitySecret'];
 export type OriginList = components['schemas']['OriginList'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationListing = components['schemas']['ConversationListing'];
@@ -1550,6 +1746,7 @@ export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSiteId = components['parameters']['SiteID'];
 export type ParameterKeyId = components['parameters']['KeyID'];
 export type ParameterSessionId = components['parameters']['SessionID'];
+export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPathId = components['parameters']['PathID'];
 export type ParameterPageAfter = components['parameters']['PageAfter'];
@@ -1843,6 +2040,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    identify: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID": components["parameters"]["KeptVisitorID"];
+                /**
+                 * @description The client's own name of this request, for sending it again. See "Sending again" at the top.
+                 * @example 2b1f6d0e-8f6e-4f0c-9a54-7a0f3f1f9b21
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     sendMessage: {
         parameters: {
             query?: never;
@@ -2036,6 +2266,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every kind, in a fixed order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Every kind as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2239,6 +2515,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description 1 asks only for what is unread. */
+                unread?: 0 | 1;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            /** @description How many are unread now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listMails: {
         parameters: {
             query?: {
@@ -2417,6 +2746,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeIdentitySecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecret"];
                 };
             };
             default: components["responses"]["Problem"];

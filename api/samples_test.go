@@ -1,0 +1,211 @@
+package api
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// sample is a request that does what its call is for. What it names was made for
+// it alone, so that it may be closed, changed or removed.
+type sample struct {
+	owner  owner
+	values map[string]string // of the path's parameters, and of the query's
+	body   map[string]any    // laid over the contract's example
+	once   bool              // its caller cannot make it, or another call, again
+}
+
+// owner is whom the things that a sample names belong to. For everybody else
+// they are not there.
+type owner string
+
+const (
+	nobodys  owner = ""
+	visitors owner = "visitor"
+	sites    owner = "site"
+	users    owner = "user"
+)
+
+// scene is whose sample is made: a visitor of the rig's site, or a user of the
+// admin panel who may work on it.
+type scene struct {
+	*rig
+	visitor string
+	user    chat.User
+}
+
+// samples has a row for every call of the contract, by its operationId. Tests
+// that hold for every call are made from it.
+var samples = map[string]func(scene) sample{
+	"getHealth":     func(scene) sample { return sample{} },
+	"getConfig":     func(scene) sample { return sample{} },
+	"getContract":   func(scene) sample { return sample{} },
+	"createSession": func(scene) sample { return sample{} },
+	"getSession":    func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
+	"followSession": func(s scene) sample {
+		in := ofVisitor("id", s.session(s.visitor).ID)
+		in.values["wait"] = "0"
+		return in
+	},
+	"showTyping":   func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
+	"endSession":   func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
+	"askForPerson": func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
+	"identify": func(s scene) sample {
+		return sample{owner: visitors, body: map[string]any{"session_id": s.session(s.visitor).ID}}
+	},
+	"rateSession": func(s scene) sample {
+		session := s.session(s.visitor)
+		_, err := s.store.CloseSession(s.t.Context(), chat.Ending{SiteID: s.site.ID, SessionID: session.ID, By: chat.EndedByVisitor})
+		require.NoError(s.t, err)
+		return ofVisitor("id", session.ID)
+	},
+	"getHistory": func(s scene) sample { return ofVisitor("sessionId", s.session(s.visitor).ID) },
+	"sendMessage": func(s scene) sample {
+		return sample{owner: visitors, body: map[string]any{"session_id": s.session(s.visitor).ID}}
+	},
+	"reactToMessage": func(s scene) sample {
+		return ofVisitor("id", s.say(s.session(s.visitor), "Hello?", "").Reply.ID)
+	},
+
+	"signIn": func(s scene) sample {
+		u := s.rig.user(uuid.NewString()+"@example.org", chat.UserViewer)
+		return sample{body: map[string]any{"email": u.Email, "password": password}}
+	},
+	"signOut": func(scene) sample { return sample{once: true} },
+	"getMe":   func(scene) sample { return sample{} },
+	"changePassword": func(scene) sample {
+		return sample{body: map[string]any{"present": password}, once: true}
+	},
+	"listOwnSessions": func(scene) sample { return sample{} },
+	"endOwnSession": func(s scene) sample {
+		s.login(s.user.Email, password)
+		sessions, err := s.store.ListUserSessions(s.t.Context(), s.user.ID, "")
+		require.NoError(s.t, err)
+		return sample{owner: users, values: map[string]string{"id": sessions[0].ID}}
+	},
+	"listUsers": func(scene) sample { return sample{} },
+	"createUser": func(scene) sample {
+		return sample{body: map[string]any{"email": uuid.NewString() + "@example.org", "sites": []string{}}}
+	},
+	"getUser":       aUser,
+	"updateUser":    aUser,
+	"resetPassword": aUser,
+	"listAudit":     func(scene) sample { return sample{} },
+
+	"listSites":   func(scene) sample { return sample{} },
+	"listKeys":    theSite,
+	"createKey":   theSite,
+	"revokeKey":   aKey,
+	"rotateKey":   aKey,
+	"listOrigins": theSite,
+	"setOrigins": func(s scene) sample {
+		site, _, err := s.store.CreateSite(s.t.Context(), store.NewSite{Name: "New", Origins: []string{shop}})
+		require.NoError(s.t, err)
+		return ofSite("id", site.ID)
+	},
+
+	"makeIdentitySecret": theSite,
+
+	"listConversations": func(scene) sample { return sample{} },
+	"getConversation":   func(s scene) sample { return ofSite("id", s.session("").ID) },
+	"getPreferences":    func(scene) sample { return sample{} },
+	"setPreferences":    func(scene) sample { return sample{} },
+	"listNotifications": func(scene) sample { return sample{} },
+	"readNotifications": func(scene) sample { return sample{} },
+	"listMails":         func(scene) sample { return sample{} },
+	"retryMail": func(s scene) sample {
+		m := s.mailOf(s.site.ID, uuid.NewString())
+		s.failMail(m)
+		return ofSite("id", m.ID)
+	},
+	"decodePayloads": func(scene) sample { return sample{} },
+}
+
+func ofVisitor(parameter, value string) sample {
+	return sample{owner: visitors, values: map[string]string{parameter: value}}
+}
+
+func ofSite(parameter, value string) sample {
+	return sample{owner: sites, values: map[string]string{parameter: value}}
+}
+
+func theSite(s scene) sample { return ofSite("id", s.site.ID) }
+
+func aKey(s scene) sample {
+	in := theSite(s)
+	in.values["key_id"] = s.newKey(s.site, store.PublicKey).ID
+	return in
+}
+
+func aUser(s scene) sample {
+	return ofSite("id", s.rig.user(uuid.NewString()+"@example.org", chat.UserAgent).ID)
+}
+
+// sample makes a request for an endpoint.
+func (s scene) sample(e endpoint) (in sample, target string, body any) {
+	s.t.Helper()
+	row, known := samples[e.id]
+	require.True(s.t, known, "%s has no row in the table of samples", e.id)
+	in = row(s)
+	target, body = in.request(s.rig, e)
+	return in, target, body
+}
+
+// request returns where a sample is sent, and its body.
+func (in sample) request(r *rig, e endpoint) (target string, body any) {
+	r.t.Helper()
+	example, err := e.example()
+	require.NoError(r.t, err)
+	if example != nil {
+		maps.Copy(example, in.body)
+		body = example
+	}
+	target = e.path
+	query := "?"
+	for name, value := range in.values {
+		if strings.Contains(e.path, "{"+name+"}") {
+			target = strings.Replace(target, "{"+name+"}", value, 1)
+		} else {
+			query += name + "=" + value + "&"
+		}
+	}
+	require.NotContains(r.t, target, "{", e.id)
+	return target + strings.TrimRight(query, "?&"), body
+}
+
+// elsewhere returns the sample with ids that nothing has.
+func (in sample) elsewhere() sample {
+	out := sample{owner: in.owner, values: map[string]string{}, body: map[string]any{}}
+	for name, value := range in.values {
+		out.values[name] = otherID(value)
+	}
+	for name, value := range in.body {
+		out.body[name] = value
+		if text, is := value.(string); is {
+			out.body[name] = otherID(text)
+		}
+	}
+	return out
+}
+
+func otherID(value string) string {
+	if uuid.Validate(value) == nil {
+		return uuid.NewString()
+	}
+	return value
+}
+
+// plain is a body as JSON text.
+func plain(body any) string {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // from JSON
+	}
+	return string(raw)
+}

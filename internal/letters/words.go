@@ -1,0 +1,240 @@
+package letters
+
+import (
+	"strings"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// words are the texts of all letters in one language. A %s is the site's name
+// unless the comment says otherwise.
+type words struct {
+	tag string // BCP 47
+
+	alertSubject     map[chat.AlertStep]string // also the heading
+	alertSubjects    string                    // %d conversations
+	alertStep        map[chat.AlertStep]string
+	reason           map[chat.Reason]string
+	waiting          string // %d minutes
+	more             string // %d conversations
+	openConversation string
+	openInbox        string
+	alertFooter      string
+
+	replySubject       string
+	replyIntro         string
+	wrote              string // %s is a person's name
+	goBack             string
+	backToConversation string
+	notRead            string
+
+	ratingSubject string
+	ratingIntro   string
+	linkLasts     string // %d days
+	rate          string
+	ratingOnce    string
+
+	visitorFooter string
+}
+
+// wordsOf returns the words of a language, in English when it is not one of
+// lang.Supported.
+func wordsOf(language string) words {
+	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
+	if w, ok := all[primary]; ok {
+		return w
+	}
+	return all["en"]
+}
+
+// all speak to people formally where the language knows the difference.
+var all = map[string]words{
+	"en": {
+		tag: "en",
+		alertSubject: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "A visitor of %s asks for a person",
+			chat.AlertAgain:       "A visitor of %s is still waiting",
+			chat.AlertSupervisors: "Nobody has come to a visitor of %s",
+			chat.AlertFollowUp:    "A visitor of %s was promised an answer",
+			chat.AlertTransferred: "You have been given a conversation of %s",
+		},
+		alertSubjects: "%d conversations of %s need a person",
+		alertStep: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "A visitor asks for a person",
+			chat.AlertAgain:       "Still nobody has come",
+			chat.AlertSupervisors: "Nobody has come, so supervisors are told",
+			chat.AlertFollowUp:    "Nobody came; the visitor was promised an answer",
+			chat.AlertTransferred: "A colleague has given you this conversation",
+		},
+		reason: map[chat.Reason]string{
+			chat.ReasonCustomerRequest:  "asked for a person",
+			chat.ReasonKeyword:          "a keyword of the site",
+			chat.ReasonMissingKnowledge: "the articles do not answer the question",
+			chat.ReasonLowConfidence:    "the articles hardly answer the question",
+			chat.ReasonRepeated:         "several answers did not help",
+			chat.ReasonManual:           "a colleague joined",
+			chat.ReasonProviderFailure:  "no answer could be written",
+		},
+		waiting:          "waiting for %d min",
+		more:             "and %d more in the inbox",
+		openConversation: "Open the conversation",
+		openInbox:        "Open the inbox",
+		alertFooter:      "You get this mail because you work for %s. Your preferences in the admin panel say which mails you get.",
+
+		replySubject:       "A reply from %s",
+		replyIntro:         "You left this address in a conversation on %s. This reply came while you were away.",
+		wrote:              "%s wrote:",
+		goBack:             "To go on, return to the page where you asked and open the chat.",
+		backToConversation: "Go back to the conversation",
+		notRead:            "Replies to this mail are not read. Please reply in the chat.",
+
+		ratingSubject: "How was your conversation with %s?",
+		ratingIntro:   "Your conversation with %s has ended. How was it? A rating takes less than a minute.",
+		linkLasts:     "The link works for %d days and for this conversation alone.",
+		rate:          "Rate the conversation",
+		ratingOnce:    "We ask this once for a conversation.",
+
+		visitorFooter: "You get this mail because this address was left in a conversation on %s. If it was not you, you can ignore it.",
+	},
+	"nl": {
+		tag: "nl",
+		alertSubject: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Een bezoeker van %s vraagt om een medewerker",
+			chat.AlertAgain:       "Een bezoeker van %s wacht nog steeds",
+			chat.AlertSupervisors: "Er is nog niemand bij een bezoeker van %s gekomen",
+			chat.AlertFollowUp:    "Een bezoeker van %s is een antwoord beloofd",
+			chat.AlertTransferred: "U hebt een gesprek van %s gekregen",
+		},
+		alertSubjects: "%d gesprekken van %s hebben een medewerker nodig",
+		alertStep: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Een bezoeker vraagt om een medewerker",
+			chat.AlertAgain:       "Er is nog steeds niemand gekomen",
+			chat.AlertSupervisors: "Er is niemand gekomen, daarom dit bericht aan de leidinggevenden",
+			chat.AlertFollowUp:    "Er is niemand gekomen; de bezoeker is een antwoord beloofd",
+			chat.AlertTransferred: "Een collega heeft u dit gesprek gegeven",
+		},
+		reason: map[chat.Reason]string{
+			chat.ReasonCustomerRequest:  "vroeg om een medewerker",
+			chat.ReasonKeyword:          "een trefwoord van de site",
+			chat.ReasonMissingKnowledge: "de artikelen beantwoorden de vraag niet",
+			chat.ReasonLowConfidence:    "de artikelen beantwoorden de vraag nauwelijks",
+			chat.ReasonRepeated:         "meerdere antwoorden hielpen niet",
+			chat.ReasonManual:           "een collega kwam erbij",
+			chat.ReasonProviderFailure:  "er kon geen antwoord worden geschreven",
+		},
+		waiting:          "wacht al %d min",
+		more:             "en nog %d in de inbox",
+		openConversation: "Gesprek openen",
+		openInbox:        "Inbox openen",
+		alertFooter:      "U ontvangt deze mail omdat u voor %s werkt. In uw voorkeuren in het beheerpaneel staat welke mails u ontvangt.",
+
+		replySubject:       "Een antwoord van %s",
+		replyIntro:         "U hebt dit adres achtergelaten in een gesprek op %s. Dit antwoord kwam toen u weg was.",
+		wrote:              "%s schreef:",
+		goBack:             "Om verder te praten gaat u terug naar de pagina waar u de vraag stelde en opent u de chat.",
+		backToConversation: "Terug naar het gesprek",
+		notRead:            "Antwoorden op deze mail worden niet gelezen. Antwoord alstublieft in de chat.",
+
+		ratingSubject: "Hoe was uw gesprek met %s?",
+		ratingIntro:   "Uw gesprek met %s is afgelopen. Hoe was het? Een beoordeling kost minder dan een minuut.",
+		linkLasts:     "De link werkt %d dagen en alleen voor dit gesprek.",
+		rate:          "Gesprek beoordelen",
+		ratingOnce:    "Wij vragen dit eenmaal per gesprek.",
+
+		visitorFooter: "U ontvangt deze mail omdat dit adres is achtergelaten in een gesprek op %s. Was u dat niet, dan kunt u deze mail negeren.",
+	},
+	"de": {
+		tag: "de",
+		alertSubject: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Jemand auf %s bittet um persönliche Hilfe",
+			chat.AlertAgain:       "Jemand auf %s wartet noch immer",
+			chat.AlertSupervisors: "Jemand auf %s wartet, und niemand ist gekommen",
+			chat.AlertFollowUp:    "Jemandem auf %s wurde eine Antwort versprochen",
+			chat.AlertTransferred: "Sie haben ein Gespräch von %s erhalten",
+		},
+		alertSubjects: "%d Gespräche von %s brauchen einen Menschen",
+		alertStep: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Jemand bittet um persönliche Hilfe",
+			chat.AlertAgain:       "Noch immer ist niemand gekommen",
+			chat.AlertSupervisors: "Niemand ist gekommen, daher diese Nachricht an die Leitung",
+			chat.AlertFollowUp:    "Niemand ist gekommen; eine Antwort wurde versprochen",
+			chat.AlertTransferred: "Dieses Gespräch wurde an Sie übergeben",
+		},
+		reason: map[chat.Reason]string{
+			chat.ReasonCustomerRequest:  "hat um einen Menschen gebeten",
+			chat.ReasonKeyword:          "ein Stichwort der Website",
+			chat.ReasonMissingKnowledge: "die Artikel beantworten die Frage nicht",
+			chat.ReasonLowConfidence:    "die Artikel beantworten die Frage kaum",
+			chat.ReasonRepeated:         "mehrere Antworten haben nicht geholfen",
+			chat.ReasonManual:           "jemand aus dem Team kam dazu",
+			chat.ReasonProviderFailure:  "es konnte keine Antwort geschrieben werden",
+		},
+		waiting:          "wartet seit %d Min.",
+		more:             "und %d weitere im Posteingang",
+		openConversation: "Gespräch öffnen",
+		openInbox:        "Posteingang öffnen",
+		alertFooter:      "Sie erhalten diese Mail, weil Sie für %s arbeiten. Welche Mails Sie erhalten, steht in Ihren Einstellungen im Adminbereich.",
+
+		replySubject:       "Eine Antwort von %s",
+		replyIntro:         "Sie haben diese Adresse in einem Gespräch auf %s hinterlassen. Diese Antwort kam, während Sie nicht da waren.",
+		wrote:              "%s schrieb:",
+		goBack:             "Um weiterzusprechen, kehren Sie zu der Seite zurück, auf der Sie gefragt haben, und öffnen Sie den Chat.",
+		backToConversation: "Zurück zum Gespräch",
+		notRead:            "Antworten auf diese Mail werden nicht gelesen. Bitte antworten Sie im Chat.",
+
+		ratingSubject: "Wie war Ihr Gespräch mit %s?",
+		ratingIntro:   "Ihr Gespräch mit %s ist beendet. Wie war es? Eine Bewertung dauert weniger als eine Minute.",
+		linkLasts:     "Der Link gilt %d Tage und nur für dieses Gespräch.",
+		rate:          "Gespräch bewerten",
+		ratingOnce:    "Wir fragen das einmal pro Gespräch.",
+
+		visitorFooter: "Sie erhalten diese Mail, weil diese Adresse in einem Gespräch auf %s hinterlassen wurde. Waren Sie das nicht, können Sie sie ignorieren.",
+	},
+	"fr": {
+		tag: "fr",
+		alertSubject: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Un visiteur de %s demande une personne",
+			chat.AlertAgain:       "Un visiteur de %s attend toujours",
+			chat.AlertSupervisors: "Personne n'est venu aider un visiteur de %s",
+			chat.AlertFollowUp:    "Une réponse a été promise à un visiteur de %s",
+			chat.AlertTransferred: "Une conversation de %s vous a été confiée",
+		},
+		alertSubjects: "%d conversations de %s ont besoin d'une personne",
+		alertStep: map[chat.AlertStep]string{
+			chat.AlertEscalated:   "Un visiteur demande une personne",
+			chat.AlertAgain:       "Toujours personne",
+			chat.AlertSupervisors: "Personne n'est venu, les responsables sont donc prévenus",
+			chat.AlertFollowUp:    "Personne n'est venu\u00a0; une réponse a été promise au visiteur",
+			chat.AlertTransferred: "Un collègue vous a confié cette conversation",
+		},
+		reason: map[chat.Reason]string{
+			chat.ReasonCustomerRequest:  "a demandé une personne",
+			chat.ReasonKeyword:          "un mot-clé du site",
+			chat.ReasonMissingKnowledge: "les articles ne répondent pas à la question",
+			chat.ReasonLowConfidence:    "les articles répondent à peine à la question",
+			chat.ReasonRepeated:         "plusieurs réponses n'ont pas aidé",
+			chat.ReasonManual:           "un collègue a rejoint la conversation",
+			chat.ReasonProviderFailure:  "aucune réponse n'a pu être rédigée",
+		},
+		waiting:          "attend depuis %d min",
+		more:             "et %d autres dans la boîte de réception",
+		openConversation: "Ouvrir la conversation",
+		openInbox:        "Ouvrir la boîte de réception",
+		alertFooter:      "Vous recevez ce message parce que vous travaillez pour %s. Vos préférences dans le panneau d'administration indiquent les messages que vous recevez.",
+
+		replySubject:       "Une réponse de %s",
+		replyIntro:         "Vous avez laissé cette adresse dans une conversation sur %s. Cette réponse est arrivée en votre absence.",
+		wrote:              "%s a écrit\u00a0:",
+		goBack:             "Pour continuer, retournez à la page où vous avez posé votre question et ouvrez le chat.",
+		backToConversation: "Revenir à la conversation",
+		notRead:            "Les réponses à ce message ne sont pas lues. Merci de répondre dans le chat.",
+
+		ratingSubject: "Comment s'est passée votre conversation avec %s\u00a0?",
+		ratingIntro:   "Votre conversation avec %s est terminée. Comment s'est-elle passée\u00a0? Une évaluation prend moins d'une minute.",
+		linkLasts:     "Le lien fonctionne pendant %d jours et pour cette conversation seulement.",
+		rate:          "Évaluer la conversation",
+		ratingOnce:    "Nous le demandons une fois par conversation.",
+
+		visitorFooter: "Vous recevez ce message parce que cette adresse a été laissée dans une conversation sur %s. Si ce n'était pas vous, vous pouvez l'ignorer.",
+	},
+}

@@ -1,0 +1,79 @@
+package worker_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
+	"github.com/innconnect/innconnect/worker"
+)
+
+// post keeps what it was given, and fails while told to.
+type post struct {
+	mails []chat.Mail
+	fails error
+}
+
+func (p *post) Start(_ context.Context, m chat.Mail) error {
+	if p.fails == nil {
+		p.mails = append(p.mails, m)
+	}
+	return p.fails
+}
+
+func TestAQueuedMailIsHandedOverOnceAlsoWhenTheFirstTryFailed(t *testing.T) {
+	st := storetest.New(t)
+	ctx := context.Background()
+	site := storetest.Site(t, st)
+	require.NoError(t, st.QueueMail(ctx, chat.Mail{
+		SiteID: site.ID, Kind: chat.MailAlert, Recipient: "agent@example.org", Subject: "S", Text: "T", HTML: "H", DedupeKey: "a"}))
+	to := &post{fails: errors.New("Temporal is away")}
+	room := worker.Mailroom{Mails: st, Post: to}
+	require.Error(t, room.Once(ctx))
+	to.fails = nil
+	require.NoError(t, room.Once(ctx))
+	require.NoError(t, room.Once(ctx))
+	require.Len(t, to.mails, 1)
+}
+
+func TestAnAlertIsMailedInTheSitesLanguageWithALinkToTheConversation(t *testing.T) {
+	st := storetest.New(t)
+	ctx := context.Background()
+	site := storetest.Site(t, st)
+	require.NoError(t, st.UpdateSite(ctx, site.ID, "Havenlicht", "nl"))
+	agent, err := st.CreateUser(ctx, store.NewUser{Email: "ann@example.org", Password: "correct horse", Role: chat.UserAgent, SiteIDs: []string{site.ID}})
+	require.NoError(t, err)
+	session, err := st.CreateSession(ctx, store.NewSession{SiteID: site.ID})
+	require.NoError(t, err)
+	_, _, err = st.AddVisitorMessage(ctx, store.NewVisitorMessage{SiteID: site.ID, SessionID: session.ID, ClientMessageID: "a",
+		Content: "Help\r\nBcc: all@example.org <b>me</b>"})
+	require.NoError(t, err)
+	now, err := st.RequestPerson(ctx, chat.Escalation{TurnKey: chat.TurnKey{SiteID: site.ID, SessionID: session.ID},
+		Reason: chat.ReasonCustomerRequest, Notice: chat.Reply{Role: chat.RoleSystem, Content: "Een collega komt."}})
+	require.NoError(t, err)
+	_, err = st.AddAlert(ctx, chat.Alert{SiteID: site.ID, SessionID: session.ID, Number: int64(now.Wait), Step: chat.AlertEscalated}, chat.LadderAlerted)
+	require.NoError(t, err)
+
+	to := &post{}
+	room := worker.Mailroom{Mails: st, Post: to, PublicURL: "https://chat.example/"}
+	require.NoError(t, room.Once(ctx))
+	require.NoError(t, room.Once(ctx))
+	require.Len(t, to.mails, 1)
+	m := to.mails[0]
+	require.Equal(t, chat.MailAlert, m.Kind)
+	require.Equal(t, "ann@example.org", m.Recipient)
+	require.Equal(t, agent.ID, m.UserID)
+	require.Equal(t, session.ID, m.SessionID)
+	require.Equal(t, "Een bezoeker van Havenlicht vraagt om een medewerker", m.Subject)
+	require.Contains(t, m.Text, "vroeg om een medewerker")
+	require.Contains(t, m.Text, "> Help Bcc: all@example.org me")
+	for _, text := range []string{m.Text, m.HTML} {
+		require.Contains(t, text, "https://chat.example/admin#/conversations/"+session.ID)
+	}
+	require.NotContains(t, m.HTML, "<b>")
+}
