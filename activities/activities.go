@@ -29,6 +29,8 @@ type Transcript interface {
 	KeepForPerson(ctx context.Context, k chat.TurnKey) error
 	Escalate(ctx context.Context, e chat.Escalation) (string, error)
 	RequestPerson(ctx context.Context, e chat.Escalation) (chat.Standing, error)
+	TellVisitor(ctx context.Context, siteID, sessionID string, wait int, notice chat.Reply) (chat.Standing, error)
+	WarnIdle(ctx context.Context, siteID, sessionID string, notice chat.Reply) (chat.Standing, error)
 	CloseSession(ctx context.Context, e chat.Ending) (chat.Standing, error)
 
 	FindStanding(ctx context.Context, siteID, sessionID string) (chat.Standing, error)
@@ -76,6 +78,7 @@ type Activities struct {
 	Budgets    Budgets
 	Retriever  Retriever
 	Models     Models
+	Alerts     Alerts
 	Log        *slog.Logger
 }
 

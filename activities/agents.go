@@ -36,10 +36,29 @@ func (a *Activities) ReleaseLapsed(ctx context.Context, in SessionKey) (Changed,
 	return a.changed(ctx, in, now, err)
 }
 
-// CloseSession makes the session read-only.
+// CloseSession makes the session read-only. The visitor of one that nobody came
+// to is told.
 func (a *Activities) CloseSession(ctx context.Context, in chat.Ending) (Changed, error) {
+	if in.By == chat.EndedUnattended {
+		to, err := a.audience(ctx, in.SiteID, in.SessionID, "")
+		if err != nil {
+			return Changed{}, err
+		}
+		notice := saying(chat.RoleSystem, to.unattended())
+		in.Notice = &notice
+	}
 	now, err := a.Transcript.CloseSession(ctx, in)
 	return a.changed(ctx, SessionKey{in.SiteID, in.SessionID}, now, err)
+}
+
+// WarnIdle tells the visitor of an unused session that it will end.
+func (a *Activities) WarnIdle(ctx context.Context, in SessionKey) (Changed, error) {
+	to, err := a.audience(ctx, in.SiteID, in.SessionID, "")
+	if err != nil {
+		return Changed{}, err
+	}
+	now, err := a.Transcript.WarnIdle(ctx, in.SiteID, in.SessionID, saying(chat.RoleSystem, to.idle()))
+	return a.changed(ctx, in, now, err)
 }
 
 func (a *Activities) changed(ctx context.Context, in SessionKey, now chat.Standing, err error) (Changed, error) {

@@ -2,14 +2,11 @@ package activities
 
 import (
 	"context"
-	"math"
-	"slices"
 	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/intent"
 	"github.com/innconnect/innconnect/internal/lang"
-	"github.com/innconnect/innconnect/internal/sanitize"
 )
 
 // EscalationChecked is the result of step 2.
@@ -22,6 +19,7 @@ type EscalationChecked struct {
 	Language  string           // of the small talk, "" if it cannot be told
 
 	IdleCloseAfter time.Duration // the site's, as it is now
+	IdleWarning    time.Duration // the same
 }
 
 // CheckEscalation is step 2: do the visitor's words or a rule of the site ask
@@ -40,7 +38,7 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 	if err != nil {
 		return EscalationChecked{}, coded(err)
 	}
-	out := EscalationChecked{IdleCloseAfter: settings.IdleCloseAfter}
+	out := EscalationChecked{IdleCloseAfter: settings.IdleCloseAfter, IdleWarning: settings.IdleWarning}
 	if rule, ok := matcher.Match(text); ok {
 		out.Reason, out.Rule = chat.ReasonKeyword, rule
 	} else if wants, _ := intent.WantsPerson(text); wants { // which words is the visitor's affair
@@ -56,6 +54,7 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 type Escalate struct {
 	Turn
 	Reason chat.Reason
+	Now    time.Time // by the workflow's clock
 }
 
 // Delivered is the result of a step that wrote to the visitor.
@@ -77,14 +76,16 @@ func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Escalate
 	if err != nil {
 		return Escalated{}, err
 	}
-	language, err := a.language(ctx, in.Turn, text)
+	to, err := a.audience(ctx, in.SiteID, in.SessionID, text)
 	if err != nil {
 		return Escalated{}, err
 	}
+	told, away := to.escalated(in.Reason, in.Now)
 	id, err := a.Transcript.Escalate(ctx, chat.Escalation{
-		TurnKey: in.TurnKey,
-		Reason:  in.Reason,
-		Notice:  saying(chat.RoleAssistant, escalationText(language, in.Reason)),
+		TurnKey:  in.TurnKey,
+		Reason:   in.Reason,
+		Notice:   saying(chat.RoleAssistant, told),
+		AskEmail: away,
 	})
 	if err != nil {
 		return Escalated{}, coded(err)
@@ -95,26 +96,24 @@ func (a *Activities) EscalateSession(ctx context.Context, in Escalate) (Escalate
 	return out, coded(err)
 }
 
+// PersonRequest is the input of the step that follows the visitor's button.
+type PersonRequest struct {
+	SessionKey
+	Now time.Time // by the workflow's clock
+}
+
 // RequestPerson asks for a person because the visitor pressed the button, and
 // tells the visitor at once.
-func (a *Activities) RequestPerson(ctx context.Context, in SessionKey) (Changed, error) {
-	language, err := a.spoken(ctx, in)
+func (a *Activities) RequestPerson(ctx context.Context, in PersonRequest) (Changed, error) {
+	to, err := a.audience(ctx, in.SiteID, in.SessionID, "")
 	if err != nil {
 		return Changed{}, err
 	}
-	e := chat.Escalation{
-		Reason: chat.ReasonCustomerRequest,
-		Notice: saying(chat.RoleSystem, escalationText(language, chat.ReasonCustomerRequest)),
-	}
+	told, away := to.escalated(chat.ReasonCustomerRequest, in.Now)
+	e := chat.Escalation{Reason: chat.ReasonCustomerRequest, Notice: saying(chat.RoleSystem, told), AskEmail: away}
 	e.SiteID, e.SessionID = in.SiteID, in.SessionID
 	now, err := a.Transcript.RequestPerson(ctx, e)
-	return a.changed(ctx, in, now, err)
-}
-
-// saying makes a message of one of the product's own texts.
-func saying(role chat.Role, text string) chat.Reply {
-	markdown, html := sanitize.Output(text, nil)
-	return chat.Reply{Role: role, Content: markdown, HTML: html}
+	return a.changed(ctx, in.SessionKey, now, err)
 }
 
 // KeepForPerson leaves the turn's messages unanswered in the transcript: a
@@ -123,36 +122,6 @@ func (a *Activities) KeepForPerson(ctx context.Context, in Turn) (Step, error) {
 	start := time.Now()
 	err := a.Transcript.KeepForPerson(ctx, in.TurnKey)
 	return since(start), err
-}
-
-func escalationText(language string, r chat.Reason) string {
-	switch r {
-	case chat.ReasonCustomerRequest, chat.ReasonKeyword:
-		return lang.Text(language, lang.EscalatedOnRequest)
-	case chat.ReasonProviderFailure:
-		return lang.Text(language, lang.EscalatedProviderFailure)
-	default:
-		return lang.Text(language, lang.EscalatedNoAnswer)
-	}
-}
-
-// spoken is the language of the visitor's newest message, or the session's when
-// that is too short to tell.
-func (a *Activities) spoken(ctx context.Context, in SessionKey) (string, error) {
-	s, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
-	if err != nil {
-		return "", coded(err)
-	}
-	history, err := a.Transcript.ListMessagesBefore(ctx, in.SiteID, in.SessionID, math.MaxInt64, historyMessages)
-	if err != nil {
-		return "", err
-	}
-	for _, m := range slices.Backward(history) {
-		if m.Role == chat.RoleVisitor {
-			return lang.Detect(m.Content, s.Language), nil
-		}
-	}
-	return s.Language, nil
 }
 
 // language is the one that text is written in, or the session's when it is too

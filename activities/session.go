@@ -18,6 +18,7 @@ type SessionLoaded struct {
 	chat.Standing
 	SiteName       string
 	IdleCloseAfter time.Duration
+	IdleWarning    time.Duration
 	Unhandled      []string // visitor messages that no turn is done with, oldest first
 }
 
@@ -36,7 +37,8 @@ func (a *Activities) LoadSession(ctx context.Context, in SessionKey) (SessionLoa
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}
-	out := SessionLoaded{Standing: s, SiteName: site.Name, IdleCloseAfter: settings.IdleCloseAfter}
+	out := SessionLoaded{Standing: s, SiteName: site.Name, 
+		IdleCloseAfter: settings.IdleCloseAfter, IdleWarning: settings.IdleWarning}
 	out.Unhandled, err = a.unhandled(ctx, in, s)
 	return out, err
 }

@@ -26,12 +26,14 @@ func (s *setup) agent(name string) chat.AgentKey {
 func (s *setup) at(after time.Duration, do func()) { s.env.RegisterDelayedCallback(do, after) }
 
 // lapse has the lease of the person run out, as only real time does.
-func (s *setup) lapse() {
+func (s *setup) lapse() { s.Helper(); s.exec(`update sessions set agent_lease_until = now()`) }
+
+func (s *setup) exec(query string) {
 	s.Helper()
 	conn, err := pgx.Connect(context.Background(), s.databaseURL)
 	require.NoError(s, err)
 	defer conn.Close(context.Background())
-	_, err = conn.Exec(context.Background(), `update sessions set agent_lease_until = now()`)
+	_, err = conn.Exec(context.Background(), query)
 	require.NoError(s, err)
 }
 

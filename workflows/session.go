@@ -28,11 +28,14 @@ type SessionInput struct {
 type SessionState struct {
 	chat.Standing
 	WaitSince time.Time // when the wait for a person began, by the workflow's clock
+	Next      NextStep  // of that wait
 	LookAgain time.Time // when to look whether the person is still there
 	Quiet     time.Time // when somebody last wrote or came
+	Warned    bool      // since then, that the session will end
 
 	SiteName       string
 	IdleCloseAfter time.Duration
+	IdleWarning    time.Duration
 	Pending        []string         // visitor messages that wait for a turn, oldest first
 	Handled        []MessageHandled // the newest at the end, at most handledKept
 	Turns          []TurnTrace      // the newest at the end, at most tracesKept
@@ -89,7 +92,7 @@ func Session(ctx workflow.Context, in SessionInput) error {
 		}
 	}
 	if s.Quiet.IsZero() {
-		s.Quiet = workflow.Now(ctx)
+		s.stir(ctx)
 	}
 	s.ready = true
 	return s.run(ctx)
@@ -114,7 +117,7 @@ func (s *session) load(ctx workflow.Context) error {
 		return err
 	}
 	s.stands(ctx, loaded.Standing)
-	s.SiteName, s.IdleCloseAfter = loaded.SiteName, loaded.IdleCloseAfter
+	s.SiteName, s.IdleCloseAfter, s.IdleWarning = loaded.SiteName, loaded.IdleCloseAfter, loaded.IdleWarning
 	for _, id := range loaded.Unhandled {
 		s.enqueue(id)
 	}
@@ -124,7 +127,7 @@ func (s *session) load(ctx workflow.Context) error {
 func (s *session) run(ctx workflow.Context) error {
 	for runTurns := 0; ; {
 		s.index(ctx)
-		s.describe(ctx)
+		s.describe(ctx, nil)
 		switch {
 		case s.Status == chat.StatusClosed:
 			return s.finish(ctx)
@@ -156,7 +159,7 @@ func (s *session) run(ctx workflow.Context) error {
 func (s *session) finish(ctx workflow.Context) error {
 	s.Pending = nil
 	s.index(ctx)
-	s.describe(ctx)
+	s.describe(ctx, nil)
 	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
 }
 
@@ -172,6 +175,9 @@ func (s *session) stands(ctx workflow.Context, now chat.Standing) {
 	s.LookAgain = workflow.Now(ctx).Add(now.Lease)
 	s.Standing = now
 }
+
+// stir notes that somebody wrote or came.
+func (s *session) stir(ctx workflow.Context) { s.Quiet, s.Warned = workflow.Now(ctx), false }
 
 func (s *session) enqueue(messageID string) {
 	if !slices.Contains(s.Pending, messageID) {

@@ -53,7 +53,7 @@ func newSetup(t *testing.T) *setup {
 	s.session, err = s.store.CreateSession(ctx, store.NewSession{SiteID: site.ID})
 	require.NoError(t, err)
 	require.NoError(t, s.store.UpdateSettings(ctx, site.ID, func(c *chat.Settings) {
-		c.Provider, c.IdleCloseAfter = chat.ProviderOpenAI, time.Hour
+		c.Provider, c.IdleCloseAfter, c.IdleWarning = chat.ProviderOpenAI, time.Hour, 0
 		c.BaseURL = "http://127.0.0.1:1/v1"
 		c.EscalationKeywords = []string{"refund"}
 	}))
@@ -67,7 +67,8 @@ func newSetup(t *testing.T) *setup {
 	s.env.SetTestTimeout(time.Minute)
 	s.env.RegisterWorkflow(Session)
 	s.steps = &activities.Activities{
-		Transcript: s.store, Sites: s.store, Budgets: s.store, Retriever: s, Models: s, Log: slog.New(slog.DiscardHandler)}
+		Transcript: s.store, Sites: s.store, Budgets: s.store, Retriever: s, Models: s, Alerts: s.store,
+		Log: slog.New(slog.DiscardHandler)}
 	s.env.RegisterActivity(s.steps)
 	return s
 }
@@ -180,18 +181,6 @@ func TestAnUnusedConversationIsClosedAfterTheSitesTime(t *testing.T) {
 	require.GreaterOrEqual(t, s.env.Now().Sub(start), time.Hour)
 }
 
-func TestAnEscalatedConversationWaitsForAsLongAsItTakes(t *testing.T) {
-	s := newSetup(t)
-	s.send(0, "1", "I want a refund")
-	var after chat.Status
-	s.env.RegisterDelayedCallback(func() { after = s.status().Status }, 1000*time.Hour)
-	s.end(1001 * time.Hour)
-	s.run()
-	require.Equal(t, chat.StatusEscalated, after)
-	require.Equal(t, chat.ReasonKeyword, s.status().EscalationReason)
-	require.Zero(t, s.asked, "the model is not asked")
-}
-
 func TestMessagesDuringATurnShareTheNextAnswer(t *testing.T) {
 	s := newSetup(t)
 	s.model = func(attempt int, _ func(string) error) (string, error) {
@@ -234,6 +223,7 @@ func TestAnswerabilityBelowTheThresholdAsksForAPerson(t *testing.T) {
 	s := newSetup(t)
 	s.answerability = 0.1
 	s.send(0, "1", "What is the capital of France?")
+	s.end(time.Minute)
 	s.run()
 	require.Zero(t, s.asked, "the model is not asked")
 	require.Equal(t, chat.ReasonLowConfidence, s.results["1"].Reason)
@@ -328,7 +318,7 @@ func TestAStepThatKeepsFailingHandsOverInBoundedTime(t *testing.T) {
 	s.env.RegisterDelayedCallback(func() {
 		require.Equal(t, chat.ReasonProviderFailure, s.results["1"].Reason)
 	}, 2*answerPatience)
-	s.end(time.Hour)
+	s.end(3 * answerPatience)
 	s.run()
 	require.Len(t, s.transcript(), 2, "the visitor is told")
 }
@@ -430,8 +420,9 @@ func TestTheStateSurvivesARoundTrip(t *testing.T) {
 	in := SessionState{
 		Standing: chat.Standing{Status: chat.StatusEscalated, Reason: chat.ReasonKeyword, Epoch: 3, AgentID: "a",
 			AgentName: "Ann", Lease: time.Minute, Wait: 2, WaitedFor: time.Second, LadderStep: chat.LadderAlerted},
-		WaitSince: time.Unix(2, 0).UTC(), LookAgain: time.Unix(3, 0).UTC(), Quiet: time.Unix(4, 0).UTC(),
-		SiteName: "Shop", IdleCloseAfter: time.Hour,
+		WaitSince: time.Unix(2, 0).UTC(), LookAgain: time.Unix(3, 0).UTC(), Quiet: time.Unix(4, 0).UTC(), Warned: true,
+		Next:     NextStep{Wait: 2, Step: chat.LadderSupervisors, Quiet: time.Unix(5, 0).UTC(), Due: time.Unix(6, 0).UTC()},
+		SiteName: "Shop", IdleCloseAfter: time.Hour, IdleWarning: time.Minute,
 		Pending: []string{"p"}, TurnsTotal: 7,
 		Handled: []MessageHandled{{MessageID: "m", ReplyID: "r", Status: chat.StatusActive, Reason: chat.ReasonKeyword}},
 		Turns: []TurnTrace{{TurnID: "t", Started: time.Unix(1, 0).UTC(), Outcome: "answered", Answerability: 0.5,

@@ -29,6 +29,9 @@ type StepTrace struct {
 	Millis float64
 }
 
+// clock is how operators read a time.
+const clock = "2 January 15:04:05 UTC"
+
 func (t *TurnTrace) step(name string, s activities.Step) {
 	t.Steps = append(t.Steps, StepTrace{Name: name, Millis: s.Millis})
 }
@@ -42,14 +45,25 @@ func (s *session) record(t TurnTrace) {
 }
 
 // describe keeps the workflow's current details, which the Temporal UI shows as
-// Markdown, true.
-func (s *session) describe(ctx workflow.Context) {
+// Markdown, true. next is the timer that the session waits for, nil for none.
+func (s *session) describe(ctx workflow.Context, next *timer) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s**", s.Status)
 	if s.Status == chat.StatusEscalated {
 		fmt.Fprintf(&b, " (%s)", s.Reason)
 	}
 	fmt.Fprintf(&b, " · %s · %d turns\n\n", s.SiteName, s.TurnsTotal)
+	switch {
+	case s.Status == chat.StatusClosed:
+	case s.AgentID != "":
+		fmt.Fprintf(&b, "%s (%s) speaks with the visitor.\n\n", s.AgentName, s.AgentID)
+	case s.Wait > 0:
+		fmt.Fprintf(&b, "The visitor has waited for a person since %s (wait %d). Last step: %s.\n\n",
+			s.WaitSince.UTC().Format(clock), s.Wait, stepNames[s.LadderStep])
+	}
+	if next != nil {
+		fmt.Fprintf(&b, "Next: %s, %s.\n\n", next.name, next.due.UTC().Format(clock))
+	}
 	if len(s.Turns) > 0 {
 		b.WriteString("| turn | outcome | answerability | articles | attempts | ms in the worker |\n|---|---|---|---|---|---|\n")
 	}

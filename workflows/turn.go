@@ -89,7 +89,7 @@ func (s *session) turn(ctx workflow.Context) error {
 			return nil
 		}
 	}
-	s.Quiet = workflow.Now(ctx)
+	s.stir(ctx)
 	replyID := ""
 	in.MessageIDs, in.Epoch = clean.MessageIDs, clean.Epoch
 	if err == nil && len(clean.MessageIDs) > 0 {
@@ -141,7 +141,7 @@ func (s *session) answer(ctx workflow.Context, in activities.Turn, t *TurnTrace)
 		return "", err
 	}
 	t.step("check", check.Step)
-	s.IdleCloseAfter = check.IdleCloseAfter
+	s.IdleCloseAfter, s.IdleWarning = check.IdleCloseAfter, check.IdleWarning
 	if s.Reason.PersonChosen() && s.Status == chat.StatusEscalated {
 		return "", s.keepForPerson(ctx, in, t)
 	}
@@ -234,7 +234,8 @@ func (s *session) escalate(ctx workflow.Context, in activities.Turn, reason chat
 	if s.Status != chat.StatusEscalated || !s.Reason.PersonChosen() {
 		told.Standing.Reason = reason
 	}
-	err := keep(ctx, "Escalation: "+string(reason), steps.EscalateSession, activities.Escalate{Turn: in, Reason: reason}, &told)
+	err := keep(ctx, "Escalation: "+string(reason), steps.EscalateSession, 
+		activities.Escalate{Turn: in, Reason: reason, Now: workflow.Now(ctx)}, &told)
 	if err != nil {
 		return "", err
 	}

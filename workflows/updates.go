@@ -68,7 +68,8 @@ func (s *session) sendMessage(ctx workflow.Context, in SendMessage) (MessageHand
 
 // askForPerson asks for a person because the visitor pressed the button.
 func (s *session) askForPerson(ctx workflow.Context) error {
-	return s.change(ctx, "Asked for a person", steps.RequestPerson, s.key)
+	return s.change(ctx, "Asked for a person", steps.RequestPerson,
+		activities.PersonRequest{SessionKey: s.key, Now: workflow.Now(ctx)})
 }
 
 // takeOver gives the session to a person.
@@ -133,12 +134,16 @@ func (s *session) change(ctx workflow.Context, summary string, step, in any) err
 		now.Status = chat.StatusClosed
 	}
 	if now.Epoch > s.Epoch {
-		s.Quiet = workflow.Now(ctx)
+		s.stir(ctx)
 		if s.cancelTurn != nil {
 			s.cancelTurn()
 		}
 	}
+	before := s.Standing
 	s.stands(ctx, now.Standing)
+	if s.Status == chat.StatusEscalated && (before.Status != s.Status || before.Reason != s.Reason) {
+		measureEscalation(ctx, s.Reason)
+	}
 	for _, id := range now.Unhandled {
 		s.forget(id)
 		s.enqueue(id)

@@ -19,12 +19,16 @@ type timer struct {
 // wait does nothing until somebody wants something, or until the next timer is
 // due, which it then acts on.
 func (s *session) wait(ctx workflow.Context) error {
-	next := s.nextTimer(ctx)
+	next, err := s.nextTimer(ctx)
+	if err != nil {
+		return err
+	}
 	epoch := s.Epoch
 	wake := func() bool { return len(s.Pending) > 0 || s.Epoch != epoch || s.Status == chat.StatusClosed }
 	if next == nil {
 		return workflow.Await(ctx, wake)
 	}
+	s.describe(ctx, next)
 	woken, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
 		Timeout:      next.due.Sub(workflow.Now(ctx)),
 		TimerOptions: workflow.TimerOptions{Summary: next.name},
@@ -36,20 +40,21 @@ func (s *session) wait(ctx workflow.Context) error {
 }
 
 // nextTimer returns what the session does next by itself, nil for nothing.
-func (s *session) nextTimer(ctx workflow.Context) *timer {
-	if !s.upgrade(ctx) {
-		if s.Status == chat.StatusEscalated {
-			return nil
-		}
-		return &timer{"Idle close", workflow.Now(ctx).Add(s.IdleCloseAfter), s.closeIdle}
-	}
+func (s *session) nextTimer(ctx workflow.Context) (*timer, error) {
 	switch {
-	case s.AgentID != "":
-		return &timer{"Is the person still there?", s.LookAgain, s.releaseLapsed}
+	case !s.upgrade(ctx):
+		if s.Status == chat.StatusEscalated {
+			return nil, nil
+		}
+		return &timer{"Close the unused conversation", workflow.Now(ctx).Add(s.IdleCloseAfter), s.closeIdle}, nil
+	case s.Wait > 0:
+		return s.nextStep(ctx)
 	case s.Status == chat.StatusEscalated:
-		return nil
+		return &timer{"Is the person still there?", s.LookAgain, s.releaseLapsed}, nil
+	case s.IdleWarning > 0 && s.IdleWarning < s.IdleCloseAfter && !s.Warned:
+		return &timer{"Warn that the conversation will end", s.Quiet.Add(s.IdleCloseAfter - s.IdleWarning), s.warnIdle}, nil
 	default:
-		return &timer{"Idle close", s.Quiet.Add(s.IdleCloseAfter), s.closeIdle}
+		return &timer{"Close the unused conversation", s.Quiet.Add(s.IdleCloseAfter), s.closeIdle}, nil
 	}
 }
 
@@ -64,6 +69,11 @@ func (s *session) upgrade(ctx workflow.Context) bool {
 		s.upgraded = workflow.GetVersion(ctx, changePeople+"-"+strconv.Itoa(s.waits), workflow.DefaultVersion, 1) == 1
 	}
 	return s.upgraded
+}
+
+func (s *session) warnIdle(ctx workflow.Context) error {
+	s.Warned = true
+	return s.change(ctx, "Warn that the conversation will end", steps.WarnIdle, s.key)
 }
 
 func (s *session) closeIdle(ctx workflow.Context) error {

@@ -45,6 +45,7 @@ func (workerCmd) Run(e *environment) error {
 			Sites:      st,
 			Budgets:    st,
 			Retriever:  e.retrieval(st),
+			Alerts:     st,
 			Models: worker.Models{
 				MistralAPIKey:  e.Config.MistralAPIKey,
 				MistralBaseURL: e.Config.MistralBaseURL,

@@ -40,7 +40,7 @@ func (s *Store) TakeOver(ctx context.Context, in chat.AgentKey) (chat.Standing, 
 		}
 		return setAgent(ctx, tx, in, name)
 	})
-	return s.standingAfter(ctx, in, err)
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
 
 // HandBack returns a session to the assistant, which answers what no person has
@@ -73,7 +73,7 @@ func (s *Store) HandBack(ctx context.Context, in chat.AgentKey) (chat.Standing, 
 		return addEvent(ctx, tx, chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus,
 			Data: chat.EventData{Status: chat.StatusActive}})
 	})
-	return s.standingAfter(ctx, in, err)
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
 
 // Transfer gives a session from the person who has it to another, who is alerted.
@@ -103,17 +103,17 @@ func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, 
 		return addAlert(ctx, tx, chat.Alert{SiteID: in.SiteID, SessionID: in.SessionID,
 			Number: now.Epoch + 1, Step: chat.AlertTransferred, UserID: in.ToID})
 	})
-	return s.standingAfter(ctx, in.AgentKey, err)
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
 
 // ReleaseLapsed takes a session from a person who was silent for longer than the
-// lease, or who is no more, and begins a new wait for a person. Otherwise it
-// changes nothing. The standing tells.
+// lease, or who is no more, and begins a new wait for a person. It changes nothing
+// while somebody has the session or is waited for. The standing tells.
 func (s *Store) ReleaseLapsed(ctx context.Context, siteID, sessionID string) (chat.Standing, error) {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		const lock = `
 			select agent_name from sessions
-			where site_id = $1 and id = $2 and status = 'escalated' and agent_since is not null
+			where site_id = $1 and id = $2 and status = 'escalated' and waiting_since is null
 			  and (agent_id is null or agent_lease_until <= clock_timestamp())
 			for update`
 		var name string
@@ -129,7 +129,7 @@ func (s *Store) ReleaseLapsed(ctx context.Context, siteID, sessionID string) (ch
 		}
 		return beginWait(ctx, tx, siteID, sessionID)
 	})
-	return s.standingAfter(ctx, chat.AgentKey{SiteID: siteID, SessionID: sessionID}, err)
+	return s.standingAfter(ctx, siteID, sessionID, err)
 }
 
 // RenewLease keeps a session with the person who has it and notes that they have
@@ -256,13 +256,4 @@ func renewLease(ctx context.Context, tx pgx.Tx, in chat.AgentKey, seenSeq int64)
 		return fmt.Errorf("renew lease: %w", err)
 	}
 	return nil
-}
-
-// standingAfter returns where the session stands after a change that ended with
-// err.
-func (s *Store) standingAfter(ctx context.Context, in chat.AgentKey, err error) (chat.Standing, error) {
-	if err != nil {
-		return chat.Standing{}, err
-	}
-	return s.FindStanding(ctx, in.SiteID, in.SessionID)
 }

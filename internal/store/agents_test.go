@@ -352,9 +352,9 @@ func TestAnAlertIsRecordedOnceForEachStepOfAWaitThatGoesOn(t *testing.T) {
 	d, ctx := newDesk(t), context.Background()
 	d.escalate("a")
 	add := func(wait int64, step chat.AlertStep, reached chat.LadderStep) bool {
-		waits, err := d.AddAlert(ctx, chat.Alert{SiteID: d.session.SiteID, SessionID: d.session.ID, Number: wait, Step: step}, reached)
+		now, err := d.AddAlert(ctx, chat.Alert{SiteID: d.session.SiteID, SessionID: d.session.ID, Number: wait, Step: step}, reached)
 		require.NoError(t, err)
-		return waits
+		return int64(now.Wait) == wait
 	}
 	for range 2 { // steps that run again
 		require.True(t, add(1, chat.AlertEscalated, chat.LadderAlerted))

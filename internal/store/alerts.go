@@ -10,17 +10,34 @@ import (
 )
 
 // AddAlert records that staff are to be told of a step of a session's wait for a
-// person, once for each wait and step, and that the wait has come so far. It
-// tells whether the wait still goes on; of one that does not, staff are not told.
-func (s *Store) AddAlert(ctx context.Context, in chat.Alert, reached chat.LadderStep) (waits bool, err error) {
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		waits, err = reachStep(ctx, tx, in.SiteID, in.SessionID, int(in.Number), reached)
+// person, once for each wait and step, and that the wait has come so far. Of one
+// that is over, staff are not told. It returns where the session stands then.
+func (s *Store) AddAlert(ctx context.Context, in chat.Alert, reached chat.LadderStep) (chat.Standing, error) {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		waits, err := reachStep(ctx, tx, in.SiteID, in.SessionID, int(in.Number), reached)
 		if err != nil || !waits {
 			return err
 		}
 		return addAlert(ctx, tx, in)
 	})
-	return waits, err
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
+}
+
+// TellVisitor says to the visitor of a wait that goes on that nobody has come,
+// once, and asks for an e-mail address where none is known. It returns where the
+// session stands then.
+func (s *Store) TellVisitor(ctx context.Context, siteID, sessionID string, wait int, notice chat.Reply) (chat.Standing, error) {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		waits, err := reachStep(ctx, tx, siteID, sessionID, wait, chat.LadderVisitorTold)
+		if err != nil || !waits {
+			return err
+		}
+		if err := addNotice(ctx, tx, siteID, sessionID, fmt.Sprintf("wait %d", wait), notice); err != nil {
+			return err
+		}
+		return askEmail(ctx, tx, siteID, sessionID)
+	})
+	return s.standingAfter(ctx, siteID, sessionID, err)
 }
 
 // reachStep notes how far a wait has come and tells whether it still goes on.

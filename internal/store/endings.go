@@ -60,10 +60,7 @@ func (s *Store) CloseSession(ctx context.Context, in chat.Ending) (chat.Standing
 		}
 		return addEvent(ctx, tx, chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventRatingPrompt})
 	})
-	if err != nil {
-		return chat.Standing{}, err
-	}
-	return s.FindStanding(ctx, in.SiteID, in.SessionID)
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
 
 // hasUnhandled tells whether the session has a visitor's message that no turn is
@@ -76,4 +73,32 @@ func hasUnhandled(ctx context.Context, tx pgx.Tx, siteID, sessionID string) (fou
 		return false, fmt.Errorf("look for unhandled messages: %w", err)
 	}
 	return found, nil
+}
+
+// WarnIdle tells the visitor of an active session that it will end, once after the
+// newest message. A session in which the visitor wrote nothing, or waits for an
+// answer, stays silent. It returns where the session stands then.
+func (s *Store) WarnIdle(ctx context.Context, siteID, sessionID string, notice chat.Reply) (chat.Standing, error) {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		now, err := lockStanding(ctx, tx, siteID, sessionID)
+		if err != nil || now.Status != chat.StatusActive {
+			return err
+		}
+		const query = `
+			select s.last_seq,
+			       exists (select from messages m where m.site_id = $1 and m.session_id = $2 and m.role = 'visitor')
+			       and not exists (select from messages m where m.site_id = $1 and m.session_id = $2
+			                       and (m.role = 'visitor' and not m.handled or m.seq = s.last_seq and m.notice like 'idle %'))
+			from sessions s where s.site_id = $1 and s.id = $2`
+		var newest int64
+		var warn bool
+		if err := tx.QueryRow(ctx, query, siteID, sessionID).Scan(&newest, &warn); err != nil {
+			return fmt.Errorf("look at idle session: %w", err)
+		}
+		if !warn {
+			return nil
+		}
+		return addNotice(ctx, tx, siteID, sessionID, fmt.Sprintf("idle %d", newest), notice)
+	})
+	return s.standingAfter(ctx, siteID, sessionID, err)
 }

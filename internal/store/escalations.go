@@ -67,10 +67,7 @@ func (s *Store) RequestPerson(ctx context.Context, in chat.Escalation) (chat.Sta
 		}
 		return askEmail(ctx, tx, in.SiteID, in.SessionID)
 	})
-	if err != nil {
-		return chat.Standing{}, err
-	}
-	return s.FindStanding(ctx, in.SiteID, in.SessionID)
+	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
 
 // addEscalation records an escalation, marks the session as escalated and, where

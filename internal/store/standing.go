@@ -14,6 +14,14 @@ func (s *Store) FindStanding(ctx context.Context, siteID, sessionID string) (cha
 	return findStanding(ctx, s.pool, siteID, sessionID, "")
 }
 
+// standingAfter is FindStanding after a change that ended with err.
+func (s *Store) standingAfter(ctx context.Context, siteID, sessionID string, err error) (chat.Standing, error) {
+	if err != nil {
+		return chat.Standing{}, err
+	}
+	return s.FindStanding(ctx, siteID, sessionID)
+}
+
 // lockStanding is FindStanding that holds the session's row until the commit.
 func lockStanding(ctx context.Context, tx pgx.Tx, siteID, sessionID string) (chat.Standing, error) {
 	return findStanding(ctx, tx, siteID, sessionID, "for update")
