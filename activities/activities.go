@@ -16,6 +16,7 @@ import (
 // Transcript keeps conversations and what the pipeline gathers for a turn.
 type Transcript interface {
 	FindSession(ctx context.Context, siteID, sessionID string) (chat.Session, error)
+	FindContact(ctx context.Context, siteID, sessionID string) (chat.Contact, error)
 	ListUnhandled(ctx context.Context, siteID, sessionID string, ids []string) ([]chat.Message, error)
 	ListMessagesByID(ctx context.Context, siteID string, ids []string) ([]chat.Message, error)
 	ListMessagesBefore(ctx context.Context, siteID, sessionID string, beforeSeq int64, limit int) ([]chat.Message, error)

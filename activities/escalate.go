@@ -22,11 +22,11 @@ type EscalationChecked struct {
 	IdleWarning    time.Duration // the same
 }
 
-// CheckEscalation is step 2: do the visitor's words or a rule of the site ask
-// for a person?
+// CheckEscalation is step 2: do the visitor's words, a rule of the site or
+// answers that did not help ask for a person?
 func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationChecked, error) {
 	start := time.Now()
-	text, _, err := a.question(ctx, in)
+	text, messages, err := a.question(ctx, in)
 	if err != nil {
 		return EscalationChecked{}, err
 	}
@@ -45,6 +45,14 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 		out.Reason = chat.ReasonCustomerRequest
 	} else if kind, language, ok := intent.IsSmallTalk(text); ok {
 		out.SmallTalk, out.Language = kind, language
+	} else if settings.RepeatedFailures > 0 && len(messages) > 0 {
+		history, err := a.Transcript.ListMessagesBefore(ctx, in.SiteID, in.SessionID, messages[0].Seq, historyMessages)
+		if err != nil {
+			return EscalationChecked{}, err
+		}
+		if intent.FailedAnswers(history, text) >= settings.RepeatedFailures {
+			out.Reason = chat.ReasonRepeated
+		}
 	}
 	out.Step = since(start)
 	return out, nil

@@ -23,7 +23,7 @@ type audience struct {
 // visitor's newest message when text is empty, or the session's when that is too
 // short to tell.
 func (a *Activities) audience(ctx context.Context, siteID, sessionID, text string) (audience, error) {
-	s, err := a.Transcript.FindSession(ctx, siteID, sessionID)
+	contact, err := a.Transcript.FindContact(ctx, siteID, sessionID)
 	if err != nil {
 		return audience{}, coded(err)
 	}
@@ -36,7 +36,7 @@ func (a *Activities) audience(ctx context.Context, siteID, sessionID, text strin
 			return audience{}, err
 		}
 	}
-	return audience{language: lang.Detect(text, s.Language), hasEmail: s.VisitorEmail != "", settings: settings}, nil
+	return audience{language: lang.Detect(text, contact.Language), hasEmail: contact.Address != "", settings: settings}, nil
 }
 
 func (a *Activities) newestWords(ctx context.Context, siteID, sessionID string) (string, error) {

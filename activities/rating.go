@@ -28,6 +28,28 @@ type RatingFollowedUp struct {
 	Outcome RatingFollowUp
 }
 
+// RatingPlanned says when a visitor is to be asked for a rating.
+type RatingPlanned struct {
+	After time.Duration // the end of the conversation; 0 for never
+}
+
+// PlanRatingFollowUp looks up whether the visitor of a closed session will be
+// worth asking for a rating, and when.
+func (a *Activities) PlanRatingFollowUp(ctx context.Context, in SessionKey) (RatingPlanned, error) {
+	contact, err := a.Transcript.FindContact(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return RatingPlanned{}, coded(err)
+	}
+	if contact.Address == "" || !contact.Answered || contact.Rated {
+		return RatingPlanned{}, nil
+	}
+	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
+	if err != nil {
+		return RatingPlanned{}, coded(err)
+	}
+	return RatingPlanned{After: settings.RatingFollowUp}, nil
+}
+
 // SendRatingFollowUp asks the visitor of a closed session by mail for a rating,
 // once however often it is called.
 func (m *Mailing) SendRatingFollowUp(ctx context.Context, in SessionKey) (RatingFollowedUp, error) {

@@ -105,6 +105,7 @@ func prepareStackOn(t testing.TB, database func(testing.TB) string) *stack {
 
 	s.run("migrate")
 	require.NoError(t, json.Unmarshal(s.run("site", "create", "--name", "Test Shop", "--origin", testOrigin), &s.site))
+	s.run("site", "update", "--id", s.site.ID, "--repeated", "0") // tests ask the same question over and over
 	s.api, err = client.New(s.base, s.site.APIKey, client.WithRequestEditorFn(client.WithOrigin(testOrigin)))
 	require.NoError(t, err)
 	return s

@@ -155,14 +155,6 @@ func (s *session) run(ctx workflow.Context) error {
 	}
 }
 
-// finish lets those who wait for an update know that the session has ended.
-func (s *session) finish(ctx workflow.Context) error {
-	s.Pending = nil
-	s.index(ctx)
-	s.describe(ctx, nil)
-	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
-}
-
 // stands notes where the session stands. Of two steps that overlapped, the one
 // that ended later may have looked earlier.
 func (s *session) stands(ctx workflow.Context, now chat.Standing) {

@@ -408,7 +408,7 @@ func TestALongConversationContinuesAsANewRunWithItsWholeState(t *testing.T) {
 		at := time.Duration(i) * time.Minute
 		// The database's clock does not skip as the workflow's does.
 		s.env.RegisterDelayedCallback(func() { storetest.Pass(t, s.databaseURL, time.Minute) }, at-time.Second)
-		s.send(at, strconv.Itoa(i), "May my dog come?")
+		s.send(at, strconv.Itoa(i), "May my dog come? "+strconv.Itoa(i))
 	}
 	s.run()
 	var next *workflow.ContinueAsNewError
@@ -433,4 +433,18 @@ func TestTheStateSurvivesARoundTrip(t *testing.T) {
 	var out SessionState
 	require.NoError(t, json.Unmarshal(data, &out))
 	require.Equal(t, in, out)
+}
+
+func TestTheThirdTryIsForAPerson(t *testing.T) {
+	s := newSetup(t)
+	for i := range 3 {
+		s.send(time.Duration(i)*time.Minute, strconv.Itoa(i), "May my dog come?")
+	}
+	s.send(3*time.Minute, "later", "And my cat?")
+	s.end(4 * time.Minute)
+	s.run()
+	require.Equal(t, 2, s.asked, "the third time is not answered the same way again")
+	require.Equal(t, chat.ReasonRepeated, s.results["2"].Reason)
+	require.Empty(t, s.results["later"].ReplyID, "a person was chosen: the assistant is silent")
+	require.Contains(t, s.transcript()[5].Content, "don't seem to be of help")
 }

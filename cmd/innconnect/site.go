@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 	"time"
@@ -99,7 +100,6 @@ type siteUpdateCmd struct {
 	Threshold    *float64       `help:"How well the articles must answer a question, 0 to 1, for the assistant to answer it."`
 	Keyword      []string       `help:"A word that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
 	Pattern      []string       `help:"A regular expression (RE2) that asks for a person, in place of the present ones; an empty one removes them. Repeatable." sep:"none"`
-	IdleClose    *time.Duration `help:"Close an unused conversation after this long, such as 24h."`
 	RatingTag    []string       `help:"What a rating may carry, in place of the present tags; an empty one removes them. Repeatable." sep:"none"`
 
 	Person    *bool `negatable:"" help:"Whether the widget has a button that asks for a person."`
@@ -117,6 +117,8 @@ type siteUpdateCmd struct {
 	LimitSiteSessions *int64 `placeholder:"N" help:"New conversations a day on the site; 0: no limit."`
 	LimitTokens       *int64 `placeholder:"N" help:"Tokens a day of the model for one address; 0: no limit."`
 	LimitSiteTokens   *int64 `placeholder:"N" help:"Tokens a day of the model for the site; 0: no limit."`
+
+	People sitePeopleFlags `embed:""`
 
 	ProviderKeyStdin bool `help:"Read the provider's key from standard input; an empty line removes it."`
 }
@@ -160,7 +162,7 @@ func (cmd siteUpdateCmd) change(to *chat.Settings) {
 	set(&to.AnswerThreshold, cmd.Threshold)
 	setList(&to.EscalationKeywords, cmd.Keyword)
 	setList(&to.EscalationPatterns, cmd.Pattern)
-	set(&to.IdleCloseAfter, cmd.IdleClose)
+	cmd.People.change(to)
 	setList(&to.RatingTags, cmd.RatingTag)
 	set(&to.Features.Person, cmd.Person)
 	set(&to.Features.Sound, cmd.Sound)
@@ -242,13 +244,13 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 	if err != nil {
 		return err
 	}
-	return e.print(map[string]any{
+	out := map[string]any{
 		"id": site.ID, "name": site.Name, "language": site.Language, "origins": origins,
 		"title": now.Title, "welcome_message": now.WelcomeMessage, "primary_color": now.PrimaryColor,
 		"position": now.Position, "suggestions": now.Suggestions, "system_prompt": now.SystemPrompt,
 		"provider": now.Provider, "model": now.Model, "base_url": now.BaseURL,
 		"answer_threshold": now.AnswerThreshold, "escalation_keywords": now.EscalationKeywords,
-		"escalation_patterns": now.EscalationPatterns, "idle_close": now.IdleCloseAfter.String(),
+		"escalation_patterns": now.EscalationPatterns,
 		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
 		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
 		"limits": map[string]int64{
@@ -256,7 +258,9 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 			"site_sessions": now.Limits.SiteSessionsPerDay,
 			"tokens":        now.Limits.AddressTokensPerDay, "site_tokens": now.Limits.SiteTokensPerDay,
 		},
-	})
+	}
+	maps.Copy(out, peopleOutput(now))
+	return e.print(out)
 }
 
 type siteIdentitySecretCmd struct {

@@ -33,12 +33,14 @@ const lookahead = 8 // days
 // A day ends at "24:00"; days that are not named are closed. Errors have
 // CodeInvalid.
 func ParseHours(data []byte) (*Hours, error) {
-	var h Hours
+	type fields Hours // without UnmarshalJSON
+	var in fields
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&h); err != nil || dec.More() {
+	if err := dec.Decode(&in); err != nil || dec.More() {
 		return nil, Errorf(CodeInvalid, "Business hours are JSON with time_zone and days.")
 	}
+	h := Hours(in)
 	var err error
 	if h.zone, err = time.LoadLocation(h.TimeZone); err != nil || h.TimeZone == "" || h.TimeZone == "Local" {
 		return nil, Errorf(CodeInvalid, "The time zone of the business hours is a name such as Europe/Amsterdam.")
@@ -64,6 +66,15 @@ func ParseHours(data []byte) (*Hours, error) {
 		return nil, Errorf(CodeInvalid, "Business hours name at least one time at which somebody is there.")
 	}
 	return &h, nil
+}
+
+// UnmarshalJSON is ParseHours.
+func (h *Hours) UnmarshalJSON(data []byte) error {
+	parsed, err := ParseHours(data)
+	if err == nil {
+		*h = *parsed
+	}
+	return err
 }
 
 func minutes(clock string) (int, bool) {

@@ -51,7 +51,6 @@ type Session struct {
 	SiteID           string
 	VisitorID        string // UUID kept by the visitor's browser
 	CustomerID       string // "" until the visitor gives an e-mail address
-	VisitorEmail     string // "" until the visitor gives one
 	Status           Status
 	EscalationReason Reason // "" unless escalated at some time
 	Language         string // BCP 47 primary tag; the site's unless the client sent one

@@ -129,7 +129,9 @@ func bumpEpoch(ctx context.Context, tx pgx.Tx, siteID, sessionID string) error {
 // is known.
 func askEmail(ctx context.Context, tx pgx.Tx, siteID, sessionID string) error {
 	const query = `
-		select from sessions s where s.site_id = $1 and s.id = $2 and s.visitor_email = ''
+		select from sessions s
+		left join customers c on c.site_id = s.site_id and c.id = s.customer_id
+		where s.site_id = $1 and s.id = $2 and ` + contactAddress + ` = ''
 		  and not exists (select from session_events e
 		                  where e.site_id = $1 and e.session_id = $2 and e.kind = 'email_requested')`
 	err := tx.QueryRow(ctx, query, siteID, sessionID).Scan()

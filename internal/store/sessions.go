@@ -101,7 +101,7 @@ func (s *Store) FindSession(ctx context.Context, siteID, sessionID string) (chat
 
 func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat.Session, error) {
 	const query = `
-		select s.id, s.site_id, s.visitor_id, coalesce(s.customer_id::text, ''), s.visitor_email, s.status,
+		select s.id, s.site_id, s.visitor_id, coalesce(s.customer_id::text, ''), s.status,
 		       coalesce(s.escalation_reason, ''), s.language, s.page_url,
 		       s.created_at, s.escalated_at, s.closed_at, coalesce(s.closed_by, ''),
 		       s.waiting_since, s.ladder_step, s.last_activity_at, s.needs_follow_up,
@@ -120,7 +120,7 @@ func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat
 		rated    *time.Time
 	)
 	err := q.QueryRow(ctx, query, siteID, sessionID).Scan(
-		&out.ID, &out.SiteID, &out.VisitorID, &out.CustomerID, &out.VisitorEmail, &out.Status,
+		&out.ID, &out.SiteID, &out.VisitorID, &out.CustomerID, &out.Status,
 		&out.EscalationReason, &out.Language, &out.PageURL,
 		&out.CreatedAt, &out.EscalatedAt, &out.ClosedAt, &out.ClosedBy,
 		&out.WaitingSince, &out.LadderStep, &out.LastActivityAt, &out.NeedsFollowUp,

@@ -123,12 +123,11 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 	}
 	_, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (struct{}, error) {
 		var idle, again, supervisors, tell, closing, lease, warning, followUp int64
-		var hours []byte
 		err := row.Scan(&out.Title, &out.WelcomeMessage, &out.PrimaryColor, &out.Position, &out.Suggestions,
 			&out.SystemPrompt, &out.Provider, &out.Model, &out.BaseURL, &sealed, &out.AnswerThreshold,
 			&out.EscalationKeywords, &out.EscalationPatterns, &idle,
 			&out.Features, &out.PageSuggestions, &out.Texts, &out.RatingTags, &out.Tracking, &out.IdentityRequired,
-			&hours, &again, &supervisors, &tell, &closing, &lease, &out.RepeatedFailures, &warning, &followUp,
+			&out.Ladder.Hours, &again, &supervisors, &tell, &closing, &lease, &out.RepeatedFailures, &warning, &followUp,
 			&out.Limits.AddressMessagesPerMinute, &out.Limits.AddressSessionsPerHour, &out.Limits.SiteSessionsPerDay,
 			&out.Limits.AddressTokensPerDay, &out.Limits.SiteTokensPerDay)
 		for to, from := range map[*time.Duration]int64{
@@ -136,9 +135,6 @@ func findSettings(ctx context.Context, q querier, siteID, locking string) (out c
 			&out.Ladder.Again: again, &out.Ladder.Supervisors: supervisors, &out.Ladder.TellVisitor: tell, &out.Ladder.Close: closing,
 		} {
 			*to = time.Duration(from) * time.Second
-		}
-		if err == nil && hours != nil {
-			out.Ladder.Hours, err = chat.ParseHours(hours)
 		}
 		return struct{}{}, err
 	})
