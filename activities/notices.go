@@ -77,7 +77,9 @@ func escalationText(r chat.Reason) lang.Key {
 }
 
 // waiting tells the visitor that nobody has come yet.
-func (to audience) waiting() string { return to.join(lang.Text(to.language, lang.NobodyCame), to.byEmail()) }
+func (to audience) waiting() string {
+	return to.join(lang.Text(to.language, lang.NobodyCame), to.byEmail())
+}
 
 // unattended tells the visitor that the conversation ends without a person.
 func (to audience) unattended() string {

@@ -37,7 +37,7 @@ func (a *Activities) LoadSession(ctx context.Context, in SessionKey) (SessionLoa
 	if err != nil {
 		return SessionLoaded{}, coded(err)
 	}
-	out := SessionLoaded{Standing: s, SiteName: site.Name, 
+	out := SessionLoaded{Standing: s, SiteName: site.Name,
 		IdleCloseAfter: settings.IdleCloseAfter, IdleWarning: settings.IdleWarning}
 	out.Unhandled, err = a.unhandled(ctx, in, s)
 	return out, err

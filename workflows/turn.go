@@ -234,7 +234,7 @@ func (s *session) escalate(ctx workflow.Context, in activities.Turn, reason chat
 	if s.Status != chat.StatusEscalated || !s.Reason.PersonChosen() {
 		told.Standing.Reason = reason
 	}
-	err := keep(ctx, "Escalation: "+string(reason), steps.EscalateSession, 
+	err := keep(ctx, "Escalation: "+string(reason), steps.EscalateSession,
 		activities.Escalate{Turn: in, Reason: reason, Now: workflow.Now(ctx)}, &told)
 	if err != nil {
 		return "", err

@@ -7,7 +7,7 @@ import (
 )
 
 // contactAddress is where the visitor of session s, whose customer is c, can be
-// reached; '' for nowhere.
+// reached, an empty text for nowhere.
 const contactAddress = `coalesce(nullif(trim(s.visitor_email), ''), case when s.identity_verified then c.email end, '')`
 
 // FindContact returns how a session's visitor can be reached, or

@@ -25,9 +25,9 @@ func (d *desk) alert(step chat.AlertStep, reached chat.LadderStep) {
 	d.Helper()
 	now, err := d.FindStanding(context.Background(), d.session.SiteID, d.session.ID)
 	require.NoError(d, err)
-	waits, err := d.AddAlert(context.Background(), chat.Alert{SiteID: d.session.SiteID, SessionID: d.session.ID, Number: int64(now.Wait), Step: step}, reached)
+	after, err := d.AddAlert(context.Background(), chat.Alert{SiteID: d.session.SiteID, SessionID: d.session.ID, Number: int64(now.Wait), Step: step}, reached)
 	require.NoError(d, err)
-	require.True(d, waits)
+	require.Equal(d, now.Wait, after.Wait, "the wait goes on")
 }
 
 // told returns the steps that a user was told of, newest first.
