@@ -11,6 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/innconnect/innconnect/api/docs"
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
@@ -102,6 +103,20 @@ func guardCodes(doc *openapi3.T, path, method string, op *openapi3.Operation) (c
 		codes = append(codes, chat.CodeMissingKey, chat.CodeInvalidKey, chat.CodeOriginNotAllowed, chat.CodeOriginRequired)
 	}
 	return codes
+}
+
+// listProblems returns what documentProblems found, by operation, for the page.
+func (k *contract) listProblems() map[string][]docs.Problem {
+	meanings, out := problemMeanings(k.doc), map[string][]docs.Problem{}
+	for _, item := range k.doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			codes, _ := extension[chat.Code](op, "x-problems") // written by documentProblems
+			for _, code := range codes {
+				out[op.OperationID] = append(out[op.OperationID], docs.Problem{Status: problems[code].status, Code: code, Meaning: meanings[code]})
+			}
+		}
+	}
+	return out
 }
 
 var problemRow = regexp.MustCompile("(?m)^\\| ([0-9]{3}) \\| `([a-z_]+)` \\| (.+) \\|$")

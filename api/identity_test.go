@@ -127,15 +127,15 @@ func TestAnIdentityThatIsNotPossibleIsRefused(t *testing.T) {
 		status  int
 		field   string
 	}{
-		"nothing":               {NewIdentity{}, nil, 400, "email"},
-		"a name alone":          {NewIdentity{SessionID: &s.ID, Name: orNull("Ana")}, nil, 400, "email"},
-		"no session":            {NewIdentity{Email: email}, nil, 400, "session_id"},
-		"both":                  {NewIdentity{SessionID: &s.ID, Email: email, Token: orNull("a.b.c")}, nil, 400, "token"},
-		"no address":            {NewIdentity{SessionID: &s.ID, Email: orNull("ana")}, nil, 400, "email"},
-		"a name on two lines":   {NewIdentity{SessionID: &s.ID, Email: email, Name: orNull("a\nb")}, nil, 400, "name"},
-		"another visitor's":     {NewIdentity{SessionID: &other.ID, Email: email}, nil, 404, ""},
-		"a session of nobody":   {NewIdentity{SessionID: orNull(uuid.NewString()), Email: email}, nil, 404, ""},
-		"no visitor id":         {NewIdentity{SessionID: &s.ID, Email: email}, []string{"X-Visitor-ID", ""}, 400, "X-Visitor-ID"},
+		"nothing":              {NewIdentity{}, nil, 400, "email"},
+		"a name alone":         {NewIdentity{SessionID: &s.ID, Name: orNull("Ana")}, nil, 400, "email"},
+		"no session":           {NewIdentity{Email: email}, nil, 400, "session_id"},
+		"both":                 {NewIdentity{SessionID: &s.ID, Email: email, Token: orNull("a.b.c")}, nil, 400, "token"},
+		"no address":           {NewIdentity{SessionID: &s.ID, Email: orNull("ana")}, nil, 400, "email"},
+		"a name on two lines":  {NewIdentity{SessionID: &s.ID, Email: email, Name: orNull("a\nb")}, nil, 400, "name"},
+		"another visitor's":    {NewIdentity{SessionID: &other.ID, Email: email}, nil, 404, ""},
+		"a session of nobody":  {NewIdentity{SessionID: orNull(uuid.NewString()), Email: email}, nil, 404, ""},
+		"no visitor id":        {NewIdentity{SessionID: &s.ID, Email: email}, []string{"X-Visitor-ID", ""}, 400, "X-Visitor-ID"},
 		"too long for a token": {NewIdentity{Token: orNull(string(make([]byte, 5000)))}, nil, 400, ""},
 	} {
 		a := r.identify(s, c.body, c.headers...)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/innconnect/innconnect/api/admin"
 	"github.com/innconnect/innconnect/api/demo"
+	"github.com/innconnect/innconnect/api/docs"
 	"github.com/innconnect/innconnect/api/outbox"
 	"github.com/innconnect/innconnect/api/rating"
 	"github.com/innconnect/innconnect/api/widget"
@@ -158,6 +159,11 @@ func newEngine(o Options) (*gin.Engine, error) {
 		},
 	})
 	engine.GET("/openapi.json", gin.WrapF(contract.serve))
+	reference, err := docs.New(contractYAML, contract.listProblems())
+	if err != nil {
+		return nil, err
+	}
+	s.servePage(engine, docsPath, reference)
 	if o.DemoKey != nil {
 		s.servePage(engine, "/demo", demo.New(s.DemoKey))
 	}
@@ -204,6 +210,9 @@ func (s *server) guard(c *gin.Context) {
 	}
 	c.Next()
 }
+
+// docsPath is where the contract is shown as a page.
+const docsPath = "/api/docs"
 
 // page is a web page with its files.
 type page interface {

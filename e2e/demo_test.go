@@ -1,25 +1,11 @@
 package e2e
 
-import (
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"testing"
-
-	"github.com/stretchr/testify/require"
-)
+import "testing"
 
 // TestTheDemoPageInABrowser plays a visitor in Chromium against the built
-// binary, with the demo articles. Screenshots go to test-output.
+// binary, with the demo articles.
 func TestTheDemoPageInABrowser(t *testing.T) {
-	if _, err := os.Stat(filepath.Join("browser", "node_modules")); err != nil {
-		t.Skip("the browser driver is not installed: `make test` installs it")
-	}
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("Chromium is not installed: apt-get install chromium")
-	}
+	browser := chromium(t)
 	s := prepareStack(t)
 	s.run("site", "update", "--id", s.site.ID, "--name", "Havenlicht Hotels", "--origin", testOrigin, "--origin", s.base)
 	s.run("kb", "import", "--site", s.site.ID, "../internal/demo/kb/en", "../internal/demo/kb/nl")
@@ -27,12 +13,5 @@ func TestTheDemoPageInABrowser(t *testing.T) {
 	s.start("api")
 	s.waitReady()
 	s.start("worker")
-
-	shots := filepath.Join("..", "test-output", "demo")
-	require.NoError(t, os.MkdirAll(shots, 0o755))
-	cmd := exec.Command("node", "browser/demo.mjs", s.base, shots)
-	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(out))
-	fmt.Print(string(out))
+	s.play(browser, "demo")
 }
