@@ -71,6 +71,10 @@ load: build ## Measure what 1, 50 and 150 visitors wait for on a model that take
 faults: build ## Kill, stall and repeat everything, and check that nothing is lost or done twice.
 	E2E_NO_RACE=1 FAULTS_SECONDS=60 bin/innconnect dev exec -- go test -count=1 -timeout 20m -run TestFaults -v ./e2e/
 
+.PHONY: streams
+streams: build ## Hold 2,000 idle streams at one API process and measure its memory.
+	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestTwoThousandIdleStreams -v ./e2e/
+
 .PHONY: histories
 histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
 	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/

@@ -1,8 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -26,45 +29,89 @@ func wantsEvents(c *gin.Context) bool {
 
 // eventWriter writes server-sent events. After a failure it writes nothing more.
 type eventWriter struct {
-	w       http.ResponseWriter
-	control *http.ResponseController
+	to      eventSink
 	timeout time.Duration // for each write
 	err     error
 }
 
-// beginEvents begins a response of server-sent events.
-func beginEvents(w http.ResponseWriter, timeout time.Duration) *eventWriter {
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no") // nginx would collect the events
-	w.WriteHeader(http.StatusOK)
-	return &eventWriter{w: w, control: http.NewResponseController(w), timeout: timeout}
+// eventSink is a connection, or a response of one.
+type eventSink interface {
+	io.Writer
+	Flush() error
+	SetWriteDeadline(time.Time) error
 }
 
+// eventHeaders sets what every response of server-sent events carries.
+func eventHeaders(h http.Header) {
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // nginx would collect the events
+}
+
+// beginEvents begins a response of server-sent events.
+func beginEvents(w http.ResponseWriter, timeout time.Duration) *eventWriter {
+	eventHeaders(w.Header())
+	w.WriteHeader(http.StatusOK)
+	return &eventWriter{timeout: timeout, to: struct {
+		http.ResponseWriter
+		*http.ResponseController
+	}{w, http.NewResponseController(w)}}
+}
+
+// takeOver is beginEvents for a response that lasts: it takes its HTTP/1
+// connection out of the HTTP server, whose buffers and goroutines would cost an
+// idle stream some four times what it needs. The caller closes the connection,
+// which ends the response.
+func takeOver(w http.ResponseWriter, timeout time.Duration) (io.Closer, *eventWriter, error) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return nil, nil, fmt.Errorf("take over connection: %w", err)
+	}
+	_ = conn.SetDeadline(time.Time{}) // those of the server
+	h := w.Header().Clone()
+	eventHeaders(h)
+	h.Set("Connection", "close")
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	var head bytes.Buffer
+	head.WriteString("HTTP/1.1 200 OK\r\n")
+	_ = h.Write(&head)
+	head.WriteString("\r\n")
+	out := &eventWriter{to: takenOver{conn}, timeout: timeout}
+	out.write(head.Bytes())
+	return conn, out, nil
+}
+
+// takenOver is a connection without buffers of ours.
+type takenOver struct{ net.Conn }
+
+// Flush does nothing.
+func (takenOver) Flush() error { return nil }
+
 // release leaves the connection to the next request.
-func (e *eventWriter) release() { _ = e.control.SetWriteDeadline(time.Time{}) }
+func (e *eventWriter) release() { _ = e.to.SetWriteDeadline(time.Time{}) }
 
 // retry tells how long to wait before connecting again.
-func (e *eventWriter) retry(millis int) { e.write(fmt.Sprintf("retry: %d\n\n", millis)) }
+func (e *eventWriter) retry(d time.Duration) { e.print("retry: %d\n\n", d.Milliseconds()) }
 
-func (e *eventWriter) comment() { e.write(":\n\n") }
+func (e *eventWriter) comment() { e.print(":\n\n") }
 
 func (e *eventWriter) send(event string, data any) {
-	e.write(fmt.Sprintf("event: %s\ndata: %s\n\n", event, jsonLine(data)))
+	e.print("event: %s\ndata: %s\n\n", event, jsonLine(data))
 }
 
 // sendKept sends an event that a client may name when it connects again.
 func (e *eventWriter) sendKept(event SessionEvent) {
-	e.write(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", event.ID, event.Event, event.Data))
+	e.print("id: %d\nevent: %s\ndata: %s\n\n", event.ID, event.Event, event.Data)
 }
 
-func (e *eventWriter) write(text string) {
+func (e *eventWriter) print(format string, args ...any) { e.write(fmt.Appendf(nil, format, args...)) }
+
+func (e *eventWriter) write(text []byte) {
 	if e.err != nil {
 		return
 	}
-	_ = e.control.SetWriteDeadline(time.Now().Add(e.timeout)) // a test's recorder has none
-	if _, e.err = e.w.Write([]byte(text)); e.err == nil {
-		e.err = e.control.Flush()
+	_ = e.to.SetWriteDeadline(time.Now().Add(e.timeout)) // a test's recorder has none
+	if _, e.err = e.to.Write(text); e.err == nil {
+		e.err = e.to.Flush()
 	}
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -26,7 +27,11 @@ func (s *server) FollowSession(ctx context.Context, in FollowSessionRequestObjec
 		follow.after = *in.Params.LastEventID
 	}
 	if wantsEvents(c) {
-		return &sessionStream{follower: follow, client: client}, nil
+		stream := &sessionStream{follower: follow}
+		if c.Request.ProtoMajor > 1 {
+			stream.client = client
+		}
+		return stream, nil
 	}
 	wait := longestPoll
 	if in.Params.Wait != nil {
@@ -105,36 +110,58 @@ func (f *follower) eventData(ctx context.Context, e chat.Event) (any, error) {
 func (f *follower) upToDate(live chat.Live) bool { return f.after >= live.LastEvent }
 
 const (
-	reconnectMillis = 2000
-	streamBatch     = 20              // events in memory for each stream
-	lookAgain       = 2 * time.Second // after the database failed
+	reconnect   = 2 * time.Second
+	streamBatch = 20              // events in memory for each stream
+	lookAgain   = 2 * time.Second // after the database failed
 )
 
 // sessionStream is a session as server-sent events.
 type sessionStream struct {
 	follower
-	client context.Context // ends when the client goes away
+	client context.Context // of a connection with other requests (HTTP/2): ends when the client goes away
 	typing chat.Typing     // as the client knows
 	draft  draftShown
 }
 
-// VisitFollowSessionResponse writes the stream until it has told everything or
-// is cut short. A client that was not told the end connects again.
+// VisitFollowSessionResponse writes the stream, or has it written.
 func (s *sessionStream) VisitFollowSessionResponse(w http.ResponseWriter) error {
+	if s.client != nil {
+		s.run(s.client, beginEvents(w, s.pace.write))
+		return nil
+	}
+	conn, out, err := takeOver(w, s.pace.write)
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer conn.Close()
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error("panic", "session_id", s.sessionID, "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		s.run(context.Background(), out)
+	}()
+	return nil
+}
+
+// run writes until everything is told, the client is gone or takes nothing, or
+// it is time to connect again.
+func (s *sessionStream) run(ctx context.Context, out *eventWriter) {
 	changed, unsubscribe := s.Listener.Subscribe(s.sessionID) // before the first look, so that nothing falls between
 	defer unsubscribe()
-	out := beginEvents(w, s.pace.write)
-	defer out.release()
-	out.retry(reconnectMillis)
+	lost, leave := s.followers.take(s.sessionID)
+	defer leave()
+	out.retry(reconnect)
 	s.draft.announce = true
 	beat, old := time.NewTicker(s.pace.beat), time.After(s.pace.age)
 	defer beat.Stop()
 	var again <-chan time.Time
 	for look := true; out.err == nil; {
 		if look {
-			pause, over := s.tell(out)
+			pause, over := s.tell(ctx, out)
 			if over {
-				return nil
+				return
 			}
 			again = timer(pause)
 		}
@@ -147,21 +174,22 @@ func (s *sessionStream) VisitFollowSessionResponse(w http.ResponseWriter) error 
 			out.comment()
 			look = false
 		case <-old:
-			return nil
+			return
+		case <-lost:
+			return
 		case <-s.Stopping:
-			return nil
-		case <-s.client.Done():
-			return nil
+			return
+		case <-ctx.Done():
+			return
 		}
 	}
-	return nil
 }
 
 // tell sends what is new. It returns when to look again although no change is
 // announced, 0 for never, and whether everything was told that will ever be.
-func (s *sessionStream) tell(out *eventWriter) (pause time.Duration, over bool) {
+func (s *sessionStream) tell(ctx context.Context, out *eventWriter) (pause time.Duration, over bool) {
 	for out.err == nil {
-		live, news, err := s.next(s.client, streamBatch)
+		live, news, err := s.next(ctx, streamBatch)
 		if chat.CodeOf(err) == chat.CodeNotFound { // removed meanwhile
 			out.send("end", Empty{})
 			return 0, true

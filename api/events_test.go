@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ import (
 // are name, value pairs.
 func (r *rig) follow(s Session, headers ...string) (*http.Response, func() event) {
 	r.t.Helper()
-	ctx, leave := context.WithCancel(context.Background())
+	ctx, leave := context.WithTimeout(context.Background(), 20*time.Second) // nothing here takes so long
 	r.t.Cleanup(leave)
 	req, err := http.NewRequestWithContext(ctx, "GET", r.server.URL+"/api/chat/session/"+s.ID+"/events", nil)
 	require.NoError(r.t, err)

@@ -98,6 +98,31 @@ func (r *rig) exec(query string, args ...any) {
 	require.NoError(r.t, err)
 }
 
+// beside starts another API process on the rig's database, with connections that
+// carry the given name.
+func (r *rig) beside(name string, change ...func(*Options)) *rig {
+	r.t.Helper()
+	other := *r
+	ctx, cancel := context.WithCancel(context.Background())
+	st, err := store.Open(ctx, r.url+"&application_name="+name, 8, storetest.Sealer(r.t))
+	require.NoError(r.t, err)
+	r.t.Cleanup(st.Close)
+	r.t.Cleanup(cancel)
+	other.store, other.talk = st, &conversations{store: st}
+	o := r.options
+	o.Store, o.Conversations = st, other.talk
+	o.Listener, err = st.Listen(ctx)
+	require.NoError(r.t, err)
+	for _, f := range change {
+		f(&o)
+	}
+	other.engine, err = New(o)
+	require.NoError(r.t, err)
+	other.server = httptest.NewServer(other.engine)
+	r.t.Cleanup(other.server.Close)
+	return &other
+}
+
 type lockedWriter struct {
 	mu sync.Mutex
 	w  io.Writer

@@ -30,7 +30,7 @@ func TestALostAnswerToANewSessionIsGivenAgain(t *testing.T) {
 	require.Equal(t, 201, first.StatusCode, "%s", first.body)
 	before := r.content()
 
-	again := create(r.beside(), "k-1", ` {"page_url":"https://shop.example/a", "language":"nl"}`)
+	again := create(r.beside("other"), "k-1", ` {"page_url":"https://shop.example/a", "language":"nl"}`)
 	require.Equal(t, 201, again.StatusCode)
 	require.Equal(t, string(first.body), string(again.body), "the same request, however it is spelled")
 
@@ -56,7 +56,7 @@ func TestALostAnswerToANewSessionIsGivenAgain(t *testing.T) {
 
 func TestRequestsWithOneKeyAtTheSameTimeDoTheWorkOnce(t *testing.T) {
 	r := newRig(t)
-	two := r.beside()
+	two := r.beside("other")
 	bodies := make([]string, 12)
 	var wg sync.WaitGroup
 	for i := range bodies {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http/httptest"
 	"strconv"
 	"sync"
 	"testing"
@@ -15,23 +14,6 @@ import (
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
-
-// beside starts another API process on the rig's database.
-func (r *rig) beside() *rig {
-	r.t.Helper()
-	other := *r
-	st, err := store.Open(context.Background(), r.url, 8, storetest.Sealer(r.t))
-	require.NoError(r.t, err)
-	r.t.Cleanup(st.Close)
-	other.store, other.talk = st, &conversations{store: st}
-	o := r.options
-	o.Store, o.Conversations = st, other.talk
-	other.engine, err = New(o)
-	require.NoError(r.t, err)
-	other.server = httptest.NewServer(other.engine)
-	r.t.Cleanup(other.server.Close)
-	return &other
-}
 
 // try sends a message that may be refused.
 func (r *rig) try(s Session, content, clientID string, headers ...string) answer {
@@ -49,7 +31,7 @@ func number(t testing.TB, a answer, header string) int {
 
 func TestTheTwentyFirstMessageWithinAMinuteWaits(t *testing.T) {
 	r := newRig(t)
-	two := r.beside()
+	two := r.beside("other")
 	s := r.session(uuid.NewString())
 	for i := range 20 { // in turn through two processes
 		a := []*rig{r, two}[i%2].try(s, "Hello?", "m-"+strconv.Itoa(i))
@@ -58,7 +40,7 @@ func TestTheTwentyFirstMessageWithinAMinuteWaits(t *testing.T) {
 		require.Equal(t, 19-i, number(t, a, "X-RateLimit-Remaining"))
 		require.InDelta(t, 50, number(t, a, "X-RateLimit-Reset"), 10)
 	}
-	for _, process := range []*rig{r, two, r.beside()} { // the last one has just started
+	for _, process := range []*rig{r, two, r.beside("other")} { // the last one has just started
 		before := r.content()
 		a := process.try(s, "Hello?", "m-20")
 		require.Equal(t, 429, a.StatusCode)
@@ -80,7 +62,7 @@ func TestTheTwentyFirstMessageWithinAMinuteWaits(t *testing.T) {
 
 func TestSixtyMessagesAtOnceAreTwentyMessages(t *testing.T) {
 	r := newRig(t)
-	two := r.beside()
+	two := r.beside("other")
 	s := r.session(uuid.NewString())
 	statuses := make([]int, 60)
 	var wg sync.WaitGroup
@@ -135,7 +117,7 @@ func (r *rig) begin(headers ...string) answer {
 func TestRotatingSessionsAndForgedAddressesBuyNothing(t *testing.T) {
 	r := newRig(t)
 	r.limit(chat.Limits{AddressSessionsPerHour: 3})
-	two := r.beside()
+	two := r.beside("other")
 	answers := storetest.InOneMinute(t, func() (out []answer) {
 		storetest.Pass(t, r.url, time.Hour)
 		for i := range 4 {

@@ -20,6 +20,8 @@ const (
 func (f *follower) poll(ctx context.Context, wait time.Duration, known string) (SessionNews, error) {
 	changed, unsubscribe := f.Listener.Subscribe(f.sessionID) // before the first look
 	defer unsubscribe()
+	lost, leave := f.followers.take(f.sessionID)
+	defer leave()
 	if known == "" {
 		known = liveView(chat.Live{}).Token
 	}
@@ -46,6 +48,8 @@ func (f *follower) poll(ctx context.Context, wait time.Duration, known string) (
 		case <-changed:
 		case <-timer(pause):
 		case <-waited:
+			return news, nil
+		case <-lost:
 			return news, nil
 		case <-f.Stopping:
 			return news, nil

@@ -97,8 +97,9 @@ var waiting = map[string]bool{"sendMessage": true, "followSession": true}
 
 type server struct {
 	Options
-	contract *contract
-	health   *health
+	contract  *contract
+	health    *health
+	followers places
 
 	temporalUIOrigin string // as browsers spell it, "" when there is none
 }

@@ -2355,7 +2355,8 @@ type ClientInterface interface {
 	// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
 	// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
 	// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
-	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off, and so is the oldest of more than
+	// 10 that follow one session at one server.
 	//
 	// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
 	// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
@@ -3506,7 +3507,8 @@ func (c *Client) EndSession(ctx context.Context, id SessionID, params *EndSessio
 // any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
 // `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
 // when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
-// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off, and so is the oldest of more than
+// 10 that follow one session at one server.
 //
 // **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
 // same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
@@ -6575,7 +6577,8 @@ type ClientWithResponsesInterface interface {
 	// any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
 	// `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
 	// when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
-	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+	// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off, and so is the oldest of more than
+	// 10 that follow one session at one server.
 	//
 	// **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
 	// same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.
@@ -10089,7 +10092,8 @@ func (c *ClientWithResponses) EndSessionWithResponse(ctx context.Context, id Ses
 // any time. Wait for `retry` (2 seconds, with some jitter), and connect again with the last `id` as
 // `Last-Event-ID`: what follows is neither repeated nor left out, whichever server answers. Forget what passes
 // when a stream begins: who is typing now and an answer's text from its start are told anew. A comment line
-// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off.
+// comes every 15 seconds. A reader that takes nothing for 20 seconds is cut off, and so is the oldest of more than
+// 10 that follow one session at one server.
 //
 // **Long poll**, for networks that hold streams back: without that `Accept` header the answer is JSON with the
 // same events and what passes now, as soon as there is something to tell, or after `wait` seconds with none.

@@ -42,7 +42,7 @@ func (apiCmd) Run(e *environment) error {
 		return err
 	}
 	defer temporal.Close()
-	listenCtx, stopListening := context.WithCancel(e)
+	listenCtx, stopListening := context.WithCancel(context.WithoutCancel(e)) // answers on their way are still told
 	defer stopListening()
 	listener, err := st.Listen(listenCtx)
 	if err != nil {
