@@ -135,8 +135,8 @@ func TestAnAnswerThatTakesTooLongIsUnavailableAndComesLater(t *testing.T) {
 	require.Equal(t, 503, a.StatusCode)
 	require.Equal(t, "unavailable", a.code(t))
 	require.NotEmpty(t, a.Header.Get("Retry-After"))
-	r.talk.hold = nil
-	require.NotNil(t, r.say(s, "Hello?", "m-1").Reply)
+	patient := r.beside("patient", func(o *Options) { o.AnswerWait = 0 })
+	require.NotNil(t, patient.say(s, "Hello?", "m-1").Reply)
 	var h History
 	r.call("GET", "/api/chat/history/"+s.ID, nil).into(t, &h)
 	require.Len(t, h.Messages, 2)
@@ -199,18 +199,6 @@ func TestAFailureOfOursTellsNothing(t *testing.T) {
 	require.NotContains(t, r.log.String(), "my private text")
 	require.NotContains(t, r.log.String(), r.key)
 	require.Contains(t, r.log.String(), s.ID)
-}
-
-func TestADatabaseThatIsGoneIsUnavailable(t *testing.T) {
-	r := newRig(t)
-	s := r.session("")
-	r.database.cut()
-	for range 10 { // each connection of the pool notices by itself
-		a := r.call("GET", "/api/chat/session/"+s.ID, nil)
-		require.Equal(t, 503, a.StatusCode)
-		require.NotEmpty(t, a.Header.Get("Retry-After"))
-	}
-	require.Equal(t, 200, r.call("GET", "/api/chat/health", nil, "Origin", shop).StatusCode)
 }
 
 func TestACustomersDetailsAreTakenOverAtTheStart(t *testing.T) {

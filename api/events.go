@@ -15,7 +15,7 @@ import (
 func (s *server) FollowSession(ctx context.Context, in FollowSessionRequestObject) (FollowSessionResponseObject, error) {
 	c := ctx.(*gin.Context)
 	client := c.Request.Context() // ends when the client goes away
-	looking, cancel := context.WithTimeout(client, requestTimeout)
+	looking, cancel := context.WithTimeout(client, s.requestTimeout)
 	defer cancel()
 	session, err := s.openSession(looking, in.ID, in.Params.XVisitorID)
 	if err != nil {

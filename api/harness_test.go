@@ -98,13 +98,15 @@ func (r *rig) exec(query string, args ...any) {
 	require.NoError(r.t, err)
 }
 
+const besideConns = 8 // one of them listens
+
 // beside starts another API process on the rig's database, with connections that
 // carry the given name.
 func (r *rig) beside(name string, change ...func(*Options)) *rig {
 	r.t.Helper()
 	other := *r
 	ctx, cancel := context.WithCancel(context.Background())
-	st, err := store.Open(ctx, r.url+"&application_name="+name, 8, storetest.Sealer(r.t))
+	st, err := store.Open(ctx, r.url+"&application_name="+name, besideConns, storetest.Sealer(r.t))
 	require.NoError(r.t, err)
 	r.t.Cleanup(st.Close)
 	r.t.Cleanup(cancel)
@@ -351,10 +353,11 @@ func (c *conversations) count() int {
 	return c.sent
 }
 
-// cable is a connection to a server that a test can cut.
+// cable is a connection to a server that a test can cut or freeze.
 type cable struct {
 	url    string // the server's, through the cable
 	cancel context.CancelFunc
+	flow   sync.RWMutex // held by what passes
 }
 
 func newCable(t testing.TB, address string) *cable {
@@ -368,6 +371,7 @@ func newCable(t testing.TB, address string) *cable {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	context.AfterFunc(ctx, func() { l.Close() })
+	c := &cable{url: u.String(), cancel: cancel}
 	go func() {
 		for {
 			near, err := l.Accept()
@@ -380,14 +384,32 @@ func newCable(t testing.TB, address string) *cable {
 				return
 			}
 			context.AfterFunc(ctx, func() { near.Close(); far.Close() })
-			go func() { _, _ = io.Copy(far, near); far.Close() }()
-			go func() { _, _ = io.Copy(near, far); near.Close() }()
+			go func() { _, _ = io.Copy(through{far, c}, near); far.Close() }()
+			go func() { _, _ = io.Copy(through{near, c}, far); near.Close() }()
 		}
 	}()
-	return &cable{url: u.String(), cancel: cancel}
+	return c
+}
+
+// through writes while the cable lets something pass.
+type through struct {
+	io.Writer
+	c *cable
+}
+
+func (t through) Write(p []byte) (int, error) {
+	t.c.flow.RLock()
+	defer t.c.flow.RUnlock()
+	return t.Writer.Write(p)
 }
 
 func (c *cable) cut() { c.cancel() }
+
+// freeze lets nothing pass until the test ends; connections stay open.
+func (c *cable) freeze(t testing.TB) {
+	c.flow.Lock()
+	t.Cleanup(c.flow.Unlock)
+}
 
 // eventually waits for what another goroutine does.
 func eventually(t testing.TB, condition func() bool) {

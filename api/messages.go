@@ -24,7 +24,7 @@ const storeTimeout = 5 * time.Second
 func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (SendMessageResponseObject, error) {
 	c := ctx.(*gin.Context)
 	client := c.Request.Context() // ends when the client goes away
-	looking, cancel := context.WithTimeout(client, requestTimeout)
+	looking, cancel := context.WithTimeout(client, s.requestTimeout)
 	defer cancel()
 	session, err := s.openSession(looking, in.Body.SessionID, in.Params.XVisitorID)
 	if err != nil {

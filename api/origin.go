@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -58,12 +59,12 @@ func (s *server) authorise(c *gin.Context) error {
 	ctx, from := c.Request.Context(), callerOf(c.Request)
 	keys := c.Request.Header.Values("X-API-Key")
 	if len(keys) == 0 || keys[0] == "" {
-		s.echoIfRegistered(c, from)
+		s.echoIfRegistered(ctx, c, from)
 		return chat.Errorf(chat.CodeMissingKey, "Send the site's key in the X-API-Key header.")
 	}
 	access, err := s.Store.FindSiteByKey(ctx, keys[0], from.candidates)
 	if chat.CodeOf(err) == chat.CodeNotFound || len(keys) > 1 {
-		s.echoIfRegistered(c, from)
+		s.echoIfRegistered(ctx, c, from)
 		return chat.Errorf(chat.CodeInvalidKey, "This API key is unknown or has been withdrawn.")
 	}
 	if err != nil {
@@ -91,8 +92,10 @@ func (s *server) preflight(c *gin.Context) {
 	if !strings.HasPrefix(c.Request.URL.Path, chatPaths) {
 		return
 	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.requestTimeout)
+	defer cancel()
 	from := callerOf(c.Request)
-	registered, err := s.originRegistered(c, from)
+	registered, err := s.originRegistered(ctx, from)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -120,15 +123,15 @@ func (s *server) echo(c *gin.Context, from caller) {
 
 // echoIfRegistered lets a page read a failure that no site can be named for,
 // such as a mistyped key, under the rule for preflights.
-func (s *server) echoIfRegistered(c *gin.Context, from caller) {
-	if registered, err := s.originRegistered(c, from); err == nil && registered {
+func (s *server) echoIfRegistered(ctx context.Context, c *gin.Context, from caller) {
+	if registered, err := s.originRegistered(ctx, from); err == nil && registered {
 		s.echo(c, from)
 	}
 }
 
-func (s *server) originRegistered(c *gin.Context, from caller) (bool, error) {
+func (s *server) originRegistered(ctx context.Context, from caller) (bool, error) {
 	if from.origin == "" || len(from.candidates) == 0 {
 		return false, nil
 	}
-	return s.Store.OriginRegistered(c.Request.Context(), from.candidates)
+	return s.Store.OriginRegistered(ctx, from.candidates)
 }

@@ -69,7 +69,12 @@ type Options struct {
 	// AnswerWait is how long a message waits for its answer, 100 s when 0.
 	AnswerWait time.Duration
 
-	pace pace // of streams; the usual one when zero
+	// MaxWaiting is how many messages may wait for their answer in this process,
+	// 1,000 when 0. Further ones are refused at once.
+	MaxWaiting int
+
+	pace           pace          // of streams; the usual one when zero
+	requestTimeout time.Duration // of calls that do not wait for something to happen, 10 s when 0
 }
 
 // Conversations runs the sessions. *workflows.Conversations is the one.
@@ -87,8 +92,9 @@ type Listener interface {
 }
 
 const (
-	defaultAnswerWait = 100 * time.Second
-	requestTimeout    = 10 * time.Second
+	defaultAnswerWait     = 100 * time.Second
+	defaultMaxWaiting     = 1000
+	defaultRequestTimeout = 10 * time.Second
 )
 
 // waiting are the operations that take as long as there is something to wait
@@ -100,6 +106,7 @@ type server struct {
 	contract  *contract
 	health    *health
 	followers places
+	answers   slots // of messages that wait for their answer
 
 	temporalUIOrigin string // as browsers spell it, "" when there is none
 }
@@ -116,14 +123,14 @@ func newEngine(o Options) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.AnswerWait == 0 {
-		o.AnswerWait = defaultAnswerWait
-	}
+	o.AnswerWait = cmp.Or(o.AnswerWait, defaultAnswerWait)
+	o.MaxWaiting = cmp.Or(o.MaxWaiting, defaultMaxWaiting)
+	o.requestTimeout = cmp.Or(o.requestTimeout, defaultRequestTimeout)
 	if o.pace == (pace{}) {
 		o.pace = usualPace
 	}
 	o.TemporalNamespace = cmp.Or(o.TemporalNamespace, "default")
-	s := &server{Options: o, contract: contract, health: newHealth(o.Checks)}
+	s := &server{Options: o, contract: contract, health: newHealth(o.Checks), answers: make(slots, o.MaxWaiting)}
 	if o.TemporalUIURL != "" {
 		ui, err := chat.ParseWebAddress(o.TemporalUIURL)
 		if err != nil {
@@ -183,33 +190,49 @@ func newEngine(o Options) (*gin.Engine, error) {
 	return engine, nil
 }
 
-// guard checks the key, the origin and the contract before the handler runs.
+// guard checks the key, the origin and the contract before the handler runs, and
+// bounds how long all of it takes.
 func (s *server) guard(c *gin.Context) {
 	op := s.contract.operations[c.Request.Method+" "+c.FullPath()]
-	switch {
-	case op.staff:
-		if err := s.authoriseStaff(c, op); err != nil {
-			s.fail(c, err)
-			return
-		}
-	case op.keyed:
-		if err := s.authorise(c); err != nil {
-			s.fail(c, err)
-			return
-		}
-	default:
-		s.echoIfRegistered(c, callerOf(c.Request))
+	client := c.Request.Context()
+	bounded, cancel := context.WithTimeout(client, s.requestTimeout)
+	defer cancel()
+	c.Request = c.Request.WithContext(bounded)
+	if err := s.admitCall(c, op); err != nil {
+		s.fail(c, err)
+		return
 	}
 	if err := op.validate(c); err != nil {
 		s.fail(c, err)
 		return
 	}
-	if !waiting[op.id] {
-		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
-		defer cancel()
-		c.Request = c.Request.WithContext(ctx)
+	if waiting[op.id] {
+		c.Request = c.Request.WithContext(client)
+	}
+	if op.id == "sendMessage" { // its answer is written before Next returns
+		giveBack, err := s.answers.take()
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		defer giveBack()
 	}
 	c.Next()
+}
+
+// admitCall checks whether the caller may call an operation at all.
+func (s *server) admitCall(c *gin.Context, op *operation) error {
+	switch {
+	case op.staff:
+		return s.authoriseStaff(c, op)
+	case op.keyed:
+		return s.authorise(c)
+	}
+	// What needs no key tells whether we live: no page waits for the database.
+	ctx, cancel := context.WithTimeout(c.Request.Context(), livePatience)
+	defer cancel()
+	s.echoIfRegistered(ctx, c, callerOf(c.Request))
+	return nil
 }
 
 // docsPath is where the contract is shown as a page.
@@ -235,7 +258,7 @@ func (s *server) servePage(engine *gin.Engine, path string, p page, checks ...gi
 // serveRatings lays the page to which mails lead that ask for a rating.
 func (s *server) serveRatings(engine *gin.Engine, page *rating.Page) {
 	serve := func(c *gin.Context) {
-		ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
+		ctx, cancel := context.WithTimeout(c.Request.Context(), s.requestTimeout)
 		defer cancel()
 		if err := page.Serve(c.Writer, c.Request.WithContext(ctx), c.Param("token")); err != nil {
 			s.fail(c, err)

@@ -2140,9 +2140,9 @@ type ClientInterface interface {
 
 	// GetHealth Is the API up?
 	//
-	// Answers 200 as long as this process serves, with the state of what it depends on. With `ready=1` it answers
-	// 503 while a dependency is down, for load balancers. A check takes at most one second; results are at most one
-	// second old.
+	// Answers 200 as long as this process serves, at once, with the state of what it depends on: what has not
+	// answered within 0.2 seconds is shown as down. With `ready=1` it waits up to one second and answers 503 while a
+	// dependency is down, for load balancers. Results are at most one second old.
 	//
 	// Corresponds with GET /api/chat/health (the `GetHealth` operationId).
 	GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2204,7 +2204,8 @@ type ClientInterface interface {
 	//
 	// **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 	// when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-	// the history.
+	// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+	// they are stored.
 	//
 	// **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 	// `data` line:
@@ -2236,7 +2237,8 @@ type ClientInterface interface {
 	//
 	// **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 	// when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-	// the history.
+	// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+	// they are stored.
 	//
 	// **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 	// `data` line:
@@ -3162,9 +3164,9 @@ func (c *Client) GetConfig(ctx context.Context, params *GetConfigParams, reqEdit
 
 // GetHealth Is the API up?
 //
-// Answers 200 as long as this process serves, with the state of what it depends on. With `ready=1` it answers
-// 503 while a dependency is down, for load balancers. A check takes at most one second; results are at most one
-// second old.
+// Answers 200 as long as this process serves, at once, with the state of what it depends on: what has not
+// answered within 0.2 seconds is shown as down. With `ready=1` it waits up to one second and answers 503 while a
+// dependency is down, for load balancers. Results are at most one second old.
 //
 // Corresponds with GET /api/chat/health (the `GetHealth` operationId).
 func (c *Client) GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -3266,7 +3268,8 @@ func (c *Client) Identify(ctx context.Context, params *IdentifyParams, body Iden
 //
 // **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 // when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-// the history.
+// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+// they are stored.
 //
 // **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 // `data` line:
@@ -3308,7 +3311,8 @@ func (c *Client) SendMessageWithBody(ctx context.Context, params *SendMessagePar
 //
 // **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 // when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-// the history.
+// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+// they are stored.
 //
 // **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 // `data` line:
@@ -6356,9 +6360,9 @@ type ClientWithResponsesInterface interface {
 
 	// GetHealthWithResponse Is the API up?
 	//
-	// Answers 200 as long as this process serves, with the state of what it depends on. With `ready=1` it answers
-	// 503 while a dependency is down, for load balancers. A check takes at most one second; results are at most one
-	// second old.
+	// Answers 200 as long as this process serves, at once, with the state of what it depends on: what has not
+	// answered within 0.2 seconds is shown as down. With `ready=1` it waits up to one second and answers 503 while a
+	// dependency is down, for load balancers. Results are at most one second old.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6424,7 +6428,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 	// when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-	// the history.
+	// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+	// they are stored.
 	//
 	// **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 	// `data` line:
@@ -6456,7 +6461,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 	// when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-	// the history.
+	// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+	// they are stored.
 	//
 	// **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 	// `data` line:
@@ -9793,9 +9799,9 @@ func (c *ClientWithResponses) GetConfigWithResponse(ctx context.Context, params 
 
 // GetHealthWithResponse Is the API up?
 //
-// Answers 200 as long as this process serves, with the state of what it depends on. With `ready=1` it answers
-// 503 while a dependency is down, for load balancers. A check takes at most one second; results are at most one
-// second old.
+// Answers 200 as long as this process serves, at once, with the state of what it depends on: what has not
+// answered within 0.2 seconds is shown as down. With `ready=1` it waits up to one second and answers 503 while a
+// dependency is down, for load balancers. Results are at most one second old.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -9885,7 +9891,8 @@ func (c *ClientWithResponses) IdentifyWithResponse(ctx context.Context, params *
 //
 // **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 // when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-// the history.
+// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+// they are stored.
 //
 // **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 // `data` line:
@@ -9923,7 +9930,8 @@ func (c *ClientWithResponses) SendMessageWithBodyWithResponse(ctx context.Contex
 //
 // **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
 // when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-// the history.
+// the history. When very many messages wait for an answer already, further ones are refused with 503 before
+// they are stored.
 //
 // **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
 // `data` line:

@@ -77,6 +77,7 @@ func (apiCmd) Run(e *environment) error {
 		Stopping:          e.Done(),
 		RatingLinks:       ratingLinks,
 		OutboxDir:         e.Config.MailOutboxDir,
+		MaxWaiting:        e.Config.MaxWaiting,
 		TrustedProxies:    e.Config.TrustedProxies.Strings(),
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,

@@ -20,6 +20,8 @@ type Config struct {
 	Port int    `env:"PORT" envDefault:"8080"`            // of the API
 	Bind string `env:"BIND_ADDRESS" envDefault:"0.0.0.0"` // the API listens here
 
+	MaxWaiting int `env:"MAX_WAITING_MESSAGES" envDefault:"1000"` // for their answer, in each API process
+
 	// Proxies whose X-Forwarded-For says where a call comes from.
 	TrustedProxies Proxies `env:"TRUSTED_PROXIES"`
 
@@ -103,6 +105,9 @@ func Load() (Config, error) {
 	}
 	if c.MetricsPort < 0 || c.MetricsPort > 65535 {
 		return Config{}, fmt.Errorf("settings: METRICS_PORT is %d, want 0 to 65535", c.MetricsPort)
+	}
+	if c.MaxWaiting < 1 {
+		return Config{}, fmt.Errorf("settings: MAX_WAITING_MESSAGES is %d, want at least 1", c.MaxWaiting)
 	}
 	if (c.TemporalCertFile == "") != (c.TemporalKeyFile == "") {
 		return Config{}, errors.New("settings: TEMPORAL_TLS_CERT_FILE and TEMPORAL_TLS_KEY_FILE go together")

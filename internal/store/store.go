@@ -10,6 +10,7 @@ import (
 
 	"github.com/exaring/otelpgx"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/multitracer"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	pgxvector "github.com/pgvector/pgvector-go/pgx"
@@ -30,7 +31,8 @@ type Sealer interface {
 }
 
 // Open connects to the database at url, a postgres:// address. maxConns bounds
-// the pool. It does not migrate.
+// the pool, for a connection of which a call waits at most acquirePatience. It
+// does not migrate.
 func Open(ctx context.Context, url string, maxConns int32, seal Sealer) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -40,7 +42,9 @@ func Open(ctx context.Context, url string, maxConns int32, seal Sealer) (*Store,
 	cfg.MaxConns = maxConns
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.AfterConnect = pgxvector.RegisterTypes
-	cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithDisableConnectionDetailsInAttributes())
+	tracer := multitracer.New(otelpgx.NewTracer(otelpgx.WithDisableConnectionDetailsInAttributes()))
+	tracer.PoolAcquireTracers = append(tracer.PoolAcquireTracers, patience{})
+	cfg.ConnConfig.Tracer = tracer
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

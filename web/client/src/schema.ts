@@ -13,9 +13,9 @@ export interface paths {
         };
         /**
          * Is the API up?
-         * @description Answers 200 as long as this process serves, with the state of what it depends on. With `ready=1` it answers
-         *     503 while a dependency is down, for load balancers. A check takes at most one second; results are at most one
-         *     second old.
+         * @description Answers 200 as long as this process serves, at once, with the state of what it depends on: what has not
+         *     answered within 0.2 seconds is shown as down. With `ready=1` it waits up to one second and answers 503 while a
+         *     dependency is down, for load balancers. Results are at most one second old.
          */
         get: operations["getHealth"];
         put?: never;
@@ -272,7 +272,8 @@ export interface paths {
          *
          *     **Nothing is lost.** A client that goes away loses nothing: the answer appears in the history. The same holds
          *     when the answer takes too long (503 `unavailable` with `Retry-After`): send the same request again, or read
-         *     the history.
+         *     the history. When very many messages wait for an answer already, further ones are refused with 503 before
+         *     they are stored.
          *
          *     **Streaming.** With `Accept: text/event-stream` the answer comes as server-sent events, each with a JSON
          *     `data` line:
