@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/telemetry"
 )
 
 // FollowSession tells what happens in a session, as a stream or as a long poll.
@@ -152,6 +153,7 @@ func (s *sessionStream) run(ctx context.Context, out *eventWriter) {
 	defer unsubscribe()
 	lost, leave := s.followers.take(s.sessionID)
 	defer leave()
+	defer telemetry.StreamOpened()()
 	out.retry(reconnect)
 	s.draft.announce = true
 	beat, old := time.NewTicker(s.pace.beat), time.After(s.pace.age)

@@ -12,7 +12,7 @@ import (
 const (
 	longestPoll = 25 * time.Second // the contract's default for wait
 	pollBatch   = 100
-	pollPause   = 300 * time.Millisecond // between two answers that tell only how a text grows
+	pollPause   = 300 * time.Millisecond // between two answers that tell only of what passes
 )
 
 // poll waits until there is something to tell, at most for wait, and returns

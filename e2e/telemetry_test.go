@@ -101,6 +101,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	visitor := s.newSession()
 	s.ask(visitor, "a", "Can I bring my dog?")
 	s.ask(visitor, "b", "What is the capital of France?")
+	s.follow(visitor, 0)
 
 	holds := func(port int, lines ...string) {
 		t.Helper()
@@ -111,7 +112,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 	}
 	holds(apiPort,
 		`http_server_request_duration_seconds_count http_route="/api/chat/message" http_response_status_code="200" 2`,
-		`temporal_request_total`, `go_goroutines`)
+		`innconnect_open_streams 1`, `temporal_request_total`, `go_goroutines`)
 	holds(workerPort,
 		`innconnect_turns_total outcome="answered" 1`,
 		`innconnect_turns_total outcome="escalated" 1`,

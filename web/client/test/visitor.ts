@@ -43,6 +43,20 @@ assert.equal(history.messages.at(-1)?.reaction, "up");
 
 const ended = await check(api.POST("/api/chat/session/{id}/end", { params: { path: { id: session.id } } }));
 assert.equal(ended.session.status, "closed");
+
+const { data: whole } = await api.GET("/api/chat/session/{id}/events", {
+  params: { path: { id: session.id } },
+  headers: { Accept: "text/event-stream" },
+  parseAs: "stream",
+});
+assert(whole);
+const happened: string[] = [];
+for await (const event of readEvents(whole)) happened.push(`${event.id ?? ""} ${event.name}`.trim());
+assert.deepEqual(happened, ["1 message", "2 message", "3 message", "4 message", "5 status", "6 rating_prompt", "end"]);
+const polled = await check(api.GET("/api/chat/session/{id}/events", { params: { path: { id: session.id }, query: { after: 4 } } }));
+assert.deepEqual(polled.events.map((e) => e.event), ["status", "rating_prompt"]);
+assert(polled.end);
+
 await assert.rejects(
   check(api.POST("/api/chat/message", { body: { session_id: session.id, content: "Hello?" } })),
   (e) => e instanceof CallError && e.problem.code === "session_closed",
