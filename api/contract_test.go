@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,6 +93,8 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, defaultKeyOverlap.Hours(), overlap.Default)
 	require.EqualValues(t, store.MaxKeyOverlap.Hours(), *overlap.Max)
 	require.ElementsMatch(t, []string{string(chat.TrackingOff), string(chat.TrackingConsent), string(chat.TrackingOn)}, enum("Tracking"))
+	require.EqualValues(t, chat.MaxVisitsPerCall, *doc.Components.Schemas["NewVisits"].Value.Properties["visits"].Value.MaxItems)
+	require.Contains(t, doc.Paths.Value("/api/chat/visit").Post.Description, strconv.Itoa(chat.VisitorVisitsDaily))
 	require.Equal(t, secureCookie, doc.Components.SecuritySchemes["staffSession"].Value.Name)
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/identity"
 	"github.com/innconnect/innconnect/internal/store"
@@ -19,7 +21,7 @@ func (s *server) Identify(ctx context.Context, in IdentifyRequestObject) (Identi
 	}
 	visitorID := strings.ToLower(in.Params.XVisitorID)
 	identification := store.Identification{
-		SiteID: site.ID, VisitorID: visitorID, Identity: who,
+		SiteID: site.ID, VisitorID: visitorID, Identity: who, From: visitorAddress(ctx.(*gin.Context)),
 		IdempotencyKey: repeatable(in.Params.IdempotencyKey, visitorID, in.Body),
 	}
 	if in.Body.SessionID != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/seal"
 	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/store/storetest"
 )
 
 // token signs as a site's backend does.
@@ -114,6 +115,28 @@ func TestATypedAddressShowsNothingOfACustomer(t *testing.T) {
 
 	a = r.identify(owner, NewIdentity{SessionID: &owner.ID, Email: orNull("eve@example.org")})
 	require.Equal(t, "identity_required", a.code(t))
+	a = r.call("POST", "/api/chat/session", `{"email":"eve@example.org"}`, "X-Visitor-ID", owner.VisitorID)
+	require.Equal(t, "identity_required", a.code(t), "the same rule when a session is created")
+}
+
+func TestAnEndedConversationKeepsItsIdentity(t *testing.T) {
+	r := newRig(t)
+	s := r.ended(uuid.NewString())
+	a := r.identify(s, NewIdentity{SessionID: &s.ID, Email: orNull("ana@example.org")})
+	require.Equal(t, "session_closed", a.code(t))
+}
+
+func TestTypedIdentitiesOfAnAddressAreLimited(t *testing.T) {
+	r := newRig(t)
+	last := storetest.InOneMinute(t, func() (a answer) {
+		s := r.session(uuid.NewString())
+		for range 61 {
+			a = r.identify(s, NewIdentity{SessionID: &s.ID, Email: orNull("ana@example.org")})
+		}
+		return a
+	})
+	require.Equal(t, 429, last.StatusCode)
+	require.NotEmpty(t, last.Header.Get("Retry-After"))
 }
 
 func TestAnIdentityThatIsNotPossibleIsRefused(t *testing.T) {

@@ -59,6 +59,8 @@ var samples = map[string]func(scene) sample{
 	"identify": func(s scene) sample {
 		return sample{owner: visitors, body: map[string]any{"session_id": s.session(s.visitor).ID}}
 	},
+	"recordVisits":     func(scene) sample { return sample{} },
+	"recordConversion": func(scene) sample { return sample{} },
 	"rateSession": func(s scene) sample {
 		session := s.session(s.visitor)
 		_, err := s.store.CloseSession(s.t.Context(), chat.Ending{SiteID: s.site.ID, SessionID: session.ID, By: chat.EndedByVisitor})
@@ -112,6 +114,12 @@ var samples = map[string]func(scene) sample{
 
 	"makeIdentitySecret": theSite,
 
+	"listVisitors": func(scene) sample { return sample{} },
+	"getVisitor": func(s scene) sample {
+		in := ofSite("id", s.session("").VisitorID)
+		in.values["site"] = s.site.ID
+		return in
+	},
 	"listConversations": func(scene) sample { return sample{} },
 	"getConversation":   func(s scene) sample { return ofSite("id", s.session("").ID) },
 	"getPreferences":    func(scene) sample { return sample{} },

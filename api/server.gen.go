@@ -507,6 +507,42 @@ func (e ListNotificationsParamsUnread) Valid() bool {
 	}
 }
 
+// Defines values for ListVisitorsParamsIdentified.
+const (
+	ListVisitorsParamsIdentifiedN0 ListVisitorsParamsIdentified = 0
+	ListVisitorsParamsIdentifiedN1 ListVisitorsParamsIdentified = 1
+)
+
+// Valid indicates whether the value is a known member of the ListVisitorsParamsIdentified enum.
+func (e ListVisitorsParamsIdentified) Valid() bool {
+	switch e {
+	case ListVisitorsParamsIdentifiedN0:
+		return true
+	case ListVisitorsParamsIdentifiedN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListVisitorsParamsConverted.
+const (
+	ListVisitorsParamsConvertedN0 ListVisitorsParamsConverted = 0
+	ListVisitorsParamsConvertedN1 ListVisitorsParamsConverted = 1
+)
+
+// Valid indicates whether the value is a known member of the ListVisitorsParamsConverted enum.
+func (e ListVisitorsParamsConverted) Valid() bool {
+	switch e {
+	case ListVisitorsParamsConvertedN0:
+		return true
+	case ListVisitorsParamsConvertedN1:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetHealthParamsReady.
 const (
 	GetHealthParamsReadyN0 GetHealthParamsReady = 0
@@ -741,6 +777,16 @@ type ConversationTurn struct {
 	ReplyID *ID `json:"reply_id"`
 }
 
+// Conversion defines model for Conversion.
+type Conversion struct {
+	CreatedAt time.Time `json:"created_at"`
+	Currency  *string   `json:"currency"`
+	ID        ID        `json:"id"`
+	Name      string    `json:"name"`
+	PageURL   *string   `json:"page_url"`
+	Value     *float64  `json:"value"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Email    string `json:"email"`
@@ -847,6 +893,16 @@ type Identity struct {
 type IdentitySecret struct {
 	// Secret The key of HS256, as these characters.
 	Secret string `json:"secret"`
+}
+
+// Interest defines model for Interest.
+type Interest struct {
+	// Count Of answers that named such an article and visits of its page.
+	Count  int       `json:"count"`
+	LastAt time.Time `json:"last_at"`
+
+	// Topic A tag of the articles, or the title of one without tags.
+	Topic string `json:"topic"`
 }
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
@@ -982,6 +1038,23 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewConversion defines model for NewConversion.
+type NewConversion struct {
+	// Consent The visitor agreed to this.
+	Consent *bool `json:"consent,omitempty"`
+
+	// Currency ISO 4217.
+	Currency *string `json:"currency,omitempty"`
+
+	// ID The client's own id of the conversion, unique within the visitor.
+	ID      ID       `json:"id"`
+	Name    string   `json:"name"`
+	PageURL *PageURL `json:"page_url,omitempty"`
+
+	// Value Rounded to two decimals; with a currency.
+	Value *float64 `json:"value,omitempty"`
+}
+
 // NewIdentity Either `token`, or `session_id` with `email`.
 type NewIdentity struct {
 	Email     *Email       `json:"email,omitempty"`
@@ -1034,7 +1107,7 @@ type NewSession struct {
 	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
-	PageURL *string `json:"page_url,omitempty"`
+	PageURL *PageURL `json:"page_url,omitempty"`
 }
 
 // NewSiteKey defines model for NewSiteKey.
@@ -1059,6 +1132,30 @@ type NewUser struct {
 	// Sites All sites that the user is to work for.
 	Sites      *UserSites `json:"sites,omitempty"`
 	Supervisor *bool      `json:"supervisor,omitempty"`
+}
+
+// NewVisit defines model for NewVisit.
+type NewVisit struct {
+	// ID The client's own id of the visit, unique within the visitor.
+	ID      ID      `json:"id"`
+	PageURL PageURL `json:"page_url"`
+
+	// Referrer Where the visitor came from.
+	Referrer *string `json:"referrer,omitempty"`
+
+	// Seconds How long the visitor has been on the page.
+	Seconds *int `json:"seconds,omitempty"`
+
+	// StartedAt When the page was opened, now unless given; at most a week ago.
+	StartedAt *time.Time `json:"started_at,omitempty"`
+	Title     *string    `json:"title,omitempty"`
+}
+
+// NewVisits defines model for NewVisits.
+type NewVisits struct {
+	// Consent The visitor agreed to this.
+	Consent *bool      `json:"consent,omitempty"`
+	Visits  []NewVisit `json:"visits"`
 }
 
 // NextCursor The `after` of the next call, or null at the end.
@@ -1116,6 +1213,19 @@ type OriginList struct {
 	Origins []string `json:"origins"`
 }
 
+// PageFrequency defines model for PageFrequency.
+type PageFrequency struct {
+	LastAt time.Time `json:"last_at"`
+
+	// PageURL Without its query.
+	PageURL string `json:"page_url"`
+
+	// Seconds On the page, in all.
+	Seconds int    `json:"seconds"`
+	Title   string `json:"title"`
+	Visits  int    `json:"visits"`
+}
+
 // PageSuggestion defines model for PageSuggestion.
 type PageSuggestion struct {
 	// ID Unique within the site.
@@ -1134,6 +1244,9 @@ type PageSuggestion struct {
 	// and also `/`; everything else stands for itself, letter case included.
 	URLPattern string `json:"url_pattern"`
 }
+
+// PageURL defines model for PageURL.
+type PageURL = string
 
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
@@ -1460,8 +1573,70 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// Visit defines model for Visit.
+type Visit struct {
+	ID        ID        `json:"id"`
+	PageURL   string    `json:"page_url"`
+	Referrer  *string   `json:"referrer"`
+	Seconds   int       `json:"seconds"`
+	StartedAt time.Time `json:"started_at"`
+	Title     string    `json:"title"`
+}
+
+// VisitorConversation defines model for VisitorConversation.
+type VisitorConversation struct {
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status SessionStatus `json:"status"`
+}
+
+// VisitorListing defines model for VisitorListing.
+type VisitorListing struct {
+	Conversations int       `json:"conversations"`
+	Conversions   int       `json:"conversions"`
+	Email         *string   `json:"email"`
+	FirstSeenAt   time.Time `json:"first_seen_at"`
+	ID            ID        `json:"id"`
+
+	// LastPage The page that was opened last; null when no visit is stored.
+	LastPage *string `json:"last_page"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Name       *string   `json:"name"`
+	Site       SiteName  `json:"site"`
+
+	// Verified Whether the site signed name and address; otherwise they were typed.
+	Verified bool `json:"verified"`
+	Visits   int  `json:"visits"`
+}
+
 // VisitorName defines model for VisitorName.
 type VisitorName = string
+
+// VisitorPage defines model for VisitorPage.
+type VisitorPage struct {
+	Data []VisitorListing `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// VisitorProfile defines model for VisitorProfile.
+type VisitorProfile struct {
+	Conversations []VisitorConversation `json:"conversations"`
+	Conversions   []Conversion          `json:"conversions"`
+
+	// Interests What the visitor asked or read about, the most frequent first.
+	Interests []Interest `json:"interests"`
+
+	// Pages The most opened first.
+	Pages   []PageFrequency `json:"pages"`
+	Visitor VisitorListing  `json:"visitor"`
+	Visits  []Visit         `json:"visits"`
+}
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -1566,11 +1741,53 @@ type ListUsersParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListVisitorsParams defines parameters for ListVisitors.
+type ListVisitorsParams struct {
+	// Site Only of this site.
+	Site *ID `form:"site,omitempty" json:"site,omitempty"`
+
+	// Identified 1 lists only those whose name or address is known.
+	Identified *ListVisitorsParamsIdentified `form:"identified,omitempty" json:"identified,omitempty"`
+
+	// Converted 1 lists only those with a conversion.
+	Converted *ListVisitorsParamsConverted `form:"converted,omitempty" json:"converted,omitempty"`
+
+	// Page Only those who opened a page whose address contains this.
+	Page *string `form:"page,omitempty" json:"page,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListVisitorsParamsIdentified defines parameters for ListVisitors.
+type ListVisitorsParamsIdentified int
+
+// ListVisitorsParamsConverted defines parameters for ListVisitors.
+type ListVisitorsParamsConverted int
+
+// GetVisitorParams defines parameters for GetVisitor.
+type GetVisitorParams struct {
+	// Site The site whose visitor it is.
+	Site ID `form:"site" json:"site"`
+}
+
 // GetConfigParams defines parameters for GetConfig.
 type GetConfigParams struct {
 	// Language The visitor's language as a BCP 47 tag. It picks the language of built-in texts; what the site's owner
 	// wrote is returned as written.
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
+
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
+// RecordConversionParams defines parameters for RecordConversion.
+type RecordConversionParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
 }
 
 // GetHealthParams defines parameters for GetHealth.
@@ -1684,6 +1901,12 @@ type ShowTypingParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// RecordVisitsParams defines parameters for RecordVisits.
+type RecordVisitsParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+}
+
 // DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
 type DecodePayloadsJSONRequestBody = Payloads
 
@@ -1714,6 +1937,9 @@ type CreateUserJSONRequestBody = NewUser
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
 
+// RecordConversionJSONRequestBody defines body for RecordConversion for application/json ContentType.
+type RecordConversionJSONRequestBody = NewConversion
+
 // IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
 type IdentifyJSONRequestBody = NewIdentity
 
@@ -1737,6 +1963,9 @@ type RateSessionJSONRequestBody = NewRating
 
 // ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
 type ShowTypingJSONRequestBody = Empty
+
+// RecordVisitsJSONRequestBody defines body for RecordVisits for application/json ContentType.
+type RecordVisitsJSONRequestBody = NewVisits
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1827,9 +2056,18 @@ type ServerInterface interface {
 	// ResetPassword Give a user a new temporary password
 	// (POST /api/admin/users/{id}/password)
 	ResetPassword(c *gin.Context, id PathID)
+	// ListVisitors Visitors, last seen first
+	// (GET /api/admin/visitors)
+	ListVisitors(c *gin.Context, params ListVisitorsParams)
+	// GetVisitor A visitor's pages, interests and conversations
+	// (GET /api/admin/visitors/{id})
+	GetVisitor(c *gin.Context, id ID, params GetVisitorParams)
 	// GetConfig How the widget looks and greets, and what it offers
 	// (GET /api/chat/config)
 	GetConfig(c *gin.Context, params GetConfigParams)
+	// RecordConversion Something that the visitor did and you count
+	// (POST /api/chat/conversion)
+	RecordConversion(c *gin.Context, params RecordConversionParams)
 	// GetHealth Is the API up?
 	// (GET /api/chat/health)
 	GetHealth(c *gin.Context, params GetHealthParams)
@@ -1866,6 +2104,9 @@ type ServerInterface interface {
 	// ShowTyping Tell that the visitor is typing
 	// (POST /api/chat/session/{id}/typing)
 	ShowTyping(c *gin.Context, id SessionID, params ShowTypingParams)
+	// RecordVisits Pages that the visitor opened
+	// (POST /api/chat/visit)
+	RecordVisits(c *gin.Context, params RecordVisitsParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2634,6 +2875,109 @@ func (siw *ServerInterfaceWrapper) ResetPassword(c *gin.Context) {
 	siw.Handler.ResetPassword(c, id)
 }
 
+// ListVisitors operation middleware
+func (siw *ServerInterfaceWrapper) ListVisitors(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVisitorsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "identified" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "identified", c.Request.URL.Query(), &params.Identified, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identified: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "converted" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "converted", c.Request.URL.Query(), &params.Converted, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter converted: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", c.Request.URL.Query(), &params.Page, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter page: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListVisitors(c, params)
+}
+
+// GetVisitor operation middleware
+func (siw *ServerInterfaceWrapper) GetVisitor(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetVisitorParams
+
+	// ------------- Required query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVisitor(c, id, params)
+}
+
 // GetConfig operation middleware
 func (siw *ServerInterfaceWrapper) GetConfig(c *gin.Context) {
 
@@ -2651,6 +2995,27 @@ func (siw *ServerInterfaceWrapper) GetConfig(c *gin.Context) {
 		return
 	}
 
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID VisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = &XVisitorID
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2659,6 +3024,49 @@ func (siw *ServerInterfaceWrapper) GetConfig(c *gin.Context) {
 	}
 
 	siw.Handler.GetConfig(c, params)
+}
+
+// RecordConversion operation middleware
+func (siw *ServerInterfaceWrapper) RecordConversion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordConversionParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID KeptVisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = XVisitorID
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Visitor-ID is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordConversion(c, params)
 }
 
 // GetHealth operation middleware
@@ -3376,6 +3784,49 @@ func (siw *ServerInterfaceWrapper) ShowTyping(c *gin.Context) {
 	siw.Handler.ShowTyping(c, id, params)
 }
 
+// RecordVisits operation middleware
+func (siw *ServerInterfaceWrapper) RecordVisits(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordVisitsParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID KeptVisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = XVisitorID
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter X-Visitor-ID is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordVisits(c, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -3413,6 +3864,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/typing", wrapper.ShowTyping)
 	router.POST(options.BaseURL+"/api/chat/identify", wrapper.Identify)
+	router.POST(options.BaseURL+"/api/chat/visit", wrapper.RecordVisits)
+	router.POST(options.BaseURL+"/api/chat/conversion", wrapper.RecordConversion)
 	router.POST(options.BaseURL+"/api/chat/message", wrapper.SendMessage)
 	router.POST(options.BaseURL+"/api/chat/message/:id/react", wrapper.ReactToMessage)
 	router.GET(options.BaseURL+"/api/chat/history/:sessionId", wrapper.GetHistory)
@@ -3442,6 +3895,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
+	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
+	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
 	router.GET(options.BaseURL+"/api/admin/conversations/:id", wrapper.GetConversation)
 	router.POST(options.BaseURL+"/api/admin/codec/decode", wrapper.DecodePayloads)
@@ -5046,6 +5501,117 @@ func (response ResetPassworddefaultApplicationProblemPlusJSONResponse) VisitRese
 	return err
 }
 
+type ListVisitorsRequestObject struct {
+	Params ListVisitorsParams
+}
+
+type ListVisitorsResponseObject interface {
+	VisitListVisitorsResponse(w http.ResponseWriter) error
+}
+
+type ListVisitors200JSONResponse VisitorPage
+
+func (response ListVisitors200JSONResponse) VisitListVisitorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVisitorsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListVisitorsdefaultApplicationProblemPlusJSONResponse) VisitListVisitorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVisitorRequestObject struct {
+	ID     ID `json:"id"`
+	Params GetVisitorParams
+}
+
+type GetVisitorResponseObject interface {
+	VisitGetVisitorResponse(w http.ResponseWriter) error
+}
+
+type GetVisitor200JSONResponse VisitorProfile
+
+func (response GetVisitor200JSONResponse) VisitGetVisitorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVisitordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetVisitordefaultApplicationProblemPlusJSONResponse) VisitGetVisitorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetConfigRequestObject struct {
 	Params GetConfigParams
 }
@@ -5075,6 +5641,56 @@ type GetConfigdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetConfigdefaultApplicationProblemPlusJSONResponse) VisitGetConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordConversionRequestObject struct {
+	Params RecordConversionParams
+	Body   *RecordConversionJSONRequestBody
+}
+
+type RecordConversionResponseObject interface {
+	VisitRecordConversionResponse(w http.ResponseWriter) error
+}
+
+type RecordConversion204Response struct {
+}
+
+func (response RecordConversion204Response) VisitRecordConversionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RecordConversiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RecordConversiondefaultApplicationProblemPlusJSONResponse) VisitRecordConversionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5873,6 +6489,56 @@ func (response ShowTypingdefaultApplicationProblemPlusJSONResponse) VisitShowTyp
 	return err
 }
 
+type RecordVisitsRequestObject struct {
+	Params RecordVisitsParams
+	Body   *RecordVisitsJSONRequestBody
+}
+
+type RecordVisitsResponseObject interface {
+	VisitRecordVisitsResponse(w http.ResponseWriter) error
+}
+
+type RecordVisits204Response struct {
+}
+
+func (response RecordVisits204Response) VisitRecordVisitsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RecordVisitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RecordVisitsdefaultApplicationProblemPlusJSONResponse) VisitRecordVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListAudit What staff did, newest first
@@ -5962,9 +6628,18 @@ type StrictServerInterface interface {
 	// ResetPassword Give a user a new temporary password
 	// (POST /api/admin/users/{id}/password)
 	ResetPassword(ctx context.Context, request ResetPasswordRequestObject) (ResetPasswordResponseObject, error)
+	// ListVisitors Visitors, last seen first
+	// (GET /api/admin/visitors)
+	ListVisitors(ctx context.Context, request ListVisitorsRequestObject) (ListVisitorsResponseObject, error)
+	// GetVisitor A visitor's pages, interests and conversations
+	// (GET /api/admin/visitors/{id})
+	GetVisitor(ctx context.Context, request GetVisitorRequestObject) (GetVisitorResponseObject, error)
 	// GetConfig How the widget looks and greets, and what it offers
 	// (GET /api/chat/config)
 	GetConfig(ctx context.Context, request GetConfigRequestObject) (GetConfigResponseObject, error)
+	// RecordConversion Something that the visitor did and you count
+	// (POST /api/chat/conversion)
+	RecordConversion(ctx context.Context, request RecordConversionRequestObject) (RecordConversionResponseObject, error)
 	// GetHealth Is the API up?
 	// (GET /api/chat/health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -6001,6 +6676,9 @@ type StrictServerInterface interface {
 	// ShowTyping Tell that the visitor is typing
 	// (POST /api/chat/session/{id}/typing)
 	ShowTyping(ctx context.Context, request ShowTypingRequestObject) (ShowTypingResponseObject, error)
+	// RecordVisits Pages that the visitor opened
+	// (POST /api/chat/visit)
+	RecordVisits(ctx context.Context, request RecordVisitsRequestObject) (RecordVisitsResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -6977,6 +7655,59 @@ func (sh *strictHandler) ResetPassword(ctx *gin.Context, id PathID) {
 	}
 }
 
+// ListVisitors operation middleware
+func (sh *strictHandler) ListVisitors(ctx *gin.Context, params ListVisitorsParams) {
+	var request ListVisitorsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListVisitors(ctx, request.(ListVisitorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListVisitors")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListVisitorsResponseObject); ok {
+		if err := validResponse.VisitListVisitorsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetVisitor operation middleware
+func (sh *strictHandler) GetVisitor(ctx *gin.Context, id ID, params GetVisitorParams) {
+	var request GetVisitorRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetVisitor(ctx, request.(GetVisitorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetVisitor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetVisitorResponseObject); ok {
+		if err := validResponse.VisitGetVisitorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetConfig operation middleware
 func (sh *strictHandler) GetConfig(ctx *gin.Context, params GetConfigParams) {
 	var request GetConfigRequestObject
@@ -6996,6 +7727,50 @@ func (sh *strictHandler) GetConfig(ctx *gin.Context, params GetConfigParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetConfigResponseObject); ok {
 		if err := validResponse.VisitGetConfigResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordConversion operation middleware
+func (sh *strictHandler) RecordConversion(ctx *gin.Context, params RecordConversionParams) {
+	var request RecordConversionRequestObject
+
+	request.Params = params
+
+	var body RecordConversionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordConversion(ctx, request.(RecordConversionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordConversion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordConversionResponseObject); ok {
+		if err := validResponse.VisitRecordConversionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7472,6 +8247,50 @@ func (sh *strictHandler) ShowTyping(ctx *gin.Context, id SessionID, params ShowT
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ShowTypingResponseObject); ok {
 		if err := validResponse.VisitShowTypingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordVisits operation middleware
+func (sh *strictHandler) RecordVisits(ctx *gin.Context, params RecordVisitsParams) {
+	var request RecordVisitsRequestObject
+
+	request.Params = params
+
+	var body RecordVisitsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordVisits(ctx, request.(RecordVisitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordVisits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordVisitsResponseObject); ok {
+		if err := validResponse.VisitRecordVisitsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

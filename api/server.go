@@ -217,6 +217,12 @@ func (s *server) guard(c *gin.Context) {
 		}
 		defer giveBack()
 	}
+	if op.keyed && !op.staff {
+		if err := s.noteVisitor(c); err != nil {
+			s.fail(c, err)
+			return
+		}
+	}
 	c.Next()
 }
 

@@ -52,7 +52,7 @@ func (s *server) CreateSession(ctx context.Context, in CreateSessionRequestObjec
 	r := requestOf(ctx)
 	create := store.NewSession{SiteID: r.site.ID, From: visitorAddress(ctx.(*gin.Context))}
 	if body := in.Body; body != nil {
-		create.PageURL, create.VisitorName, create.VisitorEmail = deref(body.PageURL), deref(body.Name), deref(body.Email)
+		create.PageURL, create.VisitorName, create.VisitorEmail = chat.CleanPageURL(deref(body.PageURL)), deref(body.Name), deref(body.Email)
 		create.Language = primaryLanguage(deref(body.Language))
 	}
 	if id := in.Params.XVisitorID; id != nil {

@@ -67,6 +67,15 @@ func authorView(in chat.Message) *Agent {
 	return &Agent{Name: in.AgentName}
 }
 
+// views writes a list as the contract does.
+func views[D, V any](in []D, view func(D) V) []V {
+	out := make([]V, len(in))
+	for i, d := range in {
+		out[i] = view(d)
+	}
+	return out
+}
+
 // orNull returns nil for the zero value.
 func orNull[T comparable](v T) *T {
 	var zero T

@@ -506,6 +506,42 @@ func (e ListNotificationsParamsUnread) Valid() bool {
 	}
 }
 
+// Defines values for ListVisitorsParamsIdentified.
+const (
+	ListVisitorsParamsIdentifiedN0 ListVisitorsParamsIdentified = 0
+	ListVisitorsParamsIdentifiedN1 ListVisitorsParamsIdentified = 1
+)
+
+// Valid indicates whether the value is a known member of the ListVisitorsParamsIdentified enum.
+func (e ListVisitorsParamsIdentified) Valid() bool {
+	switch e {
+	case ListVisitorsParamsIdentifiedN0:
+		return true
+	case ListVisitorsParamsIdentifiedN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListVisitorsParamsConverted.
+const (
+	ListVisitorsParamsConvertedN0 ListVisitorsParamsConverted = 0
+	ListVisitorsParamsConvertedN1 ListVisitorsParamsConverted = 1
+)
+
+// Valid indicates whether the value is a known member of the ListVisitorsParamsConverted enum.
+func (e ListVisitorsParamsConverted) Valid() bool {
+	switch e {
+	case ListVisitorsParamsConvertedN0:
+		return true
+	case ListVisitorsParamsConvertedN1:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetHealthParamsReady.
 const (
 	GetHealthParamsReadyN0 GetHealthParamsReady = 0
@@ -740,6 +776,16 @@ type ConversationTurn struct {
 	ReplyID *ID `json:"reply_id"`
 }
 
+// Conversion defines model for Conversion.
+type Conversion struct {
+	CreatedAt time.Time `json:"created_at"`
+	Currency  *string   `json:"currency"`
+	ID        ID        `json:"id"`
+	Name      string    `json:"name"`
+	PageURL   *string   `json:"page_url"`
+	Value     *float64  `json:"value"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Email    string `json:"email"`
@@ -846,6 +892,16 @@ type Identity struct {
 type IdentitySecret struct {
 	// Secret The key of HS256, as these characters.
 	Secret string `json:"secret"`
+}
+
+// Interest defines model for Interest.
+type Interest struct {
+	// Count Of answers that named such an article and visits of its page.
+	Count  int       `json:"count"`
+	LastAt time.Time `json:"last_at"`
+
+	// Topic A tag of the articles, or the title of one without tags.
+	Topic string `json:"topic"`
 }
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
@@ -981,6 +1037,23 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+// NewConversion defines model for NewConversion.
+type NewConversion struct {
+	// Consent The visitor agreed to this.
+	Consent *bool `json:"consent,omitempty"`
+
+	// Currency ISO 4217.
+	Currency *string `json:"currency,omitempty"`
+
+	// ID The client's own id of the conversion, unique within the visitor.
+	ID      ID       `json:"id"`
+	Name    string   `json:"name"`
+	PageURL *PageURL `json:"page_url,omitempty"`
+
+	// Value Rounded to two decimals; with a currency.
+	Value *float64 `json:"value,omitempty"`
+}
+
 // NewIdentity Either `token`, or `session_id` with `email`.
 type NewIdentity struct {
 	Email     *Email       `json:"email,omitempty"`
@@ -1033,7 +1106,7 @@ type NewSession struct {
 	Name *VisitorName `json:"name,omitempty"`
 
 	// PageURL The page where the conversation begins.
-	PageURL *string `json:"page_url,omitempty"`
+	PageURL *PageURL `json:"page_url,omitempty"`
 }
 
 // NewSiteKey defines model for NewSiteKey.
@@ -1058,6 +1131,30 @@ type NewUser struct {
 	// Sites All sites that the user is to work for.
 	Sites      *UserSites `json:"sites,omitempty"`
 	Supervisor *bool      `json:"supervisor,omitempty"`
+}
+
+// NewVisit defines model for NewVisit.
+type NewVisit struct {
+	// ID The client's own id of the visit, unique within the visitor.
+	ID      ID      `json:"id"`
+	PageURL PageURL `json:"page_url"`
+
+	// Referrer Where the visitor came from.
+	Referrer *string `json:"referrer,omitempty"`
+
+	// Seconds How long the visitor has been on the page.
+	Seconds *int `json:"seconds,omitempty"`
+
+	// StartedAt When the page was opened, now unless given; at most a week ago.
+	StartedAt *time.Time `json:"started_at,omitempty"`
+	Title     *string    `json:"title,omitempty"`
+}
+
+// NewVisits defines model for NewVisits.
+type NewVisits struct {
+	// Consent The visitor agreed to this.
+	Consent *bool      `json:"consent,omitempty"`
+	Visits  []NewVisit `json:"visits"`
 }
 
 // NextCursor The `after` of the next call, or null at the end.
@@ -1115,6 +1212,19 @@ type OriginList struct {
 	Origins []string `json:"origins"`
 }
 
+// PageFrequency defines model for PageFrequency.
+type PageFrequency struct {
+	LastAt time.Time `json:"last_at"`
+
+	// PageURL Without its query.
+	PageURL string `json:"page_url"`
+
+	// Seconds On the page, in all.
+	Seconds int    `json:"seconds"`
+	Title   string `json:"title"`
+	Visits  int    `json:"visits"`
+}
+
 // PageSuggestion defines model for PageSuggestion.
 type PageSuggestion struct {
 	// ID Unique within the site.
@@ -1133,6 +1243,9 @@ type PageSuggestion struct {
 	// and also `/`; everything else stands for itself, letter case included.
 	URLPattern string `json:"url_pattern"`
 }
+
+// PageURL defines model for PageURL.
+type PageURL = string
 
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
@@ -1459,8 +1572,70 @@ type UserWithPassword struct {
 	User     User   `json:"user"`
 }
 
+// Visit defines model for Visit.
+type Visit struct {
+	ID        ID        `json:"id"`
+	PageURL   string    `json:"page_url"`
+	Referrer  *string   `json:"referrer"`
+	Seconds   int       `json:"seconds"`
+	StartedAt time.Time `json:"started_at"`
+	Title     string    `json:"title"`
+}
+
+// VisitorConversation defines model for VisitorConversation.
+type VisitorConversation struct {
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status SessionStatus `json:"status"`
+}
+
+// VisitorListing defines model for VisitorListing.
+type VisitorListing struct {
+	Conversations int       `json:"conversations"`
+	Conversions   int       `json:"conversions"`
+	Email         *string   `json:"email"`
+	FirstSeenAt   time.Time `json:"first_seen_at"`
+	ID            ID        `json:"id"`
+
+	// LastPage The page that was opened last; null when no visit is stored.
+	LastPage *string `json:"last_page"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Name       *string   `json:"name"`
+	Site       SiteName  `json:"site"`
+
+	// Verified Whether the site signed name and address; otherwise they were typed.
+	Verified bool `json:"verified"`
+	Visits   int  `json:"visits"`
+}
+
 // VisitorName defines model for VisitorName.
 type VisitorName = string
+
+// VisitorPage defines model for VisitorPage.
+type VisitorPage struct {
+	Data []VisitorListing `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// VisitorProfile defines model for VisitorProfile.
+type VisitorProfile struct {
+	Conversations []VisitorConversation `json:"conversations"`
+	Conversions   []Conversion          `json:"conversions"`
+
+	// Interests What the visitor asked or read about, the most frequent first.
+	Interests []Interest `json:"interests"`
+
+	// Pages The most opened first.
+	Pages   []PageFrequency `json:"pages"`
+	Visitor VisitorListing  `json:"visitor"`
+	Visits  []Visit         `json:"visits"`
+}
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -1565,11 +1740,53 @@ type ListUsersParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListVisitorsParams defines parameters for ListVisitors.
+type ListVisitorsParams struct {
+	// Site Only of this site.
+	Site *ID `form:"site,omitempty" json:"site,omitempty"`
+
+	// Identified 1 lists only those whose name or address is known.
+	Identified *ListVisitorsParamsIdentified `form:"identified,omitempty" json:"identified,omitempty"`
+
+	// Converted 1 lists only those with a conversion.
+	Converted *ListVisitorsParamsConverted `form:"converted,omitempty" json:"converted,omitempty"`
+
+	// Page Only those who opened a page whose address contains this.
+	Page *string `form:"page,omitempty" json:"page,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListVisitorsParamsIdentified defines parameters for ListVisitors.
+type ListVisitorsParamsIdentified int
+
+// ListVisitorsParamsConverted defines parameters for ListVisitors.
+type ListVisitorsParamsConverted int
+
+// GetVisitorParams defines parameters for GetVisitor.
+type GetVisitorParams struct {
+	// Site The site whose visitor it is.
+	Site ID `form:"site" json:"site"`
+}
+
 // GetConfigParams defines parameters for GetConfig.
 type GetConfigParams struct {
 	// Language The visitor's language as a BCP 47 tag. It picks the language of built-in texts; what the site's owner
 	// wrote is returned as written.
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
+
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
+// RecordConversionParams defines parameters for RecordConversion.
+type RecordConversionParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
 }
 
 // GetHealthParams defines parameters for GetHealth.
@@ -1683,6 +1900,12 @@ type ShowTypingParams struct {
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
 
+// RecordVisitsParams defines parameters for RecordVisits.
+type RecordVisitsParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID KeptVisitorID `json:"X-Visitor-ID"`
+}
+
 // DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
 type DecodePayloadsJSONRequestBody = Payloads
 
@@ -1713,6 +1936,9 @@ type CreateUserJSONRequestBody = NewUser
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
 
+// RecordConversionJSONRequestBody defines body for RecordConversion for application/json ContentType.
+type RecordConversionJSONRequestBody = NewConversion
+
 // IdentifyJSONRequestBody defines body for Identify for application/json ContentType.
 type IdentifyJSONRequestBody = NewIdentity
 
@@ -1736,6 +1962,9 @@ type RateSessionJSONRequestBody = NewRating
 
 // ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
 type ShowTypingJSONRequestBody = Empty
+
+// RecordVisitsJSONRequestBody defines body for RecordVisits for application/json ContentType.
+type RecordVisitsJSONRequestBody = NewVisits
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -2133,10 +2362,40 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/users/{id}/password (the `ResetPassword` operationId).
 	ResetPassword(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListVisitors Visitors, last seen first
+	//
+	// Corresponds with GET /api/admin/visitors (the `ListVisitors` operationId).
+	ListVisitors(ctx context.Context, params *ListVisitorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetVisitor A visitor's pages, interests and conversations
+	//
+	// The 20 pages and topics that come up most, and the newest 100 visits, conversions and conversations.
+	//
+	// Corresponds with GET /api/admin/visitors/{id} (the `GetVisitor` operationId).
+	GetVisitor(ctx context.Context, id ID, params *GetVisitorParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetConfig How the widget looks and greets, and what it offers
 	//
 	// Corresponds with GET /api/chat/config (the `GetConfig` operationId).
 	GetConfig(ctx context.Context, params *GetConfigParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConversionWithBody Something that the visitor did and you count
+	//
+	// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+	RecordConversionWithBody(ctx context.Context, params *RecordConversionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConversion Something that the visitor did and you count
+	//
+	// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+	RecordConversion(ctx context.Context, params *RecordConversionParams, body RecordConversionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetHealth Is the API up?
 	//
@@ -2428,6 +2687,32 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
 	ShowTyping(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordVisitsWithBody Pages that the visitor opened
+	//
+	// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+	// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+	// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+	// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+	// 500 visits and conversions a day.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+	RecordVisitsWithBody(ctx context.Context, params *RecordVisitsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordVisits Pages that the visitor opened
+	//
+	// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+	// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+	// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+	// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+	// 500 visits and conversions a day.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+	RecordVisits(ctx context.Context, params *RecordVisitsParams, body RecordVisitsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetContract This document
 	//
@@ -3147,11 +3432,81 @@ func (c *Client) ResetPassword(ctx context.Context, id PathID, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
+// ListVisitors Visitors, last seen first
+//
+// Corresponds with GET /api/admin/visitors (the `ListVisitors` operationId).
+func (c *Client) ListVisitors(ctx context.Context, params *ListVisitorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListVisitorsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetVisitor A visitor's pages, interests and conversations
+//
+// The 20 pages and topics that come up most, and the newest 100 visits, conversions and conversations.
+//
+// Corresponds with GET /api/admin/visitors/{id} (the `GetVisitor` operationId).
+func (c *Client) GetVisitor(ctx context.Context, id ID, params *GetVisitorParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetVisitorRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetConfig How the widget looks and greets, and what it offers
 //
 // Corresponds with GET /api/chat/config (the `GetConfig` operationId).
 func (c *Client) GetConfig(ctx context.Context, params *GetConfigParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetConfigRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConversionWithBody Something that the visitor did and you count
+//
+// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+func (c *Client) RecordConversionWithBody(ctx context.Context, params *RecordConversionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConversionRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConversion Something that the visitor did and you count
+//
+// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+func (c *Client) RecordConversion(ctx context.Context, params *RecordConversionParams, body RecordConversionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConversionRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3643,6 +3998,52 @@ func (c *Client) ShowTypingWithBody(ctx context.Context, id SessionID, params *S
 // Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
 func (c *Client) ShowTyping(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewShowTypingRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordVisitsWithBody Pages that the visitor opened
+//
+// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+// 500 visits and conversions a day.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+func (c *Client) RecordVisitsWithBody(ctx context.Context, params *RecordVisitsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordVisitsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordVisits Pages that the visitor opened
+//
+// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+// 500 visits and conversions a day.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+func (c *Client) RecordVisits(ctx context.Context, params *RecordVisitsParams, body RecordVisitsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordVisitsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5025,6 +5426,177 @@ func NewResetPasswordRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListVisitorsRequest constructs an http.Request for the ListVisitors method
+func NewListVisitorsRequest(server string, params *ListVisitorsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/visitors")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Identified != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "identified", *params.Identified, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Converted != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "converted", *params.Converted, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetVisitorRequest constructs an http.Request for the GetVisitor method
+func NewGetVisitorRequest(server string, id ID, params *GetVisitorParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/visitors/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetConfigRequest constructs an http.Request for the GetConfig method
 func NewGetConfigRequest(server string, params *GetConfigParams) (*http.Request, error) {
 	var err error
@@ -5074,6 +5646,74 @@ func NewGetConfigRequest(server string, params *GetConfigParams) (*http.Request,
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.XVisitorID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", *params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRecordConversionRequest calls the generic RecordConversion builder with application/json body
+func NewRecordConversionRequest(server string, params *RecordConversionParams, body RecordConversionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordConversionRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRecordConversionRequestWithBody constructs an http.Request for the RecordConversion method, with any body, and a specified content type
+func NewRecordConversionRequestWithBody(server string, params *RecordConversionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/conversion")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Visitor-ID", headerParam0)
+
 	}
 
 	return req, nil
@@ -5920,6 +6560,59 @@ func NewShowTypingRequestWithBody(server string, id SessionID, params *ShowTypin
 	return req, nil
 }
 
+// NewRecordVisitsRequest calls the generic RecordVisits builder with application/json body
+func NewRecordVisitsRequest(server string, params *RecordVisitsParams, body RecordVisitsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordVisitsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRecordVisitsRequestWithBody constructs an http.Request for the RecordVisits method, with any body, and a specified content type
+func NewRecordVisitsRequestWithBody(server string, params *RecordVisitsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/visit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Visitor-ID", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewGetContractRequest constructs an http.Request for the GetContract method
 func NewGetContractRequest(server string) (*http.Request, error) {
 	var err error
@@ -6351,12 +7044,46 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/users/{id}/password (the `ResetPassword` operationId).
 	ResetPasswordWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ResetPasswordResponse, error)
 
+	// ListVisitorsWithResponse Visitors, last seen first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/visitors (the `ListVisitors` operationId).
+	ListVisitorsWithResponse(ctx context.Context, params *ListVisitorsParams, reqEditors ...RequestEditorFn) (*ListVisitorsResponse, error)
+
+	// GetVisitorWithResponse A visitor's pages, interests and conversations
+	//
+	// The 20 pages and topics that come up most, and the newest 100 visits, conversions and conversations.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/visitors/{id} (the `GetVisitor` operationId).
+	GetVisitorWithResponse(ctx context.Context, id ID, params *GetVisitorParams, reqEditors ...RequestEditorFn) (*GetVisitorResponse, error)
+
 	// GetConfigWithResponse How the widget looks and greets, and what it offers
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/chat/config (the `GetConfig` operationId).
 	GetConfigWithResponse(ctx context.Context, params *GetConfigParams, reqEditors ...RequestEditorFn) (*GetConfigResponse, error)
+
+	// RecordConversionWithBodyWithResponse Something that the visitor did and you count
+	//
+	// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+	RecordConversionWithBodyWithResponse(ctx context.Context, params *RecordConversionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConversionResponse, error)
+
+	// RecordConversionWithResponse Something that the visitor did and you count
+	//
+	// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+	RecordConversionWithResponse(ctx context.Context, params *RecordConversionParams, body RecordConversionJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConversionResponse, error)
 
 	// GetHealthWithResponse Is the API up?
 	//
@@ -6656,6 +7383,32 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/typing (the `ShowTyping` operationId).
 	ShowTypingWithResponse(ctx context.Context, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowTypingResponse, error)
+
+	// RecordVisitsWithBodyWithResponse Pages that the visitor opened
+	//
+	// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+	// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+	// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+	// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+	// 500 visits and conversions a day.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+	RecordVisitsWithBodyWithResponse(ctx context.Context, params *RecordVisitsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordVisitsResponse, error)
+
+	// RecordVisitsWithResponse Pages that the visitor opened
+	//
+	// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+	// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+	// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+	// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+	// 500 visits and conversions a day.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+	RecordVisitsWithResponse(ctx context.Context, params *RecordVisitsParams, body RecordVisitsJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordVisitsResponse, error)
 
 	// GetContractWithResponse This document
 	//
@@ -8362,6 +9115,124 @@ func (r ResetPasswordResponse) ContentType() string {
 	return ""
 }
 
+// ListVisitorsResponseDefaultHeaders the declared response headers of an HTTP default response for ListVisitors
+type ListVisitorsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListVisitorsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *VisitorPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListVisitorsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListVisitorsResponse) GetJSON200() *VisitorPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListVisitorsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListVisitorsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListVisitorsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListVisitorsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListVisitorsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetVisitorResponseDefaultHeaders the declared response headers of an HTTP default response for GetVisitor
+type GetVisitorResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetVisitorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *VisitorProfile
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetVisitorResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetVisitorResponse) GetJSON200() *VisitorProfile {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetVisitorResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetVisitorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetVisitorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetVisitorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetVisitorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetConfigResponseDefaultHeaders the declared response headers of an HTTP default response for GetConfig
 type GetConfigResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -8415,6 +9286,58 @@ func (r GetConfigResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetConfigResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RecordConversionResponseDefaultHeaders the declared response headers of an HTTP default response for RecordConversion
+type RecordConversionResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RecordConversionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RecordConversionResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecordConversionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordConversionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordConversionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordConversionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordConversionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9131,6 +10054,58 @@ func (r ShowTypingResponse) ContentType() string {
 	return ""
 }
 
+// RecordVisitsResponseDefaultHeaders the declared response headers of an HTTP default response for RecordVisits
+type RecordVisitsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RecordVisitsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RecordVisitsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecordVisitsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordVisitsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordVisitsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordVisitsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordVisitsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetContractResponseDefaultHeaders the declared response headers of an HTTP default response for GetContract
 type GetContractResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -9784,6 +10759,34 @@ func (c *ClientWithResponses) ResetPasswordWithResponse(ctx context.Context, id 
 	return ParseResetPasswordResponse(rsp)
 }
 
+// ListVisitorsWithResponse Visitors, last seen first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/visitors (the `ListVisitors` operationId).
+func (c *ClientWithResponses) ListVisitorsWithResponse(ctx context.Context, params *ListVisitorsParams, reqEditors ...RequestEditorFn) (*ListVisitorsResponse, error) {
+	rsp, err := c.ListVisitors(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListVisitorsResponse(rsp)
+}
+
+// GetVisitorWithResponse A visitor's pages, interests and conversations
+//
+// The 20 pages and topics that come up most, and the newest 100 visits, conversions and conversations.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/visitors/{id} (the `GetVisitor` operationId).
+func (c *ClientWithResponses) GetVisitorWithResponse(ctx context.Context, id ID, params *GetVisitorParams, reqEditors ...RequestEditorFn) (*GetVisitorResponse, error) {
+	rsp, err := c.GetVisitor(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetVisitorResponse(rsp)
+}
+
 // GetConfigWithResponse How the widget looks and greets, and what it offers
 //
 // Returns a wrapper object for the known response body format(s).
@@ -9795,6 +10798,36 @@ func (c *ClientWithResponses) GetConfigWithResponse(ctx context.Context, params 
 		return nil, err
 	}
 	return ParseGetConfigResponse(rsp)
+}
+
+// RecordConversionWithBodyWithResponse Something that the visitor did and you count
+//
+// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+func (c *ClientWithResponses) RecordConversionWithBodyWithResponse(ctx context.Context, params *RecordConversionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConversionResponse, error) {
+	rsp, err := c.RecordConversionWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConversionResponse(rsp)
+}
+
+// RecordConversionWithResponse Something that the visitor did and you count
+//
+// An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/conversion (the `RecordConversion` operationId).
+func (c *ClientWithResponses) RecordConversionWithResponse(ctx context.Context, params *RecordConversionParams, body RecordConversionJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConversionResponse, error) {
+	rsp, err := c.RecordConversion(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConversionResponse(rsp)
 }
 
 // GetHealthWithResponse Is the API up?
@@ -10214,6 +11247,44 @@ func (c *ClientWithResponses) ShowTypingWithResponse(ctx context.Context, id Ses
 		return nil, err
 	}
 	return ParseShowTypingResponse(rsp)
+}
+
+// RecordVisitsWithBodyWithResponse Pages that the visitor opened
+//
+// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+// 500 visits and conversions a day.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+func (c *ClientWithResponses) RecordVisitsWithBodyWithResponse(ctx context.Context, params *RecordVisitsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordVisitsResponse, error) {
+	rsp, err := c.RecordVisitsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordVisitsResponse(rsp)
+}
+
+// RecordVisitsWithResponse Pages that the visitor opened
+//
+// Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+// Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+// changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+// without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+// 500 visits and conversions a day.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/visit (the `RecordVisits` operationId).
+func (c *ClientWithResponses) RecordVisitsWithResponse(ctx context.Context, params *RecordVisitsParams, body RecordVisitsJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordVisitsResponse, error) {
+	rsp, err := c.RecordVisits(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordVisitsResponse(rsp)
 }
 
 // GetContractWithResponse This document
@@ -12379,6 +13450,154 @@ func ParseResetPasswordResponse(rsp *http.Response) (*ResetPasswordResponse, err
 	return response, nil
 }
 
+// ParseListVisitorsResponse parses an HTTP response from a ListVisitorsWithResponse call
+func ParseListVisitorsResponse(rsp *http.Response) (*ListVisitorsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListVisitorsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest VisitorPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListVisitorsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetVisitorResponse parses an HTTP response from a GetVisitorWithResponse call
+func ParseGetVisitorResponse(rsp *http.Response) (*GetVisitorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetVisitorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest VisitorProfile
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetVisitorResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetConfigResponse parses an HTTP response from a GetConfigWithResponse call
 func ParseGetConfigResponse(rsp *http.Response) (*GetConfigResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -12412,6 +13631,76 @@ func ParseGetConfigResponse(rsp *http.Response) (*GetConfigResponse, error) {
 	switch {
 	case true:
 		var headers GetConfigResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecordConversionResponse parses an HTTP response from a RecordConversionWithResponse call
+func ParseRecordConversionResponse(rsp *http.Response) (*RecordConversionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordConversionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RecordConversionResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -13326,6 +14615,76 @@ func ParseShowTypingResponse(rsp *http.Response) (*ShowTypingResponse, error) {
 	switch {
 	case true:
 		var headers ShowTypingResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecordVisitsResponse parses an HTTP response from a RecordVisitsWithResponse call
+func ParseRecordVisitsResponse(rsp *http.Response) (*RecordVisitsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordVisitsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RecordVisitsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -17,8 +17,8 @@ const (
 	expireTimeout = 30 * time.Second
 )
 
-// Expire removes idempotency keys, counters of limits and sessions of staff
-// that have run out, until ctx ends. Any number of processes may do it.
+// Expire removes idempotency keys, counters of limits, sessions of staff and
+// visits that have run out, until ctx ends. Any number of processes may do it.
 func Expire(ctx context.Context, from Expiring, log *slog.Logger) {
 	repeat(ctx, expireEvery, func() {
 		if err := ExpireOnce(ctx, from); err != nil && ctx.Err() == nil {

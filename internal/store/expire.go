@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/innconnect/innconnect/internal/chat"
 )
 
 // keysKept is how long a request can be repeated under its key. The contract
@@ -21,6 +23,8 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"usage_counters", "window_ends_at", 0},
 		{"login_attempts", "window_ends_at", 0},
 		{"user_sessions", "expires_at", 0},
+		{"visits", "created_at", chat.VisitsKept},
+		{"conversions", "created_at", chat.VisitsKept},
 	} {
 		query := fmt.Sprintf(`delete from %[1]s where ctid = any (array(
 			select ctid from %[1]s where %[2]s <= now() - $1::interval limit $2 for update skip locked))`, expired.table, expired.since)

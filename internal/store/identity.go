@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"net/netip"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,6 +18,7 @@ type Identification struct {
 	SessionID string // one of the visitor's; "" for a signed identity that is meant for sessions to come
 	Identity  chat.Identity
 
+	From           netip.Addr // the client's; the zero address is not limited
 	IdempotencyKey IdempotencyKey
 }
 
@@ -23,7 +26,7 @@ type Identification struct {
 // session and the visitor's later sessions to the site's customer. A typed one
 // counts for its session alone: it says where to write to, and may link a
 // customer, but changes nothing that was signed. Errors: chat.ErrNotFound,
-// chat.ErrSessionClosed and CodeIdentityRequired.
+// chat.ErrSessionClosed, CodeIdentityRequired and CodeTooManyRequests.
 func (s *Store) Identify(ctx context.Context, in Identification) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		_, err := once(ctx, tx, in.SiteID, "identify", in.IdempotencyKey, func() (struct{}, error) {
@@ -32,6 +35,9 @@ func (s *Store) Identify(ctx context.Context, in Identification) error {
 			}
 			if in.Identity.Verified {
 				return struct{}{}, identifySigned(ctx, tx, in)
+			}
+			if err := takeTypedIdentity(ctx, tx, in.SiteID, networkHash(in.From)); err != nil {
+				return struct{}{}, err
 			}
 			return struct{}{}, identifyTyped(ctx, tx, in.SiteID, in.SessionID, in.Identity)
 		})
@@ -87,6 +93,18 @@ func identifyTyped(ctx context.Context, tx pgx.Tx, siteID, sessionID string, who
 		return fmt.Errorf("keep what the visitor typed: %w", err)
 	}
 	return nil
+}
+
+// addressIdentitiesHourly is how many names and addresses may be typed at one
+// address of the network in an hour. Each may make a customer.
+const addressIdentitiesHourly = 60
+
+func takeTypedIdentity(ctx context.Context, tx pgx.Tx, siteID string, network []byte) error {
+	if network == nil {
+		return nil
+	}
+	l := limit{kind: usedIdentities, subject: network, window: time.Hour, most: addressIdentitiesHourly}
+	return take(ctx, tx, siteID, l, 1, "Many names and addresses came from your network. Please wait a while.")
 }
 
 // lockOpenSession holds a session's row and tells whether its identity is

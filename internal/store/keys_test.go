@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -55,9 +54,6 @@ func TestARotatedKeyWorksUntilTheOverlapEnds(t *testing.T) {
 	s, err := store.Open(ctx, url, 4, storetest.Sealer(t))
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
-	conn, err := pgx.Connect(ctx, url)
-	require.NoError(t, err)
-	t.Cleanup(func() { conn.Close(ctx) })
 	site := storetest.Site(t, s)
 	works := func(k store.Key) bool {
 		_, err := s.FindSiteByKey(ctx, k.Key, nil)
@@ -76,10 +72,7 @@ func TestARotatedKeyWorksUntilTheOverlapEnds(t *testing.T) {
 		require.True(t, works(new))
 		_, err = s.RotateKey(ctx, store.KeyRotation{SiteID: site.ID, KeyID: old.ID, Overlap: 48 * time.Hour})
 		require.NoError(t, err)
-		for _, table := range []string{"site_keys", "site_server_keys"} { // a clock that has gone on
-			_, err = conn.Exec(ctx, `update `+table+` set expires_at = expires_at - interval '1 hour'`)
-			require.NoError(t, err)
-		}
+		storetest.Pass(t, url, time.Hour)
 		require.False(t, works(old), "another rotation does not let it live longer")
 		require.True(t, works(new))
 		_, err = s.RotateKey(ctx, store.KeyRotation{SiteID: site.ID, KeyID: old.ID, Overlap: time.Hour})

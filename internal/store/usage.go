@@ -13,19 +13,21 @@ import (
 
 // What is counted of a site's use.
 const (
-	usedSessions = "sessions"
-	usedMessages = "messages"
-	usedTokens   = "tokens"
+	usedSessions   = "sessions"
+	usedMessages   = "messages"
+	usedTokens     = "tokens"
+	usedVisits     = "visits" // and conversions
+	usedIdentities = "identities"
 )
 
 const day = 24 * time.Hour
 
 // limit bounds what is used within a window of time. Windows begin at whole
-// minutes, hours and days of UTC. What one address and what the site uses are
-// told apart by the network.
+// minutes, hours and days of UTC. What one address, one visitor and the site use
+// are told apart by the subject.
 type limit struct {
 	kind    string
-	network []byte // hash of the client's; nil for the site as a whole
+	subject []byte // hash of the client's network, or the visitor's id; nil for the site as a whole
 	window  time.Duration
 	most    int64 // 0: no limit
 }
@@ -33,14 +35,14 @@ type limit struct {
 // windowEnd is when the window of $4 seconds ends that the present is in.
 const windowEnd = `to_timestamp((floor(extract(epoch from now()) / $4::bigint) + 1) * $4::bigint)`
 
-// take counts one more, in the transaction that uses it, so that what fails is
+// take counts n more, in the transaction that uses it, so that what fails is
 // not counted. Over the limit it returns CodeTooManyRequests and counts
 // nothing: trying further does not make the wait longer.
-func take(ctx context.Context, tx pgx.Tx, siteID string, l limit, refusal string) error {
+func take(ctx context.Context, tx pgx.Tx, siteID string, l limit, n int64, refusal string) error {
 	if l.most == 0 {
 		return nil
 	}
-	used, left, err := count(ctx, tx, siteID, l, 1)
+	used, left, err := count(ctx, tx, siteID, l, n)
 	if err != nil || used > 0 {
 		return err
 	}
@@ -63,7 +65,7 @@ func count(ctx context.Context, tx pgx.Tx, siteID string, l limit, n int64) (use
 		    returning used)
 		select coalesce((select used from counted), 0), extract(epoch from w.ends_at - now())::float8 from w`
 	var rest float64
-	err = tx.QueryRow(ctx, query, siteID, l.kind, notNil(l.network), int64(l.window/time.Second), n, l.most).Scan(&used, &rest)
+	err = tx.QueryRow(ctx, query, siteID, l.kind, notNil(l.subject), int64(l.window/time.Second), n, l.most).Scan(&used, &rest)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count use: %w", err)
 	}
@@ -73,13 +75,13 @@ func count(ctx context.Context, tx pgx.Tx, siteID string, l limit, n int64) (use
 // takeSession counts a session that begins.
 func takeSession(ctx context.Context, tx pgx.Tx, siteID string, network []byte, limits chat.Limits) error {
 	if network != nil {
-		l := limit{kind: usedSessions, network: network, window: time.Hour, most: limits.AddressSessionsPerHour}
-		if err := take(ctx, tx, siteID, l, "Many conversations have begun from your network. Please wait a while."); err != nil {
+		l := limit{kind: usedSessions, subject: network, window: time.Hour, most: limits.AddressSessionsPerHour}
+		if err := take(ctx, tx, siteID, l, 1, "Many conversations have begun from your network. Please wait a while."); err != nil {
 			return err
 		}
 	}
 	l := limit{kind: usedSessions, window: day, most: limits.SiteSessionsPerDay}
-	return take(ctx, tx, siteID, l, "This site takes no more conversations today. Please come back tomorrow.")
+	return take(ctx, tx, siteID, l, 1, "This site takes no more conversations today. Please come back tomorrow.")
 }
 
 // takeAddressMessage counts a message of an address, whatever its sessions.
@@ -87,8 +89,8 @@ func takeAddressMessage(ctx context.Context, tx pgx.Tx, siteID string, network [
 	if network == nil {
 		return nil
 	}
-	l := limit{kind: usedMessages, network: network, window: time.Minute, most: most}
-	return take(ctx, tx, siteID, l, "Many messages came from your network within a minute. Please wait a moment.")
+	l := limit{kind: usedMessages, subject: network, window: time.Minute, most: most}
+	return take(ctx, tx, siteID, l, 1, "Many messages came from your network within a minute. Please wait a moment.")
 }
 
 // countTokens adds an answer's tokens to those of the site and of the address
@@ -102,11 +104,11 @@ func countTokens(ctx context.Context, tx pgx.Tx, siteID, sessionID string, token
 	}
 	l := limit{kind: usedTokens, window: day, most: math.MaxInt64}
 	if network != nil {
-		l.network = network
+		l.subject = network
 		if _, _, err := count(ctx, tx, siteID, l, int64(tokens)); err != nil {
 			return err
 		}
-		l.network = nil
+		l.subject = nil
 	}
 	_, _, err := count(ctx, tx, siteID, l, int64(tokens))
 	return err

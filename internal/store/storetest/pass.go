@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Pass leaves messages, limits and idempotency keys at url, an address from URL,
-// as they are once d has passed.
+// Pass leaves messages, limits, keys and visits at url, an address from URL, as
+// they are once d has passed.
 func Pass(t testing.TB, url string, d time.Duration) {
 	t.Helper()
 	ctx := context.Background()
@@ -22,6 +22,10 @@ func Pass(t testing.TB, url string, d time.Duration) {
 		`update messages set created_at = created_at - $1::interval`,
 		`delete from usage_counters where window_ends_at <= now() + $1::interval`,
 		`update idempotency_keys set created_at = created_at - $1::interval`,
+		`update site_keys set expires_at = expires_at - $1::interval`,
+		`update site_server_keys set expires_at = expires_at - $1::interval`,
+		`update visits set created_at = created_at - $1::interval`,
+		`update conversions set created_at = created_at - $1::interval`,
 	} {
 		if _, err := conn.Exec(ctx, query, d); err != nil {
 			t.Fatal(err)

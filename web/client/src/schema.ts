@@ -252,6 +252,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pages that the visitor opened
+         * @description Stores what `tracking` of the configuration allows: nothing (`off`), with `consent` alone, or always (`on`).
+         *     Where it allows nothing the answer is the same and nothing is stored. Sending a visit again under its `id`
+         *     changes its title and, upwards, its time on the page. Addresses are kept without user name and fragment, and
+         *     without parameters whose name tells that they carry a credential or an e-mail address. A visitor has at most
+         *     500 visits and conversions a day.
+         */
+        post: operations["recordVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something that the visitor did and you count
+         * @description An order or a sign-up, for example. The rules for visits hold. Sending it again under its `id` changes nothing.
+         */
+        post: operations["recordConversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/message": {
         parameters: {
             query?: never;
@@ -764,6 +808,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visitors, last seen first */
+        get: operations["listVisitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A visitor's pages, interests and conversations
+         * @description The 20 pages and topics that come up most, and the newest 100 visits, conversions and conversations.
+         */
+        get: operations["getVisitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/conversations": {
         parameters: {
             query?: never;
@@ -959,15 +1040,55 @@ export interface components {
         };
         NewSession: {
             language?: components["schemas"]["LanguageTag"];
-            /**
-             * Format: uri
-             * @description The page where the conversation begins.
-             */
-            page_url?: string;
+            /** @description The page where the conversation begins. */
+            page_url?: components["schemas"]["PageURL"];
             /** @description The visitor's name, if typed. */
             name?: components["schemas"]["VisitorName"];
             /** @description The visitor's address, if typed. It counts as one that "identify" gets. */
             email?: components["schemas"]["Email"];
+        };
+        /** Format: uri */
+        PageURL: string;
+        NewVisits: {
+            /**
+             * @description The visitor agreed to this.
+             * @default false
+             */
+            consent: boolean;
+            visits: components["schemas"]["NewVisit"][];
+        };
+        NewVisit: {
+            /** @description The client's own id of the visit, unique within the visitor. */
+            id: components["schemas"]["ID"];
+            page_url: components["schemas"]["PageURL"];
+            title?: string;
+            /** @description Where the visitor came from. */
+            referrer?: string;
+            /**
+             * Format: date-time
+             * @description When the page was opened, now unless given; at most a week ago.
+             */
+            started_at?: string;
+            /** @description How long the visitor has been on the page. */
+            seconds?: number;
+        };
+        NewConversion: {
+            /** @description The client's own id of the conversion, unique within the visitor. */
+            id: components["schemas"]["ID"];
+            /**
+             * @description The visitor agreed to this.
+             * @default false
+             */
+            consent: boolean;
+            name: string;
+            /**
+             * Format: double
+             * @description Rounded to two decimals; with a currency.
+             */
+            value?: number;
+            /** @description ISO 4217. */
+            currency?: string;
+            page_url?: components["schemas"]["PageURL"];
         };
         /**
          * @description `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
@@ -1433,6 +1554,83 @@ export interface components {
         OriginList: {
             origins: string[];
         };
+        VisitorPage: {
+            data: components["schemas"]["VisitorListing"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        VisitorListing: {
+            id: components["schemas"]["ID"];
+            site: components["schemas"]["SiteName"];
+            name: string | null;
+            email: string | null;
+            /** @description Whether the site signed name and address; otherwise they were typed. */
+            verified: boolean;
+            /** Format: date-time */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            /** @description The page that was opened last; null when no visit is stored. */
+            last_page: string | null;
+            conversations: number;
+            visits: number;
+            conversions: number;
+        };
+        VisitorProfile: {
+            visitor: components["schemas"]["VisitorListing"];
+            /** @description The most opened first. */
+            pages: components["schemas"]["PageFrequency"][];
+            /** @description What the visitor asked or read about, the most frequent first. */
+            interests: components["schemas"]["Interest"][];
+            visits: components["schemas"]["Visit"][];
+            conversions: components["schemas"]["Conversion"][];
+            conversations: components["schemas"]["VisitorConversation"][];
+        };
+        PageFrequency: {
+            /** @description Without its query. */
+            page_url: string;
+            title: string;
+            visits: number;
+            /** @description On the page, in all. */
+            seconds: number;
+            /** Format: date-time */
+            last_at: string;
+        };
+        Interest: {
+            /** @description A tag of the articles, or the title of one without tags. */
+            topic: string;
+            /** @description Of answers that named such an article and visits of its page. */
+            count: number;
+            /** Format: date-time */
+            last_at: string;
+        };
+        Visit: {
+            id: components["schemas"]["ID"];
+            page_url: string;
+            title: string;
+            referrer: string | null;
+            /** Format: date-time */
+            started_at: string;
+            seconds: number;
+        };
+        Conversion: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /** Format: double */
+            value: number | null;
+            currency: string | null;
+            page_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        VisitorConversation: {
+            id: components["schemas"]["ID"];
+            status: components["schemas"]["SessionStatus"];
+            /** Format: date-time */
+            created_at: string;
+        };
         ConversationPage: {
             data: components["schemas"]["ConversationListing"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1664,6 +1862,10 @@ export type VisitorName = components['schemas']['VisitorName'];
 export type NewIdentity = components['schemas']['NewIdentity'];
 export type Identity = components['schemas']['Identity'];
 export type NewSession = components['schemas']['NewSession'];
+export type PageUrl = components['schemas']['PageURL'];
+export type NewVisits = components['schemas']['NewVisits'];
+export type NewVisit = components['schemas']['NewVisit'];
+export type NewConversion = components['schemas']['NewConversion'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type EscalationReason = components['schemas']['EscalationReason'];
 export type Session = components['schemas']['Session'];
@@ -1733,6 +1935,14 @@ export type NewSiteKey = components['schemas']['NewSiteKey'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type IdentitySecret = components['schemas']['IdentitySecret'];
 export type OriginList = components['schemas']['OriginList'];
+export type VisitorPage = components['schemas']['VisitorPage'];
+export type VisitorListing = components['schemas']['VisitorListing'];
+export type VisitorProfile = components['schemas']['VisitorProfile'];
+export type PageFrequency = components['schemas']['PageFrequency'];
+export type Interest = components['schemas']['Interest'];
+export type Visit = components['schemas']['Visit'];
+export type Conversion = components['schemas']['Conversion'];
+export type VisitorConversation = components['schemas']['VisitorConversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationListing = components['schemas']['ConversationListing'];
 export type SiteName = components['schemas']['SiteName'];
@@ -1792,7 +2002,10 @@ export interface operations {
                  */
                 language?: components["schemas"]["LanguageTag"];
             };
-            header?: never;
+            header?: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2071,6 +2284,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Identity"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordVisits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID": components["parameters"]["KeptVisitorID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisits"];
+            };
+        };
+        responses: {
+            /** @description Stored, or not to be stored. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordConversion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID": components["parameters"]["KeptVisitorID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversion"];
+            };
+        };
+        responses: {
+            /** @description Stored, or not to be stored. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -2824,6 +3089,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OriginList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVisitors: {
+        parameters: {
+            query?: {
+                /** @description Only of this site. */
+                site?: components["schemas"]["ID"];
+                /** @description 1 lists only those whose name or address is known. */
+                identified?: 0 | 1;
+                /** @description 1 lists only those with a conversion. */
+                converted?: 0 | 1;
+                /** @description Only those who opened a page whose address contains this. */
+                page?: string;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVisitor: {
+        parameters: {
+            query: {
+                /** @description The site whose visitor it is. */
+                site: components["schemas"]["ID"];
+            };
+            header?: never;
+            path: {
+                /** @description The visitor's id. */
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visitor as known now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorProfile"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+// VisitorFilter picks visitors. Zero values pick all.
+type VisitorFilter struct {
+	SiteID     string
+	Identified bool   // only those who signed or typed who they are
+	Converted  bool   // only those with a conversion
+	Page       string // only those who opened a page whose address contains this
+	After      string // the next page's cursor, as the page before gave it
+	Limit      int    // 1 to MaxPage
+}
+
+// VisitorListing is a visitor as a list shows it.
+type VisitorListing struct {
+	ID          string
+	SiteID      string
+	SiteName    string
+	Name        string // "" unless known
+	Email       string // "" unless known
+	Verified    bool   // the site signed who it is
+	FirstSeenAt time.Time
+	LastSeenAt  time.Time // to the minute
+	LastPage    string    // "" when no visit is stored
+
+	SessionCount, VisitCount, ConversionCount int
+}
+
+// visitorListing reads visitors v of sites st. Who a visitor is comes from the
+// customer that a token named, else from what the visitor typed last.
+const visitorListing = `
+	select v.id, v.site_id, st.name, coalesce(c.name, typed.visitor_name, ''), coalesce(c.email, typed.visitor_email, ''),
+	       c.id is not null, v.first_seen_at, v.last_seen_at,
+	       (select count(*) from sessions s where s.site_id = v.site_id and s.visitor_id = v.id),
+	       (select count(*) from visits p where p.site_id = v.site_id and p.visitor_id = v.id),
+	       (select count(*) from conversions n where n.site_id = v.site_id and n.visitor_id = v.id),
+	       coalesce((select p.page_url from visits p where p.site_id = v.site_id and p.visitor_id = v.id
+	                 order by p.started_at desc limit 1), '')
+	from visitors v join sites st on st.id = v.site_id
+	left join customers c on c.site_id = v.site_id and c.id = v.customer_id
+	left join lateral (
+	    select s.visitor_name, s.visitor_email from sessions s
+	    where s.site_id = v.site_id and s.visitor_id = v.id and (s.visitor_name <> '' or s.visitor_email <> '')
+	    order by s.created_at desc limit 1) typed on true
+	where `
+
+func scanVisitor(row pgx.CollectableRow) (l VisitorListing, err error) {
+	return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Name, &l.Email, &l.Verified, &l.FirstSeenAt, &l.LastSeenAt,
+		&l.SessionCount, &l.VisitCount, &l.ConversionCount, &l.LastPage)
+}
+
+// ListVisitors returns a page of the visitors of the sites that the user may
+// see, last seen first, and the cursor of the page that follows, "" at the end.
+// It returns CodeInvalid for an After that no page returned.
+func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter) ([]VisitorListing, string, error) {
+	after, err := parseCursor(f.After, newestFirst())
+	if err != nil {
+		return nil, "", err
+	}
+	limit := min(max(f.Limit, 1), MaxPage)
+	w := where{args: []any{userID}} // visibleSites names it $1
+	w.and("v.site_id in " + visibleSites)
+	if f.SiteID != "" {
+		w.and("v.site_id = %s", f.SiteID)
+	}
+	if f.Identified {
+		w.and("(c.id is not null or typed.visitor_email is not null)")
+	}
+	if f.Converted {
+		w.and("exists (select from conversions n where n.site_id = v.site_id and n.visitor_id = v.id)")
+	}
+	if f.Page != "" {
+		w.and("exists (select from visits p where p.site_id = v.site_id and p.visitor_id = v.id and strpos(p.page_url, %s) > 0)", f.Page)
+	}
+	w.and("(v.last_seen_at, v.id) < (%s, %s)", after.at, after.id)
+	rows, err := s.pool.Query(ctx, visitorListing+w.String()+` order by v.last_seen_at desc, v.id desc limit `+w.arg(limit+1), w.args...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list visitors: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, scanVisitor)
+	if err != nil {
+		return nil, "", fmt.Errorf("list visitors: %w", err)
+	}
+	page, next := pageOf(found, limit, func(l VisitorListing) cursor { return cursor{l.LastSeenAt, l.ID} })
+	return page, next, nil
+}
+
+// VisitorProfile is what staff read of one visitor.
+type VisitorProfile struct {
+	VisitorListing
+	Pages       []PageFrequency   // the most opened first
+	Interests   []Interest        // the most frequent first
+	Visits      []chat.Visit      // the newest first
+	Conversions []chat.Conversion // the newest first
+	Sessions    []VisitorSession  // the newest first
+}
+
+// PageFrequency is how often a visitor opened a page.
+type PageFrequency struct {
+	PageURL string // without its query
+	Title   string // the last one
+	Visits  int
+	Seconds int // on the page, in all
+	LastAt  time.Time
+}
+
+// Interest is a topic that a visitor asked or read about.
+type Interest struct {
+	Topic  string // a tag of articles, or the title of one without tags
+	Count  int    // of answers and visits
+	LastAt time.Time
+}
+
+// VisitorSession is a conversation of a visitor.
+type VisitorSession struct {
+	ID        string
+	Status    chat.Status
+	CreatedAt time.Time
+}
+
+// The most that a profile shows of each kind.
+const (
+	profileTop    = 20
+	profileNewest = 100
+)
+
+// FindVisitor returns a visitor of a site that the user may see, or
+// chat.ErrNotFound.
+func (s *Store) FindVisitor(ctx context.Context, userID, siteID, visitorID string) (out VisitorProfile, err error) {
+	rows, err := s.pool.Query(ctx, visitorListing+`v.site_id in `+visibleSites+` and v.site_id = $2 and v.id = $3`, userID, siteID, visitorID)
+	if err != nil {
+		return out, fmt.Errorf("find visitor: %w", err)
+	}
+	if out.VisitorListing, err = pgx.CollectExactlyOneRow(rows, scanVisitor); err != nil {
+		return out, notFound("find visitor", err)
+	}
+	err = readProfile(ctx, s.pool, siteID, visitorID, &out)
+	return out, err
+}
+
+func readProfile(ctx context.Context, q querier, siteID, visitorID string, out *VisitorProfile) (err error) {
+	const pages = `
+		select split_part(page_url, '?', 1), (array_agg(title order by started_at desc))[1], count(*), sum(seconds), max(started_at)
+		from visits where site_id = $1 and visitor_id = $2
+		group by 1 order by 3 desc, 5 desc limit $3`
+	out.Pages, err = collect(ctx, q, func(p *PageFrequency) []any {
+		return []any{&p.PageURL, &p.Title, &p.Visits, &p.Seconds, &p.LastAt}
+	}, pages, siteID, visitorID, profileTop)
+	if err != nil {
+		return fmt.Errorf("count pages: %w", err)
+	}
+	// What the visitor asked about are the articles that answers cited; what the
+	// visitor read are articles whose page was opened.
+	const interests = `
+		with touched as (
+		    select (c ->> 'article_id')::uuid as article_id, m.created_at as at
+		    from sessions s
+		    join messages m on m.site_id = s.site_id and m.session_id = s.id
+		    cross join jsonb_array_elements(m.citations) c
+		    where s.site_id = $1 and s.visitor_id = $2
+		    union all
+		    select a.id, p.started_at
+		    from visits p
+		    join articles a on a.site_id = p.site_id and a.url <> ''
+		     and rtrim(split_part(a.url, '?', 1), '/') = rtrim(split_part(p.page_url, '?', 1), '/')
+		    where p.site_id = $1 and p.visitor_id = $2)
+		select topic, count(*), max(at)
+		from touched t
+		join articles a on a.site_id = $1 and a.id = t.article_id
+		cross join unnest(case when cardinality(a.tags) > 0 then a.tags else array[a.title] end) topic
+		group by topic order by 2 desc, 3 desc limit $3`
+	out.Interests, err = collect(ctx, q, func(i *Interest) []any {
+		return []any{&i.Topic, &i.Count, &i.LastAt}
+	}, interests, siteID, visitorID, profileTop)
+	if err != nil {
+		return fmt.Errorf("count interests: %w", err)
+	}
+	const visits = `
+		select id, page_url, title, referrer, started_at, seconds from visits
+		where site_id = $1 and visitor_id = $2 order by started_at desc, id limit $3`
+	out.Visits, err = collect(ctx, q, func(v *chat.Visit) []any {
+		return []any{&v.ID, &v.PageURL, &v.Title, &v.Referrer, &v.StartedAt, &v.Seconds}
+	}, visits, siteID, visitorID, profileNewest)
+	if err != nil {
+		return fmt.Errorf("list visits: %w", err)
+	}
+	const conversions = `
+		select id, name, value::float8, coalesce(currency, ''), page_url, created_at from conversions
+		where site_id = $1 and visitor_id = $2 order by created_at desc, id limit $3`
+	out.Conversions, err = collect(ctx, q, func(c *chat.Conversion) []any {
+		return []any{&c.ID, &c.Name, &c.Value, &c.Currency, &c.PageURL, &c.CreatedAt}
+	}, conversions, siteID, visitorID, profileNewest)
+	if err != nil {
+		return fmt.Errorf("list conversions: %w", err)
+	}
+	const sessions = `
+		select id, status, created_at from sessions
+		where site_id = $1 and visitor_id = $2 order by created_at desc, id limit $3`
+	out.Sessions, err = collect(ctx, q, func(v *VisitorSession) []any {
+		return []any{&v.ID, &v.Status, &v.CreatedAt}
+	}, sessions, siteID, visitorID, profileNewest)
+	if err != nil {
+		return fmt.Errorf("list sessions of visitor: %w", err)
+	}
+	return nil
+}
+
+// collect reads rows into values whose columns are scanned into fields.
+func collect[T any](ctx context.Context, q querier, fields func(*T) []any, query string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (v T, err error) { return v, row.Scan(fields(&v)...) })
+}
