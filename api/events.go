@@ -174,6 +174,7 @@ func (s *sessionStream) run(ctx context.Context, out *eventWriter) {
 			look = true
 		case <-beat.C:
 			out.comment()
+			s.keepVisitor(ctx)
 			look = false
 		case <-old:
 			return

@@ -53,6 +53,7 @@ var samples = map[string]func(scene) sample{
 		in.values["wait"] = "0"
 		return in
 	},
+	"markSeen":     func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
 	"showTyping":   func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
 	"endSession":   func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },
 	"askForPerson": func(s scene) sample { return ofVisitor("id", s.session(s.visitor).ID) },

@@ -1895,6 +1895,12 @@ type RateSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// MarkSeenParams defines parameters for MarkSeen.
+type MarkSeenParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
 // ShowTypingParams defines parameters for ShowTyping.
 type ShowTypingParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1960,6 +1966,9 @@ type AskForPersonJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
+
+// MarkSeenJSONRequestBody defines body for MarkSeen for application/json ContentType.
+type MarkSeenJSONRequestBody = Empty
 
 // ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
 type ShowTypingJSONRequestBody = Empty
@@ -2101,6 +2110,9 @@ type ServerInterface interface {
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(c *gin.Context, id SessionID, params RateSessionParams)
+	// MarkSeen Tell that the visitor has seen what was written
+	// (POST /api/chat/session/{id}/seen)
+	MarkSeen(c *gin.Context, id SessionID, params MarkSeenParams)
 	// ShowTyping Tell that the visitor is typing
 	// (POST /api/chat/session/{id}/typing)
 	ShowTyping(c *gin.Context, id SessionID, params ShowTypingParams)
@@ -3735,6 +3747,55 @@ func (siw *ServerInterfaceWrapper) RateSession(c *gin.Context) {
 	siw.Handler.RateSession(c, id, params)
 }
 
+// MarkSeen operation middleware
+func (siw *ServerInterfaceWrapper) MarkSeen(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MarkSeenParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "X-Visitor-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Visitor-ID")]; found {
+		var XVisitorID VisitorID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for X-Visitor-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Visitor-ID", valueList[0], &XVisitorID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "uuid"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter X-Visitor-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.XVisitorID = &XVisitorID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MarkSeen(c, id, params)
+}
+
 // ShowTyping operation middleware
 func (siw *ServerInterfaceWrapper) ShowTyping(c *gin.Context) {
 
@@ -3862,6 +3923,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/chat/session/:id/end", wrapper.EndSession)
 	router.POST(options.BaseURL+"/api/chat/session/:id/rate", wrapper.RateSession)
 	router.GET(options.BaseURL+"/api/chat/session/:id/events", wrapper.FollowSession)
+	router.POST(options.BaseURL+"/api/chat/session/:id/seen", wrapper.MarkSeen)
 	router.POST(options.BaseURL+"/api/chat/session/:id/typing", wrapper.ShowTyping)
 	router.POST(options.BaseURL+"/api/chat/identify", wrapper.Identify)
 	router.POST(options.BaseURL+"/api/chat/visit", wrapper.RecordVisits)
@@ -6438,6 +6500,57 @@ func (response RateSessiondefaultApplicationProblemPlusJSONResponse) VisitRateSe
 	return err
 }
 
+type MarkSeenRequestObject struct {
+	ID     SessionID `json:"id"`
+	Params MarkSeenParams
+	Body   *MarkSeenJSONRequestBody
+}
+
+type MarkSeenResponseObject interface {
+	VisitMarkSeenResponse(w http.ResponseWriter) error
+}
+
+type MarkSeen204Response struct {
+}
+
+func (response MarkSeen204Response) VisitMarkSeenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type MarkSeendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MarkSeendefaultApplicationProblemPlusJSONResponse) VisitMarkSeenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ShowTypingRequestObject struct {
 	ID     SessionID `json:"id"`
 	Params ShowTypingParams
@@ -6673,6 +6786,9 @@ type StrictServerInterface interface {
 	// RateSession Rate a conversation that has ended
 	// (POST /api/chat/session/{id}/rate)
 	RateSession(ctx context.Context, request RateSessionRequestObject) (RateSessionResponseObject, error)
+	// MarkSeen Tell that the visitor has seen what was written
+	// (POST /api/chat/session/{id}/seen)
+	MarkSeen(ctx context.Context, request MarkSeenRequestObject) (MarkSeenResponseObject, error)
 	// ShowTyping Tell that the visitor is typing
 	// (POST /api/chat/session/{id}/typing)
 	ShowTyping(ctx context.Context, request ShowTypingRequestObject) (ShowTypingResponseObject, error)
@@ -8199,6 +8315,54 @@ func (sh *strictHandler) RateSession(ctx *gin.Context, id SessionID, params Rate
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RateSessionResponseObject); ok {
 		if err := validResponse.VisitRateSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MarkSeen operation middleware
+func (sh *strictHandler) MarkSeen(ctx *gin.Context, id SessionID, params MarkSeenParams) {
+	var request MarkSeenRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body MarkSeenJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkSeen(ctx, request.(MarkSeenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkSeen")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MarkSeenResponseObject); ok {
+		if err := validResponse.VisitMarkSeenResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -40,6 +40,9 @@ func (s *server) openSession(ctx context.Context, sessionID string, visitorID *V
 		return chat.Session{}, errNoSession
 	}
 	requestOf(ctx).session = session.ID
+	if err := s.seeVisitor(ctx, session); err != nil {
+		return chat.Session{}, err
+	}
 	return session, nil
 }
 

@@ -1894,6 +1894,12 @@ type RateSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// MarkSeenParams defines parameters for MarkSeen.
+type MarkSeenParams struct {
+	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
+	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
+}
+
 // ShowTypingParams defines parameters for ShowTyping.
 type ShowTypingParams struct {
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
@@ -1959,6 +1965,9 @@ type AskForPersonJSONRequestBody = Empty
 
 // RateSessionJSONRequestBody defines body for RateSession for application/json ContentType.
 type RateSessionJSONRequestBody = NewRating
+
+// MarkSeenJSONRequestBody defines body for MarkSeen for application/json ContentType.
+type MarkSeenJSONRequestBody = Empty
 
 // ShowTypingJSONRequestBody defines body for ShowTyping for application/json ContentType.
 type ShowTypingJSONRequestBody = Empty
@@ -2667,6 +2676,30 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 	RateSession(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MarkSeenWithBody Tell that the visitor has seen what was written
+	//
+	// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+	// client says that it is there and has what was written before it; an open event stream says only that it is
+	// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+	// visitor's screen, and no mail follows.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+	MarkSeenWithBody(ctx context.Context, id SessionID, params *MarkSeenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MarkSeen Tell that the visitor has seen what was written
+	//
+	// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+	// client says that it is there and has what was written before it; an open event stream says only that it is
+	// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+	// visitor's screen, and no mail follows.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+	MarkSeen(ctx context.Context, id SessionID, params *MarkSeenParams, body MarkSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowTypingWithBody Tell that the visitor is typing
 	//
@@ -3958,6 +3991,50 @@ func (c *Client) RateSessionWithBody(ctx context.Context, id SessionID, params *
 // Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 func (c *Client) RateSession(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRateSessionRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MarkSeenWithBody Tell that the visitor has seen what was written
+//
+// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+// client says that it is there and has what was written before it; an open event stream says only that it is
+// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+// visitor's screen, and no mail follows.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+func (c *Client) MarkSeenWithBody(ctx context.Context, id SessionID, params *MarkSeenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMarkSeenRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MarkSeen Tell that the visitor has seen what was written
+//
+// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+// client says that it is there and has what was written before it; an open event stream says only that it is
+// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+// visitor's screen, and no mail follows.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+func (c *Client) MarkSeen(ctx context.Context, id SessionID, params *MarkSeenParams, body MarkSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMarkSeenRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6498,6 +6575,68 @@ func NewRateSessionRequestWithBody(server string, id SessionID, params *RateSess
 	return req, nil
 }
 
+// NewMarkSeenRequest calls the generic MarkSeen builder with application/json body
+func NewMarkSeenRequest(server string, id SessionID, params *MarkSeenParams, body MarkSeenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMarkSeenRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMarkSeenRequestWithBody constructs an http.Request for the MarkSeen method, with any body, and a specified content type
+func NewMarkSeenRequestWithBody(server string, id SessionID, params *MarkSeenParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/chat/session/%s/seen", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XVisitorID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Visitor-ID", *params.XVisitorID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "uuid"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Visitor-ID", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewShowTypingRequest calls the generic ShowTyping builder with application/json body
 func NewShowTypingRequest(server string, id SessionID, params *ShowTypingParams, body ShowTypingJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -7363,6 +7502,30 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/chat/session/{id}/rate (the `RateSession` operationId).
 	RateSessionWithResponse(ctx context.Context, id SessionID, params *RateSessionParams, body RateSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*RateSessionResponse, error)
+
+	// MarkSeenWithBodyWithResponse Tell that the visitor has seen what was written
+	//
+	// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+	// client says that it is there and has what was written before it; an open event stream says only that it is
+	// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+	// visitor's screen, and no mail follows.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+	MarkSeenWithBodyWithResponse(ctx context.Context, id SessionID, params *MarkSeenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MarkSeenResponse, error)
+
+	// MarkSeenWithResponse Tell that the visitor has seen what was written
+	//
+	// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+	// client says that it is there and has what was written before it; an open event stream says only that it is
+	// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+	// visitor's screen, and no mail follows.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+	MarkSeenWithResponse(ctx context.Context, id SessionID, params *MarkSeenParams, body MarkSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*MarkSeenResponse, error)
 
 	// ShowTypingWithBodyWithResponse Tell that the visitor is typing
 	//
@@ -10002,6 +10165,58 @@ func (r RateSessionResponse) ContentType() string {
 	return ""
 }
 
+// MarkSeenResponseDefaultHeaders the declared response headers of an HTTP default response for MarkSeen
+type MarkSeenResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MarkSeenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MarkSeenResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MarkSeenResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MarkSeenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MarkSeenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MarkSeenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MarkSeenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ShowTypingResponseDefaultHeaders the declared response headers of an HTTP default response for ShowTyping
 type ShowTypingResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -11215,6 +11430,42 @@ func (c *ClientWithResponses) RateSessionWithResponse(ctx context.Context, id Se
 		return nil, err
 	}
 	return ParseRateSessionResponse(rsp)
+}
+
+// MarkSeenWithBodyWithResponse Tell that the visitor has seen what was written
+//
+// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+// client says that it is there and has what was written before it; an open event stream says only that it is
+// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+// visitor's screen, and no mail follows.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+func (c *ClientWithResponses) MarkSeenWithBodyWithResponse(ctx context.Context, id SessionID, params *MarkSeenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MarkSeenResponse, error) {
+	rsp, err := c.MarkSeenWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMarkSeenResponse(rsp)
+}
+
+// MarkSeenWithResponse Tell that the visitor has seen what was written
+//
+// A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+// client says that it is there and has what was written before it; an open event stream says only that it is
+// there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+// visitor's screen, and no mail follows.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/chat/session/{id}/seen (the `MarkSeen` operationId).
+func (c *ClientWithResponses) MarkSeenWithResponse(ctx context.Context, id SessionID, params *MarkSeenParams, body MarkSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*MarkSeenResponse, error) {
+	rsp, err := c.MarkSeen(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMarkSeenResponse(rsp)
 }
 
 // ShowTypingWithBodyWithResponse Tell that the visitor is typing
@@ -14545,6 +14796,76 @@ func ParseRateSessionResponse(rsp *http.Response) (*RateSessionResponse, error) 
 	switch {
 	case true:
 		var headers RateSessionResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMarkSeenResponse parses an HTTP response from a MarkSeenWithResponse call
+func ParseMarkSeenResponse(rsp *http.Response) (*MarkSeenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MarkSeenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MarkSeenResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

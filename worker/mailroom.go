@@ -14,6 +14,7 @@ import (
 // Mails keeps what causes mails, and the mails.
 type Mails interface {
 	QueueAlertMails(ctx context.Context, write func(chat.AlertDigest) (chat.Mail, error)) error
+	QueueReplyMails(ctx context.Context, write func(chat.ReplyDigest) (chat.Mail, error)) error
 	ListMailsToHand(ctx context.Context, age time.Duration, limit int) ([]chat.Mail, error)
 	MarkMailHanded(ctx context.Context, siteID, mailID string) error
 }
@@ -56,7 +57,7 @@ func (m Mailroom) Run(ctx context.Context) {
 func (m Mailroom) Once(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, mailroomTimeout)
 	defer cancel()
-	return errors.Join(m.Mails.QueueAlertMails(ctx, m.alert), m.handOver(ctx))
+	return errors.Join(m.Mails.QueueAlertMails(ctx, m.alert), m.Mails.QueueReplyMails(ctx, reply), m.handOver(ctx))
 }
 
 func (m Mailroom) handOver(ctx context.Context) error {
@@ -83,6 +84,14 @@ func (m Mailroom) alert(d chat.AlertDigest) (chat.Mail, error) {
 		})
 	}
 	return mailOf(a.Letter())
+}
+
+func reply(d chat.ReplyDigest) (chat.Mail, error) {
+	r := letters.Reply{Language: d.Language, SiteName: d.SiteName, URL: chat.PageOfSite(d.PageURL, d.Origins)}
+	for _, m := range d.Messages {
+		r.Messages = append(r.Messages, letters.ReplyMessage{From: m.AgentName, Text: m.Content, HTML: m.HTML})
+	}
+	return mailOf(r.Letter())
 }
 
 // panel is an address in the admin panel, "" when its own is not known.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -76,4 +77,51 @@ func TestAnAlertIsMailedInTheSitesLanguageWithALinkToTheConversation(t *testing.
 		require.Contains(t, text, "https://chat.example/admin#/conversations/"+session.ID)
 	}
 	require.NotContains(t, m.HTML, "<b>")
+}
+
+func TestAReplyIsMailedWithALinkToThePageWhereTheConversationBegan(t *testing.T) {
+	url := storetest.URL(t)
+	ctx := context.Background()
+	st, err := store.Open(ctx, url, 4, storetest.Sealer(t))
+	require.NoError(t, err)
+	t.Cleanup(st.Close)
+	site := storetest.Site(t, st) // https://shop.example
+	ann, err := st.CreateUser(ctx, store.NewUser{Email: "ann@example.org", Name: "Ann", Password: "correct horse", Role: chat.UserAgent, SiteIDs: []string{site.ID}})
+	require.NoError(t, err)
+	links := map[string]string{} // by session
+	for page, link := range map[string]string{
+		"https://shop.example/rooms?go=https://evil.example": "https://shop.example/rooms",
+		"https://evil.example/rooms":                         "",
+	} {
+		session, err := st.CreateSession(ctx, store.NewSession{SiteID: site.ID, Language: "de", PageURL: page, VisitorEmail: "visitor@example.net"})
+		require.NoError(t, err)
+		key := chat.AgentKey{SiteID: site.ID, SessionID: session.ID, AgentID: ann.ID}
+		_, err = st.TakeOver(ctx, key)
+		require.NoError(t, err)
+		_, _, err = st.AddAgentMessage(ctx, store.NewAgentMessage{AgentKey: key, ClientMessageID: "1", Content: "Hunde sind **willkommen**.", HTML: "<p>Hunde sind <strong>willkommen</strong>.</p>"})
+		require.NoError(t, err)
+		links[session.ID] = link
+	}
+	conn, err := pgx.Connect(ctx, url)
+	require.NoError(t, err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, `update sessions set visitor_seen_at = now() - interval '1 hour', replies_unseen_since = now() - interval '10 minutes'`)
+	require.NoError(t, err)
+	_, err = conn.Exec(ctx, `update messages set created_at = now() - interval '10 minutes'`)
+	require.NoError(t, err)
+
+	to := &post{}
+	require.NoError(t, worker.Mailroom{Mails: st, Post: to}.Once(ctx))
+	require.Len(t, to.mails, 2)
+	for _, m := range to.mails {
+		require.Equal(t, "Eine Antwort von Test", m.Subject)
+		require.Contains(t, m.Text, "Ann schrieb:\n\nHunde sind **willkommen**.")
+		require.Contains(t, m.HTML, "<strong>willkommen</strong>")
+		require.NotContains(t, m.Text+m.HTML, "evil")
+		if link := links[m.SessionID]; link == "" {
+			require.NotContains(t, m.HTML, "href")
+		} else {
+			require.Contains(t, m.Text, link+"\n")
+		}
+	}
 }

@@ -55,7 +55,7 @@ type MailSettings struct {
 	SendGridKey string // decrypted, never returned by any API; the process's own when empty
 
 	// ReplyAfter is how long a visitor who left an address must be away before a
-	// person's replies are mailed; 0 never mails them.
+	// person's replies are mailed, from 1 minute to 24 hours; 0 never mails them.
 	ReplyAfter time.Duration
 
 	// The most mails to visitors in 24 hours: of the site, and to one address.
@@ -83,4 +83,16 @@ type Contact struct {
 	Status   Status
 	Answered bool // somebody or something has replied
 	Rated    bool
+}
+
+// ReplyDigest is what one mail brings a visitor who is away.
+type ReplyDigest struct {
+	SiteID    string
+	SessionID string
+	SiteName  string
+	Language  string    // of the session
+	Address   string    // of the visitor
+	PageURL   string    // where the conversation began; "" if unknown
+	Origins   []string  // entries that the site registered
+	Messages  []Message // of people, oldest first
 }

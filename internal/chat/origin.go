@@ -3,6 +3,7 @@ package chat
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -156,6 +157,23 @@ func formatOrigin(scheme, host, port string) string {
 		return scheme + "://" + host
 	}
 	return scheme + "://" + host + ":" + port
+}
+
+// PageOfSite returns a page's address without its query and fragment if one of a
+// site's origin entries allows its origin, otherwise "". A visitor's client
+// names the page, so it may be any; and what follows a "?" may be anybody's words
+// or lead on to elsewhere.
+func PageOfSite(address string, entries []string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	for _, candidate := range OriginCandidates(u.Scheme + "://" + u.Host) {
+		if slices.Contains(entries, candidate) {
+			return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
+		}
+	}
+	return ""
 }
 
 // ParseWebAddress checks an http or https address that the program will call

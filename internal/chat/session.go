@@ -66,7 +66,13 @@ type Session struct {
 	LadderStep     LadderStep // of the newest wait
 	LastActivityAt time.Time  // of anybody who wrote
 	NeedsFollowUp  bool       // nobody came: staff owe the visitor an answer
+
+	VisitorSeenAt *time.Time // when the visitor's client was last there, to within PresenceEvery; nil if it was not
+	RepliesUnseen bool       // a person wrote, and the client has not asked for anything since
 }
+
+// PresenceEvery is how often it is written down that a visitor is there.
+const PresenceEvery = 30 * time.Second
 
 // Agent is a person who speaks in a session.
 type Agent struct {

@@ -109,8 +109,8 @@ func checkMailSettings(in chat.MailSettings) error {
 	if len([]rune(in.FromName)) > 200 || strings.ContainsFunc(in.FromName, unicode.IsControl) {
 		return invalid("The sender's name is one line of at most 200 characters.")
 	}
-	if in.ReplyAfter < 0 || in.ReplyAfter > 24*time.Hour {
-		return invalid("Replies are mailed after at most 24 hours; 0 never mails them.")
+	if in.ReplyAfter != 0 && (in.ReplyAfter < time.Minute || in.ReplyAfter > 24*time.Hour) {
+		return invalid("Replies are mailed after 1 minute to 24 hours; 0 never mails them.")
 	}
 	if in.VisitorMailsPerDay < 0 || in.VisitorMailsPerDay > 1_000_000 {
 		return invalid("A site sends visitors 0 to 1,000,000 mails a day.")

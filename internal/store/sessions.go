@@ -75,9 +75,9 @@ func createSession(ctx context.Context, tx pgx.Tx, in NewSession) (chat.Session,
 	// A visitor whom a signed token named is known in later sessions too.
 	id := uuid.NewString()
 	const session = `
-		insert into sessions (site_id, id, visitor_id, language, page_url, network,
+		insert into sessions (visitor_seen_at, site_id, id, visitor_id, language, page_url, network,
 		                      customer_id, identity_verified, visitor_name, visitor_email)
-		select $1, $2, $3, coalesce(nullif($4, ''), s.language), $5, $6,
+		select now(), $1, $2, $3, coalesce(nullif($4, ''), s.language), $5, $6,
 		       c.id, c.id is not null, coalesce(c.name, ''), coalesce(c.email, '')
 		from sites s
 		join visitors v on v.site_id = s.id and v.id = $3
@@ -105,6 +105,7 @@ func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat
 		       coalesce(s.escalation_reason, ''), s.language, s.page_url,
 		       s.created_at, s.escalated_at, s.closed_at, coalesce(s.closed_by, ''),
 		       s.waiting_since, s.ladder_step, s.last_activity_at, s.needs_follow_up,
+		       s.visitor_seen_at, s.replies_unseen_since is not null,
 		       coalesce(s.agent_id::text, ''), s.agent_name, s.agent_since, s.agent_lease_until,
 		       r.stars, r.tags, r.feedback, r.created_at
 		from sessions s
@@ -124,6 +125,7 @@ func findSession(ctx context.Context, q querier, siteID, sessionID string) (chat
 		&out.EscalationReason, &out.Language, &out.PageURL,
 		&out.CreatedAt, &out.EscalatedAt, &out.ClosedAt, &out.ClosedBy,
 		&out.WaitingSince, &out.LadderStep, &out.LastActivityAt, &out.NeedsFollowUp,
+		&out.VisitorSeenAt, &out.RepliesUnseen,
 		&agent.ID, &agent.Name, &since, &agent.LeaseUntil,
 		&stars, &tags, &feedback, &rated)
 	if err != nil {

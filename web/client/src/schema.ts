@@ -201,6 +201,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/session/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that the visitor has seen what was written
+         * @description A visitor who left an e-mail address and is away gets what a person wrote by mail. Any call of the visitor's
+         *     client says that it is there and has what was written before it; an open event stream says only that it is
+         *     there, because a device that sleeps holds one open, too. So call this when a person's message is on the
+         *     visitor's screen, and no mail follows.
+         */
+        post: operations["markSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/session/{id}/typing": {
         parameters: {
             query?: never;
@@ -2221,6 +2244,36 @@ export interface operations {
                     "text/event-stream": string;
                     "application/json": components["schemas"]["SessionNews"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    markSeen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
+                "X-Visitor-ID"?: components["parameters"]["VisitorID"];
+            };
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
