@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -153,4 +154,17 @@ func TestARegisteredPageCanReadWhatIsWrong(t *testing.T) {
 		require.Equal(t, shop, a.Header.Get("Access-Control-Allow-Origin"))
 	}
 	require.Empty(t, r.call("GET", "/api/chat/health", nil, "Origin", "https://evil.example").Header.Get("Access-Control-Allow-Origin"))
+}
+
+func TestARegisteredPageReadsStreams(t *testing.T) {
+	r := newRig(t)
+	s := r.session("")
+	events, _ := r.follow(s)
+	answer, _ := r.stream(t.Context(), s, "Hello?", "1")
+	for _, res := range []*http.Response{events, answer} {
+		require.Equal(t, 200, res.StatusCode)
+		require.Equal(t, "text/event-stream", res.Header.Get("Content-Type"))
+		require.Equal(t, shop, res.Header.Get("Access-Control-Allow-Origin"))
+		require.Equal(t, "Origin", res.Header.Get("Vary"))
+	}
 }

@@ -649,10 +649,7 @@ type Config struct {
 	// Suggestions Questions to offer before the first message.
 	Suggestions []string `json:"suggestions"`
 
-	// Texts The owner's own words for some of the widget's texts: open, close, online, waiting, ended, placeholder,
-	// send, typing, person, person_message, end, new_conversation, suggestions, sources, helpful, not_helpful,
-	// email_prompt, name, email, save, saved, offline, not_sent, retry, slow, rate, feedback, submit, thanks,
-	// consent, accept, decline.
+	// Texts The owner's own words for some of the widget's texts, by the widget's keys for them.
 	Texts map[string]string `json:"texts"`
 
 	// Title The widget's title; the site's name unless set.

@@ -42,14 +42,16 @@ type Triggers struct {
 	Element       string `json:"element,omitempty"`        // a CSS selector; the element came into view
 }
 
-// WidgetTexts are the keys of the widget's texts that a site's owner can
-// replace.
+// WidgetTexts are the keys of the widget's texts, which a site's owner can
+// replace: to have another tone, or another language.
 var WidgetTexts = []string{
-	"open", "close", "online", "waiting", "ended", "placeholder", "send", "typing", "person", "person_message",
-	"end", "new_conversation", "suggestions", "sources", "helpful", "not_helpful",
-	"email_prompt", "name", "email", "save", "saved",
-	"offline", "not_sent", "retry", "slow",
-	"rate", "feedback", "submit", "thanks", "consent", "accept", "decline",
+	"open", "close", "online", "waiting", "ended", "conversation", "message", "placeholder", "send", "typing",
+	"person_typing", "person", "person_message", "menu", "new_conversation", "suggestions", "sources",
+	"helpful", "not_helpful", "you", "assistant", "colleague", "notice", "joined", "left", "with", "new_tab",
+	"offline", "pending", "not_sent", "too_fast", "retry", "discard", "slow", "dismiss", "end", "end_question",
+	"cancel", "sound_on", "sound_off", "email_offer", "email_prompt", "name", "email", "email_wrong", "save",
+	"saved", "failed", "rate", "star", "stars", "what", "feedback", "submit", "thanks", "consent", "accept",
+	"decline", "tag_helpful", "tag_friendly", "tag_too_slow", "tag_wrong_answer",
 }
 
 // The most that a site's owner can set up.
@@ -109,7 +111,7 @@ func (s PageSuggestion) fault() string {
 func CheckTexts(texts map[string]string) error {
 	for key, text := range texts {
 		if !slices.Contains(WidgetTexts, key) {
-			return Errorf(CodeInvalid, "The widget has no text %q; it has %s.", shorten(key), strings.Join(WidgetTexts, ", "))
+			return Errorf(CodeInvalid, "The widget has no text %q. It has %s.", shorten(key), strings.Join(WidgetTexts, ", "))
 		}
 		if !fits(text, 1, maxTextLength) {
 			return Errorf(CodeInvalid, "The widget's text %s has 1 to %d characters.", key, maxTextLength)

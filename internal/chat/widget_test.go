@@ -1,6 +1,9 @@
 package chat
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +32,19 @@ func TestAPageSuggestionThatIsNotPossibleIsRefused(t *testing.T) {
 		require.Equal(t, CodeInvalid, CodeOf(CheckPageSuggestions([]PageSuggestion{bad})), name)
 	}
 	require.Equal(t, CodeInvalid, CodeOf(CheckPageSuggestions([]PageSuggestion{good, good})), "the same id twice")
+}
+
+func TestTheOwnerCanReplaceEachTextOfTheWidget(t *testing.T) {
+	keys := []string{"open", "close"} // of the loader
+	for _, file := range []string{"texts/en.ts", "parts/en.ts"} {
+		source, err := os.ReadFile("../../web/widget/src/panel/" + file)
+		require.NoError(t, err)
+		for _, line := range regexp.MustCompile(`(?m)^  ([a-z_]+):`).FindAllSubmatch(source, -1) {
+			keys = append(keys, string(line[1]))
+		}
+	}
+	slices.Sort(keys)
+	require.ElementsMatch(t, slices.Compact(keys), WidgetTexts)
 }
 
 func TestOnlyTextsOfTheWidgetCanBeReplaced(t *testing.T) {

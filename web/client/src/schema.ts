@@ -992,12 +992,7 @@ export interface components {
             rating: components["schemas"]["RatingPrompt"];
             /** @description Bubbles to show on some pages before the chat is opened. */
             page_suggestions: components["schemas"]["PageSuggestion"][];
-            /**
-             * @description The owner's own words for some of the widget's texts: open, close, online, waiting, ended, placeholder,
-             *     send, typing, person, person_message, end, new_conversation, suggestions, sources, helpful, not_helpful,
-             *     email_prompt, name, email, save, saved, offline, not_sent, retry, slow, rate, feedback, submit, thanks,
-             *     consent, accept, decline.
-             */
+            /** @description The owner's own words for some of the widget's texts, by the widget's keys for them. */
             texts: {
                 [key: string]: string;
             };
