@@ -70,6 +70,8 @@ func (m *Mailing) SendMail(ctx context.Context, in MailKey) (MailAttempted, erro
 	if mail.Status != chat.MailQueued {
 		return MailAttempted{Step: since(start), Status: mail.Status, Attempts: mail.Attempts}, nil
 	}
+	stopHeartbeat := heartbeat(ctx)
+	defer stopHeartbeat()
 	err = m.send(ctx, mail)
 	if p := chat.AsProviderError(err); p != nil {
 		m.Log.WarnContext(ctx, "mail not sent", "site_id", in.SiteID, "mail_id", in.MailID, "attempt", mail.Attempts, "reason", err.Error())

@@ -26,6 +26,7 @@ var mailing *activities.Mailing
 var (
 	sendMailOptions = workflow.ActivityOptions{
 		StartToCloseTimeout:    90 * time.Second,
+		HeartbeatTimeout:       10 * time.Second, // a worker that died
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval: 5 * time.Second,
