@@ -187,7 +187,8 @@ func (s *stack) createSite(name string) {
 	s.t.Helper()
 	require.NoError(s.t, json.Unmarshal(s.run("site", "create", "--name", name, "--origin", testOrigin), &s.site))
 	s.run("site", "update", "--id", s.site.ID, "--limit-messages", "0", "--limit-sessions", "0",
-		"--limit-site-sessions", "0", "--limit-tokens", "0", "--limit-site-tokens", "0")
+		"--limit-site-sessions", "0", "--limit-tokens", "0", "--limit-site-tokens", "0",
+		"--repeated", "0") // visitors ask the same over and over
 	var err error
 	s.api, err = client.New(s.base, s.site.APIKey, client.WithRequestEditorFn(client.WithOrigin(testOrigin)))
 	require.NoError(s.t, err)
