@@ -52,12 +52,12 @@ func (s *session) climb(ctx workflow.Context) error {
 	in := activities.WaitStep{SessionKey: s.key, Wait: s.Wait, Step: s.Next.Step}
 	switch in.Step {
 	case chat.LadderClosed:
-		return s.close(ctx, chat.Ending{By: chat.EndedUnattended})
+		return s.closeByItself(ctx, chat.EndedUnattended)
 	case chat.LadderVisitorTold:
-		err := s.change(ctx, stepNames[in.Step], steps.TellVisitor, in)
+		err := s.byItself(ctx, stepNames[in.Step], steps.TellVisitor, in)
 		s.stir(ctx)
 		return err
 	default:
-		return s.change(ctx, stepNames[in.Step], steps.NotifyStaff, in)
+		return s.byItself(ctx, stepNames[in.Step], steps.NotifyStaff, in)
 	}
 }

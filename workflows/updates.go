@@ -93,13 +93,8 @@ func (s *session) end(ctx workflow.Context, in chat.Ending) error {
 	if in.By == "" {
 		in.By = chat.EndedByVisitor // of a client that did not say
 	}
-	return s.close(ctx, in)
-}
-
-// close makes the session read-only, unless the step finds that it goes on.
-func (s *session) close(ctx workflow.Context, in chat.Ending) error {
 	in.SiteID, in.SessionID = s.in.SiteID, s.in.SessionID
-	return s.change(ctx, "Ended: "+string(in.By), steps.CloseSession, in)
+	return s.change(ctx, "Ended by the "+string(in.By), steps.CloseSession, in)
 }
 
 // actor is the person who acts, in this session.
@@ -107,9 +102,8 @@ func (s *session) actor(in chat.AgentKey) chat.AgentKey {
 	return chat.AgentKey{SiteID: s.in.SiteID, SessionID: s.in.SessionID, AgentID: in.AgentID}
 }
 
-// change runs a step that changes who speaks in the session, one after the other
-// in the order in which they were wanted. An answer that is being written is then
-// dropped; the messages that it was for get another turn.
+// change runs a step that somebody wants and that changes who speaks in the
+// session, one after the other in the order in which they were wanted.
 func (s *session) change(ctx workflow.Context, summary string, step, in any) error {
 	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
 		return err
@@ -121,6 +115,27 @@ func (s *session) change(ctx workflow.Context, summary string, step, in any) err
 	if s.Status == chat.StatusClosed {
 		return errClosed
 	}
+	return s.apply(ctx, summary, step, in)
+}
+
+// byItself is change for what the session does by itself. It does nothing when
+// somebody changed who speaks first.
+func (s *session) byItself(ctx workflow.Context, summary string, step, in any) error {
+	epoch := s.Epoch
+	if err := s.changes.Lock(ctx); err != nil {
+		return err
+	}
+	defer s.changes.Unlock()
+	if s.Epoch != epoch {
+		return nil
+	}
+	return s.apply(ctx, summary, step, in)
+}
+
+// apply runs a step and notes where the session stands then. When other hands
+// have it, an answer that is being written is dropped; the messages that it was
+// for get another turn.
+func (s *session) apply(ctx workflow.Context, summary string, step, in any) error {
 	var now activities.Changed
 	err := keep(ctx, summary, step, in, &now)
 	var app *temporal.ApplicationError

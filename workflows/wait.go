@@ -19,12 +19,12 @@ type timer struct {
 // wait does nothing until somebody wants something, or until the next timer is
 // due, which it then acts on.
 func (s *session) wait(ctx workflow.Context) error {
-	next, err := s.nextTimer(ctx)
-	if err != nil {
-		return err
-	}
 	epoch := s.Epoch
 	wake := func() bool { return len(s.Pending) > 0 || s.Epoch != epoch || s.Status == chat.StatusClosed }
+	next, err := s.nextTimer(ctx)
+	if err != nil || wake() { // it may have had to look something up
+		return err
+	}
 	if next == nil {
 		return workflow.Await(ctx, wake)
 	}
@@ -73,15 +73,21 @@ func (s *session) upgrade(ctx workflow.Context) bool {
 
 func (s *session) warnIdle(ctx workflow.Context) error {
 	s.Warned = true
-	return s.change(ctx, "Warn that the conversation will end", steps.WarnIdle, s.key)
+	return s.byItself(ctx, "Warn that the conversation will end", steps.WarnIdle, s.key)
 }
 
 func (s *session) closeIdle(ctx workflow.Context) error {
-	return s.close(ctx, chat.Ending{By: chat.EndedIdle})
+	return s.closeByItself(ctx, chat.EndedIdle)
+}
+
+// closeByItself closes the session, unless the step finds that it goes on.
+func (s *session) closeByItself(ctx workflow.Context, by chat.Ender) error {
+	return s.byItself(ctx, "Close: "+string(by), steps.CloseSession,
+		chat.Ending{SiteID: s.in.SiteID, SessionID: s.in.SessionID, By: by})
 }
 
 // releaseLapsed takes the session from a person who went silent, or finds how
 // much longer they have.
 func (s *session) releaseLapsed(ctx workflow.Context) error {
-	return s.change(ctx, "Is the person still there?", steps.ReleaseLapsed, s.key)
+	return s.byItself(ctx, "Is the person still there?", steps.ReleaseLapsed, s.key)
 }

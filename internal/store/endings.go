@@ -48,6 +48,10 @@ func (s *Store) CloseSession(ctx context.Context, in chat.Ending) (chat.Standing
 		if _, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.By, chat.LadderClosed); err != nil {
 			return fmt.Errorf("close session: %w", err)
 		}
+		const leave = `update messages set handled = true where site_id = $1 and session_id = $2 and role = 'visitor' and not handled`
+		if _, err := tx.Exec(ctx, leave, in.SiteID, in.SessionID); err != nil { // what has no answer by now gets none
+			return fmt.Errorf("leave unanswered messages: %w", err)
+		}
 		if in.By == chat.EndedUnattended {
 			follow := chat.Alert{SiteID: in.SiteID, SessionID: in.SessionID, Number: int64(now.Wait), Step: chat.AlertFollowUp}
 			if err := addAlert(ctx, tx, follow); err != nil {
