@@ -119,6 +119,7 @@ func readMail(r io.Reader) (OutboxMail, error) {
 			return OutboxMail{}, err
 		}
 	}
+	out.To = strings.Trim(out.To, "<>") // an address without a name
 	if out.Date, err = msg.Header.Date(); err != nil {
 		return OutboxMail{}, err
 	}
