@@ -75,6 +75,10 @@ faults: build ## Kill, stall and repeat everything, and check that nothing is lo
 streams: build ## Hold 2,000 idle streams at one API process and measure its memory.
 	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestTwoThousandIdleStreams -v ./e2e/
 
+.PHONY: lists
+lists: build ## Measure the staff's lists over 100,000 conversations with 1,000,000 messages.
+	LISTS=1 bin/innconnect dev exec -- go test -count=1 -timeout 30m -run TestListsOfManyConversations -v ./internal/store/
+
 .PHONY: histories
 histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
 	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/

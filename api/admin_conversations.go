@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/store"
@@ -18,11 +19,16 @@ var errNoConversation = chat.Errorf(chat.CodeNotFound, "There is no such convers
 // ListConversations returns a page of the conversations on the user's sites.
 func (s *server) ListConversations(ctx context.Context, in ListConversationsRequestObject) (ListConversationsResponseObject, error) {
 	filter := store.ConversationFilter{
-		SiteID: deref(in.Params.Site),
-		Status: chat.Status(deref(in.Params.Status)),
-		Reason: chat.Reason(deref(in.Params.Reason)),
-		After:  deref(in.Params.After),
-		Limit:  limitOf(in.Params.Limit),
+		SiteID:     deref(in.Params.Site),
+		Status:     chat.Status(deref(in.Params.Status)),
+		Reason:     chat.Reason(deref(in.Params.Reason)),
+		RatingMax:  deref(in.Params.RatingMax),
+		Assigned:   store.Assigned(deref(in.Params.Assigned)),
+		WaitingMin: time.Duration(deref(in.Params.WaitingMin)) * time.Minute,
+		FollowUp:   deref(in.Params.FollowUp) == 1,
+		Order:      store.ConversationOrder(deref(in.Params.Sort)),
+		After:      deref(in.Params.After),
+		Limit:      limitOf(in.Params.Limit),
 	}
 	page, err := s.Store.ListConversations(ctx, requestOf(ctx).user.ID, filter)
 	if err != nil {
@@ -53,9 +59,14 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		VisitorEmail:    orNull(found.VisitorEmail),
 		VisitorVerified: found.VisitorVerified,
 		PageURL:         orNull(found.PageURL),
+		WaitingSince:    utc(found.WaitingSince),
+		FollowUp:        found.NeedsFollowUp,
+		ClosedBy:        orNull(ClosedBy(found.ClosedBy)),
 		EarlierMessages: found.Earlier,
 		Messages:        []Message{},
 		Turns:           []ConversationTurn{},
+		Notes:           []Note{},
+		Audit:           []AuditEntry{},
 		WorkflowURL:     orNull(s.workflowURL(found.ID)),
 	}
 	for _, m := range found.Messages {
@@ -63,6 +74,15 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 	}
 	for _, t := range found.Turns {
 		out.Turns = append(out.Turns, turnView(t))
+	}
+	for _, n := range found.Notes {
+		out.Notes = append(out.Notes, noteView(n))
+	}
+	for _, e := range found.Audit {
+		out.Audit = append(out.Audit, auditView(e))
+	}
+	if a := found.Agent; a != nil && a.ID != "" {
+		out.Agent = &ConversationAgent{ID: a.ID, Name: a.Name, Since: a.Since.UTC(), LeaseUntil: utc(a.LeaseUntil)}
 	}
 	return out, nil
 }
@@ -78,7 +98,7 @@ func (s *server) workflowURL(sessionID string) string {
 }
 
 func listingView(in store.ConversationListing) ConversationListing {
-	return ConversationListing{
+	out := ConversationListing{
 		ID:               in.ID,
 		Site:             SiteName{ID: in.SiteID, Name: in.SiteName},
 		Status:           SessionStatus(in.Status),
@@ -87,11 +107,19 @@ func listingView(in store.ConversationListing) ConversationListing {
 		VisitorName:      orNull(in.VisitorName),
 		FirstWords:       in.FirstWords,
 		MessageCount:     in.Messages,
+		Unread:           in.Unread,
+		FollowUp:         in.NeedsFollowUp,
+		Stars:            orNull(in.Stars),
 		CreatedAt:        in.CreatedAt.UTC(),
 		LastMessageAt:    utc(in.LastMessageAt),
 		EscalatedAt:      utc(in.EscalatedAt),
+		WaitingSince:     utc(in.WaitingSince),
 		ClosedAt:         utc(in.ClosedAt),
 	}
+	if in.AgentID != "" {
+		out.Agent = &Colleague{ID: in.AgentID, Name: in.AgentName}
+	}
+	return out
 }
 
 func turnView(in store.ConversationTurn) ConversationTurn {

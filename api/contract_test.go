@@ -79,7 +79,9 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
 		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset),
 		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
-		string(chat.ActionSecretMade), string(chat.ActionMailRetried)}, enum("AuditAction"))
+		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
+		string(chat.ActionTransferred), string(chat.ActionClosed), string(chat.ActionReplied), string(chat.ActionNoteAdded),
+		string(chat.ActionFollowUpSet)}, enum("AuditAction"))
 	var steps []string
 	for _, step := range chat.AlertSteps {
 		steps = append(steps, string(step))

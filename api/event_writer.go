@@ -99,8 +99,8 @@ func (e *eventWriter) send(event string, data any) {
 }
 
 // sendKept sends an event that a client may name when it connects again.
-func (e *eventWriter) sendKept(event SessionEvent) {
-	e.print("id: %d\nevent: %s\ndata: %s\n\n", event.ID, event.Event, event.Data)
+func (e *eventWriter) sendKept(id int64, event string, data any) {
+	e.print("id: %d\nevent: %s\ndata: %s\n\n", id, event, jsonLine(data))
 }
 
 func (e *eventWriter) print(format string, args ...any) { e.write(fmt.Appendf(nil, format, args...)) }

@@ -110,11 +110,7 @@ func (f *follower) eventData(ctx context.Context, e chat.Event) (any, error) {
 
 func (f *follower) upToDate(live chat.Live) bool { return f.after >= live.LastEvent }
 
-const (
-	reconnect   = 2 * time.Second
-	streamBatch = 20              // events in memory for each stream
-	lookAgain   = 2 * time.Second // after the database failed
-)
+const streamBatch = 20 // events in memory for each stream
 
 // sessionStream is a session as server-sent events.
 type sessionStream struct {
@@ -149,43 +145,11 @@ func (s *sessionStream) VisitFollowSessionResponse(w http.ResponseWriter) error 
 // run writes until everything is told, the client is gone or takes nothing, or
 // it is time to connect again.
 func (s *sessionStream) run(ctx context.Context, out *eventWriter) {
-	changed, unsubscribe := s.Listener.Subscribe(s.sessionID) // before the first look, so that nothing falls between
-	defer unsubscribe()
 	lost, leave := s.followers.take(s.sessionID)
 	defer leave()
 	defer telemetry.StreamOpened()()
-	out.retry(reconnect)
 	s.draft.announce = true
-	beat, old := time.NewTicker(s.pace.beat), time.After(s.pace.age)
-	defer beat.Stop()
-	var again <-chan time.Time
-	for look := true; out.err == nil; {
-		if look {
-			pause, over := s.tell(ctx, out)
-			if over {
-				return
-			}
-			again = timer(pause)
-		}
-		select {
-		case <-changed:
-			look = true
-		case <-again:
-			look = true
-		case <-beat.C:
-			out.comment()
-			s.keepVisitor(ctx)
-			look = false
-		case <-old:
-			return
-		case <-lost:
-			return
-		case <-s.Stopping:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
+	s.watch(ctx, out, watching{topic: s.sessionID, lost: lost, tell: s.tell, beat: s.keepVisitor})
 }
 
 // tell sends what is new. It returns when to look again although no change is
@@ -201,7 +165,7 @@ func (s *sessionStream) tell(ctx context.Context, out *eventWriter) (pause time.
 			return lookAgain, false
 		}
 		for _, e := range news {
-			out.sendKept(e)
+			out.sendKept(e.ID, string(e.Event), e.Data)
 		}
 		if !s.upToDate(live) {
 			continue
@@ -232,12 +196,4 @@ func (s *sessionStream) tellTyping(out *eventWriter, now chat.Typing) {
 		}
 	}
 	s.typing = now
-}
-
-// timer is time.After, but never for 0.
-func timer(d time.Duration) <-chan time.Time {
-	if d == 0 {
-		return nil
-	}
-	return time.After(d)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -192,11 +193,32 @@ func (r *rig) call(method, path string, body any, headers ...string) answer {
 	res, err := r.server.Client().Do(req)
 	require.NoError(r.t, err)
 	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
+	raw, err := readBodyOf(res)
 	require.NoError(r.t, err)
 	a := answer{res, raw}
 	r.check(req, a)
 	return a
+}
+
+func init() {
+	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.PlainBodyDecoder)
+}
+
+// readBodyOf reads a body to its end, or of a stream what comes until its first
+// event is complete.
+func readBodyOf(res *http.Response) ([]byte, error) {
+	if res.Header.Get("Content-Type") != "text/event-stream" {
+		return io.ReadAll(res.Body)
+	}
+	var body bytes.Buffer
+	for lines, event := bufio.NewScanner(res.Body), false; lines.Scan(); {
+		body.WriteString(lines.Text() + "\n")
+		event = event || strings.HasPrefix(lines.Text(), "event:")
+		if event && lines.Text() == "" {
+			break
+		}
+	}
+	return body.Bytes(), nil
 }
 
 var internals = regexp.MustCompile(`(?i)\b(select|insert|update) |pgx|pgconn|SQLSTATE|goroutine|\.go:|/srv/|\*chat\.|runtime error|innconnect/internal`)
@@ -289,6 +311,21 @@ func (c *conversations) AskForPerson(ctx context.Context, siteID, sessionID stri
 	e := chat.Escalation{Reason: chat.ReasonCustomerRequest, Notice: chat.Reply{Role: chat.RoleSystem, Content: "A colleague comes."}}
 	e.SiteID, e.SessionID = siteID, sessionID
 	_, err := c.store.RequestPerson(ctx, e)
+	return err
+}
+
+func (c *conversations) TakeOver(ctx context.Context, in chat.AgentKey) error {
+	_, err := c.store.TakeOver(ctx, in)
+	return err
+}
+
+func (c *conversations) HandBack(ctx context.Context, in chat.AgentKey) error {
+	_, err := c.store.HandBack(ctx, in)
+	return err
+}
+
+func (c *conversations) Transfer(ctx context.Context, in chat.Transfer) error {
+	_, err := c.store.Transfer(ctx, in)
 	return err
 }
 

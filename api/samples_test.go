@@ -122,12 +122,27 @@ var samples = map[string]func(scene) sample{
 		return in
 	},
 	"listConversations": func(scene) sample { return sample{} },
-	"getConversation":   func(s scene) sample { return ofSite("id", s.session("").ID) },
-	"getPreferences":    func(scene) sample { return sample{} },
-	"setPreferences":    func(scene) sample { return sample{} },
-	"listNotifications": func(scene) sample { return sample{} },
-	"readNotifications": func(scene) sample { return sample{} },
-	"listMails":         func(scene) sample { return sample{} },
+	"getConversation":   func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"takeOver":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"handBack":          taken,
+	"closeConversation": taken,
+	"showAgentTyping":   taken,
+	"transferConversation": func(s scene) sample {
+		in := taken(s)
+		in.body = map[string]any{"agent_id": s.rig.user(uuid.NewString()+"@example.org", chat.UserAgent, s.site.ID).ID}
+		return in
+	},
+	"replyToVisitor":       taken,
+	"markConversationSeen": func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"addNote":              func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"setFollowUp":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"listAgents":           theSite,
+	"followInbox":          func(scene) sample { return sample{} },
+	"getPreferences":       func(scene) sample { return sample{} },
+	"setPreferences":       func(scene) sample { return sample{} },
+	"listNotifications":    func(scene) sample { return sample{} },
+	"readNotifications":    func(scene) sample { return sample{} },
+	"listMails":            func(scene) sample { return sample{} },
 	"retryMail": func(s scene) sample {
 		m := s.mailOf(s.site.ID, uuid.NewString())
 		s.failMail(m)
@@ -145,6 +160,24 @@ func ofSite(parameter, value string) sample {
 }
 
 func theSite(s scene) sample { return ofSite("id", s.site.ID) }
+
+// conversation is a session on the rig's site, made without the limits of the
+// API.
+func (s scene) conversation() chat.Session {
+	s.t.Helper()
+	session, err := s.store.CreateSession(s.t.Context(), store.NewSession{SiteID: s.site.ID})
+	require.NoError(s.t, err)
+	return session
+}
+
+// taken is a conversation that the user has.
+func taken(s scene) sample {
+	session := s.conversation()
+	key := chat.AgentKey{SiteID: s.site.ID, SessionID: session.ID, AgentID: s.user.ID}
+	_, err := s.store.TakeOver(s.t.Context(), key)
+	require.NoError(s.t, err)
+	return ofSite("id", session.ID)
+}
 
 func aKey(s scene) sample {
 	in := theSite(s)

@@ -20,23 +20,40 @@ import (
 
 // Defines values for AuditAction.
 const (
-	AuditActionIdentitySecretMade AuditAction = "identity_secret_made"
-	AuditActionKeyCreated         AuditAction = "key_created"
-	AuditActionKeyRevoked         AuditAction = "key_revoked"
-	AuditActionKeyRotated         AuditAction = "key_rotated"
-	AuditActionMailRetried        AuditAction = "mail_retried"
-	AuditActionOriginsChanged     AuditAction = "origins_changed"
-	AuditActionPasswordChanged    AuditAction = "password_changed"
-	AuditActionPasswordReset      AuditAction = "password_reset"
-	AuditActionSignedIn           AuditAction = "signed_in"
-	AuditActionSignedOut          AuditAction = "signed_out"
-	AuditActionUserChanged        AuditAction = "user_changed"
-	AuditActionUserCreated        AuditAction = "user_created"
+	AuditActionConversationClosed      AuditAction = "conversation_closed"
+	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
+	AuditActionConversationTaken       AuditAction = "conversation_taken"
+	AuditActionConversationTransferred AuditAction = "conversation_transferred"
+	AuditActionFollowUpSet             AuditAction = "follow_up_set"
+	AuditActionIdentitySecretMade      AuditAction = "identity_secret_made"
+	AuditActionKeyCreated              AuditAction = "key_created"
+	AuditActionKeyRevoked              AuditAction = "key_revoked"
+	AuditActionKeyRotated              AuditAction = "key_rotated"
+	AuditActionMailRetried             AuditAction = "mail_retried"
+	AuditActionNoteAdded               AuditAction = "note_added"
+	AuditActionOriginsChanged          AuditAction = "origins_changed"
+	AuditActionPasswordChanged         AuditAction = "password_changed"
+	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionReplySent               AuditAction = "reply_sent"
+	AuditActionSignedIn                AuditAction = "signed_in"
+	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionUserChanged             AuditAction = "user_changed"
+	AuditActionUserCreated             AuditAction = "user_created"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionConversationClosed:
+		return true
+	case AuditActionConversationHandedBack:
+		return true
+	case AuditActionConversationTaken:
+		return true
+	case AuditActionConversationTransferred:
+		return true
+	case AuditActionFollowUpSet:
+		return true
 	case AuditActionIdentitySecretMade:
 		return true
 	case AuditActionKeyCreated:
@@ -47,11 +64,15 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionMailRetried:
 		return true
+	case AuditActionNoteAdded:
+		return true
 	case AuditActionOriginsChanged:
 		return true
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionReplySent:
 		return true
 	case AuditActionSignedIn:
 		return true
@@ -78,6 +99,30 @@ func (e CheckState) Valid() bool {
 	case CheckStateDown:
 		return true
 	case CheckStateOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosedBy.
+const (
+	ClosedByAgent      ClosedBy = "agent"
+	ClosedByIdle       ClosedBy = "idle"
+	ClosedByUnattended ClosedBy = "unattended"
+	ClosedByVisitor    ClosedBy = "visitor"
+)
+
+// Valid indicates whether the value is a known member of the ClosedBy enum.
+func (e ClosedBy) Valid() bool {
+	switch e {
+	case ClosedByAgent:
+		return true
+	case ClosedByIdle:
+		return true
+	case ClosedByUnattended:
+		return true
+	case ClosedByVisitor:
 		return true
 	default:
 		return false
@@ -489,6 +534,63 @@ func (e UserRole) Valid() bool {
 	}
 }
 
+// Defines values for ListConversationsParamsAssigned.
+const (
+	ListConversationsParamsAssignedAny  ListConversationsParamsAssigned = "any"
+	ListConversationsParamsAssignedMe   ListConversationsParamsAssigned = "me"
+	ListConversationsParamsAssignedNone ListConversationsParamsAssigned = "none"
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsAssigned enum.
+func (e ListConversationsParamsAssigned) Valid() bool {
+	switch e {
+	case ListConversationsParamsAssignedAny:
+		return true
+	case ListConversationsParamsAssignedMe:
+		return true
+	case ListConversationsParamsAssignedNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListConversationsParamsFollowUp.
+const (
+	ListConversationsParamsFollowUpN0 ListConversationsParamsFollowUp = 0
+	ListConversationsParamsFollowUpN1 ListConversationsParamsFollowUp = 1
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsFollowUp enum.
+func (e ListConversationsParamsFollowUp) Valid() bool {
+	switch e {
+	case ListConversationsParamsFollowUpN0:
+		return true
+	case ListConversationsParamsFollowUpN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListConversationsParamsSort.
+const (
+	ListConversationsParamsSortNewest  ListConversationsParamsSort = "newest"
+	ListConversationsParamsSortWaiting ListConversationsParamsSort = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsSort enum.
+func (e ListConversationsParamsSort) Valid() bool {
+	switch e {
+	case ListConversationsParamsSortNewest:
+		return true
+	case ListConversationsParamsSortWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListNotificationsParamsUnread.
 const (
 	ListNotificationsParamsUnreadN0 ListNotificationsParamsUnread = 0
@@ -575,6 +677,15 @@ type AgentEvent struct {
 	} `json:"agent"`
 }
 
+// AgentReply defines model for AgentReply.
+type AgentReply struct {
+	// ClientMessageID The client's own id of the message, unique within the conversation; a random UUID does.
+	ClientMessageID string `json:"client_message_id"`
+
+	// Content Markdown. Links may lead anywhere over http and https; there are no images and no HTML.
+	Content string `json:"content"`
+}
+
 // AuditAction defines model for AuditAction.
 type AuditAction string
 
@@ -629,6 +740,22 @@ type Citation struct {
 	URL *string `json:"url"`
 }
 
+// ClosedBy `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+type ClosedBy string
+
+// Colleague defines model for Colleague.
+type Colleague struct {
+	ID ID `json:"id"`
+
+	// Name As visitors see it.
+	Name string `json:"name"`
+}
+
+// ColleagueList defines model for ColleagueList.
+type ColleagueList struct {
+	Data []Colleague `json:"data"`
+}
+
 // Config defines model for Config.
 type Config struct {
 	// Features What the widget offers on this site.
@@ -664,9 +791,24 @@ type Config struct {
 
 // Conversation defines model for Conversation.
 type Conversation struct {
+	// Agent Who has the conversation, or had it at its end.
+	Agent *ConversationAgent `json:"agent"`
+
+	// Audit What staff did to it, newest first, at most 100 entries.
+	Audit []AuditEntry `json:"audit"`
+
+	// ClosedBy Who or what ended it; null before.
+	ClosedBy *ClosedBy `json:"closed_by"`
+
 	// EarlierMessages How many messages came before the first one here.
-	EarlierMessages int64     `json:"earlier_messages"`
-	Messages        []Message `json:"messages"`
+	EarlierMessages int64 `json:"earlier_messages"`
+
+	// FollowUp Staff owe the visitor an answer.
+	FollowUp bool      `json:"follow_up"`
+	Messages []Message `json:"messages"`
+
+	// Notes What staff wrote to each other, oldest first.
+	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
 	PageURL *string  `json:"page_url"`
@@ -681,22 +823,42 @@ type Conversation struct {
 	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
 	VisitorVerified bool `json:"visitor_verified"`
 
+	// WaitingSince Since when a person has been waited for; null while none is.
+	WaitingSince *time.Time `json:"waiting_since"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
 
+// ConversationAgent defines model for ConversationAgent.
+type ConversationAgent struct {
+	ID ID `json:"id"`
+
+	// LeaseUntil When silence loses the conversation; null after its end.
+	LeaseUntil *time.Time `json:"lease_until"`
+
+	// Name As visitors see it.
+	Name  string    `json:"name"`
+	Since time.Time `json:"since"`
+}
+
 // ConversationListing defines model for ConversationListing.
 type ConversationListing struct {
+	// Agent Who has the conversation, or had it at its end.
+	Agent     *Colleague `json:"agent"`
 	ClosedAt  *time.Time `json:"closed_at"`
 	CreatedAt time.Time  `json:"created_at"`
 
-	// EscalatedAt Since when a person has been asked for.
+	// EscalatedAt When a person was first asked for.
 	EscalatedAt      *time.Time        `json:"escalated_at"`
 	EscalationReason *EscalationReason `json:"escalation_reason"`
 
 	// FirstWords How the visitor began, as plain text; empty before any message.
 	FirstWords string `json:"first_words"`
-	ID         ID     `json:"id"`
+
+	// FollowUp Staff owe the visitor an answer.
+	FollowUp bool `json:"follow_up"`
+	ID       ID   `json:"id"`
 
 	// Language BCP 47 primary tag.
 	Language      string     `json:"language"`
@@ -704,9 +866,18 @@ type ConversationListing struct {
 	MessageCount  int64      `json:"message_count"`
 	Site          SiteName   `json:"site"`
 
+	// Stars How the visitor rated it; null before.
+	Stars *int `json:"stars"`
+
 	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
-	Status      SessionStatus `json:"status"`
-	VisitorName *string       `json:"visitor_name"`
+	Status SessionStatus `json:"status"`
+
+	// Unread How many messages of the visitor the user has not seen, where a person is asked for or speaks; otherwise 0.
+	Unread      int64   `json:"unread"`
+	VisitorName *string `json:"visitor_name"`
+
+	// WaitingSince Since when a person has been waited for; null while none is.
+	WaitingSince *time.Time `json:"waiting_since"`
 }
 
 // ConversationPage defines model for ConversationPage.
@@ -739,6 +910,11 @@ type ConversationPassage struct {
 
 	// URL The article's public page, when it has one.
 	URL *string `json:"url"`
+}
+
+// ConversationTransfer defines model for ConversationTransfer.
+type ConversationTransfer struct {
+	AgentID ID `json:"agent_id"`
 }
 
 // ConversationTurn defines model for ConversationTurn.
@@ -850,6 +1026,11 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
+// FollowUp defines model for FollowUp.
+type FollowUp struct {
+	Needed bool `json:"needed"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	// Checks Each dependency by name.
@@ -890,6 +1071,29 @@ type Identity struct {
 type IdentitySecret struct {
 	// Secret The key of HS256, as these characters.
 	Secret string `json:"secret"`
+}
+
+// InboxConversation defines model for InboxConversation.
+type InboxConversation struct {
+	Conversation ConversationListing `json:"conversation"`
+}
+
+// InboxCounts defines model for InboxCounts.
+type InboxCounts struct {
+	// Mine Conversations that the user has.
+	Mine int `json:"mine"`
+
+	// Unread Those of both in which the visitor wrote what the user has not seen.
+	Unread int `json:"unread"`
+
+	// Waiting Conversations in which a person is waited for.
+	Waiting int `json:"waiting"`
+}
+
+// InboxMessage defines model for InboxMessage.
+type InboxMessage struct {
+	Conversation ConversationListing `json:"conversation"`
+	Message      Message             `json:"message"`
 }
 
 // Interest defines model for Interest.
@@ -1073,6 +1277,13 @@ type NewMessage struct {
 	SessionID ID     `json:"session_id"`
 }
 
+// NewNote defines model for NewNote.
+type NewNote struct {
+	// Content Plain text.
+	Content string `json:"content"`
+	ID      ID     `json:"id"`
+}
+
 // NewRating defines model for NewRating.
 type NewRating struct {
 	Feedback *string `json:"feedback,omitempty"`
@@ -1157,6 +1368,15 @@ type NewVisits struct {
 
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
+
+// Note defines model for Note.
+type Note struct {
+	// Content Plain text.
+	Content   string    `json:"content"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+	User      Colleague `json:"user"`
+}
 
 // Notification defines model for Notification.
 type Notification struct {
@@ -1323,6 +1543,12 @@ type ReadNotifications struct {
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// SeenMark defines model for SeenMark.
+type SeenMark struct {
+	// Seq Of the newest message that was read.
+	Seq int64 `json:"seq"`
 }
 
 // Session defines model for Session.
@@ -1690,11 +1916,41 @@ type ListConversationsParams struct {
 	// Reason Only those that a person was asked for because of this.
 	Reason *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
 
+	// RatingMax Only those that were rated with so many stars or fewer.
+	RatingMax *int `form:"rating_max,omitempty" json:"rating_max,omitempty"`
+
+	// Assigned Only those that the user (`me`), somebody (`any`) or nobody (`none`) has, or had at the end.
+	Assigned *ListConversationsParamsAssigned `form:"assigned,omitempty" json:"assigned,omitempty"`
+
+	// WaitingMin Only those in which a person has been waited for, for at least so many minutes.
+	WaitingMin *int `form:"waiting_min,omitempty" json:"waiting_min,omitempty"`
+
+	// FollowUp 1 picks those in which staff owe the visitor an answer.
+	FollowUp *ListConversationsParamsFollowUp `form:"follow_up,omitempty" json:"follow_up,omitempty"`
+
+	// Sort `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first.
+	Sort *ListConversationsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit At most this many.
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListConversationsParamsAssigned defines parameters for ListConversations.
+type ListConversationsParamsAssigned string
+
+// ListConversationsParamsFollowUp defines parameters for ListConversations.
+type ListConversationsParamsFollowUp int
+
+// ListConversationsParamsSort defines parameters for ListConversations.
+type ListConversationsParamsSort string
+
+// FollowInboxParams defines parameters for FollowInbox.
+type FollowInboxParams struct {
+	// LastEventID The `id` of the last event that the client has.
+	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
 
 // ListMailsParams defines parameters for ListMails.
@@ -1913,6 +2169,33 @@ type RecordVisitsParams struct {
 // DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
 type DecodePayloadsJSONRequestBody = Payloads
 
+// CloseConversationJSONRequestBody defines body for CloseConversation for application/json ContentType.
+type CloseConversationJSONRequestBody = Empty
+
+// SetFollowUpJSONRequestBody defines body for SetFollowUp for application/json ContentType.
+type SetFollowUpJSONRequestBody = FollowUp
+
+// HandBackJSONRequestBody defines body for HandBack for application/json ContentType.
+type HandBackJSONRequestBody = Empty
+
+// AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
+type AddNoteJSONRequestBody = NewNote
+
+// ReplyToVisitorJSONRequestBody defines body for ReplyToVisitor for application/json ContentType.
+type ReplyToVisitorJSONRequestBody = AgentReply
+
+// MarkConversationSeenJSONRequestBody defines body for MarkConversationSeen for application/json ContentType.
+type MarkConversationSeenJSONRequestBody = SeenMark
+
+// TakeOverJSONRequestBody defines body for TakeOver for application/json ContentType.
+type TakeOverJSONRequestBody = Empty
+
+// TransferConversationJSONRequestBody defines body for TransferConversation for application/json ContentType.
+type TransferConversationJSONRequestBody = ConversationTransfer
+
+// ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
+type ShowAgentTypingJSONRequestBody = Empty
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
@@ -1981,12 +2264,42 @@ type ServerInterface interface {
 	// DecodePayloads Decrypt payloads for the Temporal UI
 	// (POST /api/admin/codec/decode)
 	DecodePayloads(c *gin.Context)
-	// ListConversations Conversations, newest first
+	// ListConversations Conversations on the user's sites
 	// (GET /api/admin/conversations)
 	ListConversations(c *gin.Context, params ListConversationsParams)
 	// GetConversation A conversation, and how each answer came about
 	// (GET /api/admin/conversations/{id})
 	GetConversation(c *gin.Context, id SessionID)
+	// CloseConversation End the conversation
+	// (POST /api/admin/conversations/{id}/close)
+	CloseConversation(c *gin.Context, id SessionID)
+	// SetFollowUp Note whether the visitor is owed an answer
+	// (PUT /api/admin/conversations/{id}/follow-up)
+	SetFollowUp(c *gin.Context, id SessionID)
+	// HandBack Give the conversation back to the assistant
+	// (POST /api/admin/conversations/{id}/handback)
+	HandBack(c *gin.Context, id SessionID)
+	// AddNote Write a note for colleagues
+	// (POST /api/admin/conversations/{id}/notes)
+	AddNote(c *gin.Context, id SessionID)
+	// ReplyToVisitor Write to the visitor
+	// (POST /api/admin/conversations/{id}/reply)
+	ReplyToVisitor(c *gin.Context, id SessionID)
+	// MarkConversationSeen Mark messages as read
+	// (POST /api/admin/conversations/{id}/seen)
+	MarkConversationSeen(c *gin.Context, id SessionID)
+	// TakeOver Speak with the visitor oneself
+	// (POST /api/admin/conversations/{id}/takeover)
+	TakeOver(c *gin.Context, id SessionID)
+	// TransferConversation Give the conversation to a colleague
+	// (POST /api/admin/conversations/{id}/transfer)
+	TransferConversation(c *gin.Context, id SessionID)
+	// ShowAgentTyping Tell the visitor that one is typing
+	// (POST /api/admin/conversations/{id}/typing)
+	ShowAgentTyping(c *gin.Context, id SessionID)
+	// FollowInbox Follow what happens on one's sites
+	// (GET /api/admin/events)
+	FollowInbox(c *gin.Context, params FollowInboxParams)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(c *gin.Context)
@@ -2026,6 +2339,9 @@ type ServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
+	// ListAgents Who may speak with a site's visitors, by name
+	// (GET /api/admin/sites/{id}/agents)
+	ListAgents(c *gin.Context, id PathID)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(c *gin.Context, id SiteID)
@@ -2240,6 +2556,46 @@ func (siw *ServerInterfaceWrapper) ListConversations(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "rating_max" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "rating_max", c.Request.URL.Query(), &params.RatingMax, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter rating_max: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "assigned" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assigned", c.Request.URL.Query(), &params.Assigned, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assigned: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "waiting_min" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "waiting_min", c.Request.URL.Query(), &params.WaitingMin, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter waiting_min: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "follow_up" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "follow_up", c.Request.URL.Query(), &params.FollowUp, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter follow_up: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "after" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -2289,6 +2645,271 @@ func (siw *ServerInterfaceWrapper) GetConversation(c *gin.Context) {
 	}
 
 	siw.Handler.GetConversation(c, id)
+}
+
+// CloseConversation operation middleware
+func (siw *ServerInterfaceWrapper) CloseConversation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CloseConversation(c, id)
+}
+
+// SetFollowUp operation middleware
+func (siw *ServerInterfaceWrapper) SetFollowUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetFollowUp(c, id)
+}
+
+// HandBack operation middleware
+func (siw *ServerInterfaceWrapper) HandBack(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.HandBack(c, id)
+}
+
+// AddNote operation middleware
+func (siw *ServerInterfaceWrapper) AddNote(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddNote(c, id)
+}
+
+// ReplyToVisitor operation middleware
+func (siw *ServerInterfaceWrapper) ReplyToVisitor(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReplyToVisitor(c, id)
+}
+
+// MarkConversationSeen operation middleware
+func (siw *ServerInterfaceWrapper) MarkConversationSeen(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MarkConversationSeen(c, id)
+}
+
+// TakeOver operation middleware
+func (siw *ServerInterfaceWrapper) TakeOver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeOver(c, id)
+}
+
+// TransferConversation operation middleware
+func (siw *ServerInterfaceWrapper) TransferConversation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TransferConversation(c, id)
+}
+
+// ShowAgentTyping operation middleware
+func (siw *ServerInterfaceWrapper) ShowAgentTyping(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowAgentTyping(c, id)
+}
+
+// FollowInbox operation middleware
+func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FollowInboxParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID EventID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Last-Event-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int64"})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Last-Event-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FollowInbox(c, params)
 }
 
 // SignIn operation middleware
@@ -2566,6 +3187,31 @@ func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 	}
 
 	siw.Handler.ListSites(c)
+}
+
+// ListAgents operation middleware
+func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAgents(c, id)
 }
 
 // MakeIdentitySecret operation middleware
@@ -3959,6 +4605,17 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
 	router.GET(options.BaseURL+"/api/admin/conversations/:id", wrapper.GetConversation)
 	router.POST(options.BaseURL+"/api/admin/codec/decode", wrapper.DecodePayloads)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/takeover", wrapper.TakeOver)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/handback", wrapper.HandBack)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/transfer", wrapper.TransferConversation)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/close", wrapper.CloseConversation)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/reply", wrapper.ReplyToVisitor)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/typing", wrapper.ShowAgentTyping)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/seen", wrapper.MarkConversationSeen)
+	router.POST(options.BaseURL+"/api/admin/conversations/:id/notes", wrapper.AddNote)
+	router.PUT(options.BaseURL+"/api/admin/conversations/:id/follow-up", wrapper.SetFollowUp)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/agents", wrapper.ListAgents)
+	router.GET(options.BaseURL+"/api/admin/events", wrapper.FollowInbox)
 }
 
 type ProblemResponseHeaders struct {
@@ -4168,6 +4825,582 @@ type GetConversationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetConversationdefaultApplicationProblemPlusJSONResponse) VisitGetConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseConversationRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *CloseConversationJSONRequestBody
+}
+
+type CloseConversationResponseObject interface {
+	VisitCloseConversationResponse(w http.ResponseWriter) error
+}
+
+type CloseConversation200JSONResponse ConversationListing
+
+func (response CloseConversation200JSONResponse) VisitCloseConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseConversationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CloseConversationdefaultApplicationProblemPlusJSONResponse) VisitCloseConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetFollowUpRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *SetFollowUpJSONRequestBody
+}
+
+type SetFollowUpResponseObject interface {
+	VisitSetFollowUpResponse(w http.ResponseWriter) error
+}
+
+type SetFollowUp200JSONResponse ConversationListing
+
+func (response SetFollowUp200JSONResponse) VisitSetFollowUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetFollowUpdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetFollowUpdefaultApplicationProblemPlusJSONResponse) VisitSetFollowUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandBackRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *HandBackJSONRequestBody
+}
+
+type HandBackResponseObject interface {
+	VisitHandBackResponse(w http.ResponseWriter) error
+}
+
+type HandBack200JSONResponse ConversationListing
+
+func (response HandBack200JSONResponse) VisitHandBackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandBackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response HandBackdefaultApplicationProblemPlusJSONResponse) VisitHandBackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddNoteRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *AddNoteJSONRequestBody
+}
+
+type AddNoteResponseObject interface {
+	VisitAddNoteResponse(w http.ResponseWriter) error
+}
+
+type AddNote201JSONResponse Note
+
+func (response AddNote201JSONResponse) VisitAddNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddNotedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AddNotedefaultApplicationProblemPlusJSONResponse) VisitAddNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplyToVisitorRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *ReplyToVisitorJSONRequestBody
+}
+
+type ReplyToVisitorResponseObject interface {
+	VisitReplyToVisitorResponse(w http.ResponseWriter) error
+}
+
+type ReplyToVisitor200JSONResponse Message
+
+func (response ReplyToVisitor200JSONResponse) VisitReplyToVisitorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplyToVisitordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReplyToVisitordefaultApplicationProblemPlusJSONResponse) VisitReplyToVisitorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkConversationSeenRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *MarkConversationSeenJSONRequestBody
+}
+
+type MarkConversationSeenResponseObject interface {
+	VisitMarkConversationSeenResponse(w http.ResponseWriter) error
+}
+
+type MarkConversationSeen204Response struct {
+}
+
+func (response MarkConversationSeen204Response) VisitMarkConversationSeenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type MarkConversationSeendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MarkConversationSeendefaultApplicationProblemPlusJSONResponse) VisitMarkConversationSeenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeOverRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *TakeOverJSONRequestBody
+}
+
+type TakeOverResponseObject interface {
+	VisitTakeOverResponse(w http.ResponseWriter) error
+}
+
+type TakeOver200JSONResponse ConversationListing
+
+func (response TakeOver200JSONResponse) VisitTakeOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeOverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response TakeOverdefaultApplicationProblemPlusJSONResponse) VisitTakeOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TransferConversationRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *TransferConversationJSONRequestBody
+}
+
+type TransferConversationResponseObject interface {
+	VisitTransferConversationResponse(w http.ResponseWriter) error
+}
+
+type TransferConversation200JSONResponse ConversationListing
+
+func (response TransferConversation200JSONResponse) VisitTransferConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TransferConversationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response TransferConversationdefaultApplicationProblemPlusJSONResponse) VisitTransferConversationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgentTypingRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *ShowAgentTypingJSONRequestBody
+}
+
+type ShowAgentTypingResponseObject interface {
+	VisitShowAgentTypingResponse(w http.ResponseWriter) error
+}
+
+type ShowAgentTyping204Response struct {
+}
+
+func (response ShowAgentTyping204Response) VisitShowAgentTypingResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShowAgentTypingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ShowAgentTypingdefaultApplicationProblemPlusJSONResponse) VisitShowAgentTypingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowInboxRequestObject struct {
+	Params FollowInboxParams
+}
+
+type FollowInboxResponseObject interface {
+	VisitFollowInboxResponse(w http.ResponseWriter) error
+}
+
+type FollowInbox200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response FollowInbox200TextEventStreamResponse) VisitFollowInboxResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type FollowInboxdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response FollowInboxdefaultApplicationProblemPlusJSONResponse) VisitFollowInboxResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4874,6 +6107,61 @@ type ListSitesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListSitesdefaultApplicationProblemPlusJSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAgentsRequestObject struct {
+	ID PathID `json:"id"`
+}
+
+type ListAgentsResponseObject interface {
+	VisitListAgentsResponse(w http.ResponseWriter) error
+}
+
+type ListAgents200JSONResponse ColleagueList
+
+func (response ListAgents200JSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAgentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6657,12 +7945,42 @@ type StrictServerInterface interface {
 	// DecodePayloads Decrypt payloads for the Temporal UI
 	// (POST /api/admin/codec/decode)
 	DecodePayloads(ctx context.Context, request DecodePayloadsRequestObject) (DecodePayloadsResponseObject, error)
-	// ListConversations Conversations, newest first
+	// ListConversations Conversations on the user's sites
 	// (GET /api/admin/conversations)
 	ListConversations(ctx context.Context, request ListConversationsRequestObject) (ListConversationsResponseObject, error)
 	// GetConversation A conversation, and how each answer came about
 	// (GET /api/admin/conversations/{id})
 	GetConversation(ctx context.Context, request GetConversationRequestObject) (GetConversationResponseObject, error)
+	// CloseConversation End the conversation
+	// (POST /api/admin/conversations/{id}/close)
+	CloseConversation(ctx context.Context, request CloseConversationRequestObject) (CloseConversationResponseObject, error)
+	// SetFollowUp Note whether the visitor is owed an answer
+	// (PUT /api/admin/conversations/{id}/follow-up)
+	SetFollowUp(ctx context.Context, request SetFollowUpRequestObject) (SetFollowUpResponseObject, error)
+	// HandBack Give the conversation back to the assistant
+	// (POST /api/admin/conversations/{id}/handback)
+	HandBack(ctx context.Context, request HandBackRequestObject) (HandBackResponseObject, error)
+	// AddNote Write a note for colleagues
+	// (POST /api/admin/conversations/{id}/notes)
+	AddNote(ctx context.Context, request AddNoteRequestObject) (AddNoteResponseObject, error)
+	// ReplyToVisitor Write to the visitor
+	// (POST /api/admin/conversations/{id}/reply)
+	ReplyToVisitor(ctx context.Context, request ReplyToVisitorRequestObject) (ReplyToVisitorResponseObject, error)
+	// MarkConversationSeen Mark messages as read
+	// (POST /api/admin/conversations/{id}/seen)
+	MarkConversationSeen(ctx context.Context, request MarkConversationSeenRequestObject) (MarkConversationSeenResponseObject, error)
+	// TakeOver Speak with the visitor oneself
+	// (POST /api/admin/conversations/{id}/takeover)
+	TakeOver(ctx context.Context, request TakeOverRequestObject) (TakeOverResponseObject, error)
+	// TransferConversation Give the conversation to a colleague
+	// (POST /api/admin/conversations/{id}/transfer)
+	TransferConversation(ctx context.Context, request TransferConversationRequestObject) (TransferConversationResponseObject, error)
+	// ShowAgentTyping Tell the visitor that one is typing
+	// (POST /api/admin/conversations/{id}/typing)
+	ShowAgentTyping(ctx context.Context, request ShowAgentTypingRequestObject) (ShowAgentTypingResponseObject, error)
+	// FollowInbox Follow what happens on one's sites
+	// (GET /api/admin/events)
+	FollowInbox(ctx context.Context, request FollowInboxRequestObject) (FollowInboxResponseObject, error)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
@@ -6702,6 +8020,9 @@ type StrictServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
+	// ListAgents Who may speak with a site's visitors, by name
+	// (GET /api/admin/sites/{id}/agents)
+	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
@@ -6964,6 +8285,440 @@ func (sh *strictHandler) GetConversation(ctx *gin.Context, id SessionID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetConversationResponseObject); ok {
 		if err := validResponse.VisitGetConversationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CloseConversation operation middleware
+func (sh *strictHandler) CloseConversation(ctx *gin.Context, id SessionID) {
+	var request CloseConversationRequestObject
+
+	request.ID = id
+
+	var body CloseConversationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseConversation(ctx, request.(CloseConversationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseConversation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CloseConversationResponseObject); ok {
+		if err := validResponse.VisitCloseConversationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetFollowUp operation middleware
+func (sh *strictHandler) SetFollowUp(ctx *gin.Context, id SessionID) {
+	var request SetFollowUpRequestObject
+
+	request.ID = id
+
+	var body SetFollowUpJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetFollowUp(ctx, request.(SetFollowUpRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetFollowUp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetFollowUpResponseObject); ok {
+		if err := validResponse.VisitSetFollowUpResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// HandBack operation middleware
+func (sh *strictHandler) HandBack(ctx *gin.Context, id SessionID) {
+	var request HandBackRequestObject
+
+	request.ID = id
+
+	var body HandBackJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandBack(ctx, request.(HandBackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandBack")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(HandBackResponseObject); ok {
+		if err := validResponse.VisitHandBackResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddNote operation middleware
+func (sh *strictHandler) AddNote(ctx *gin.Context, id SessionID) {
+	var request AddNoteRequestObject
+
+	request.ID = id
+
+	var body AddNoteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddNote(ctx, request.(AddNoteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddNote")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddNoteResponseObject); ok {
+		if err := validResponse.VisitAddNoteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReplyToVisitor operation middleware
+func (sh *strictHandler) ReplyToVisitor(ctx *gin.Context, id SessionID) {
+	var request ReplyToVisitorRequestObject
+
+	request.ID = id
+
+	var body ReplyToVisitorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplyToVisitor(ctx, request.(ReplyToVisitorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplyToVisitor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReplyToVisitorResponseObject); ok {
+		if err := validResponse.VisitReplyToVisitorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MarkConversationSeen operation middleware
+func (sh *strictHandler) MarkConversationSeen(ctx *gin.Context, id SessionID) {
+	var request MarkConversationSeenRequestObject
+
+	request.ID = id
+
+	var body MarkConversationSeenJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkConversationSeen(ctx, request.(MarkConversationSeenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkConversationSeen")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MarkConversationSeenResponseObject); ok {
+		if err := validResponse.VisitMarkConversationSeenResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TakeOver operation middleware
+func (sh *strictHandler) TakeOver(ctx *gin.Context, id SessionID) {
+	var request TakeOverRequestObject
+
+	request.ID = id
+
+	var body TakeOverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeOver(ctx, request.(TakeOverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeOver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeOverResponseObject); ok {
+		if err := validResponse.VisitTakeOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TransferConversation operation middleware
+func (sh *strictHandler) TransferConversation(ctx *gin.Context, id SessionID) {
+	var request TransferConversationRequestObject
+
+	request.ID = id
+
+	var body TransferConversationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TransferConversation(ctx, request.(TransferConversationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TransferConversation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TransferConversationResponseObject); ok {
+		if err := validResponse.VisitTransferConversationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowAgentTyping operation middleware
+func (sh *strictHandler) ShowAgentTyping(ctx *gin.Context, id SessionID) {
+	var request ShowAgentTypingRequestObject
+
+	request.ID = id
+
+	var body ShowAgentTypingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(ctx, err)
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowAgentTyping(ctx, request.(ShowAgentTypingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowAgentTyping")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowAgentTypingResponseObject); ok {
+		if err := validResponse.VisitShowAgentTypingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FollowInbox operation middleware
+func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams) {
+	var request FollowInboxRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FollowInbox(ctx, request.(FollowInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FollowInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FollowInboxResponseObject); ok {
+		if err := validResponse.VisitFollowInboxResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7356,6 +9111,32 @@ func (sh *strictHandler) ListSites(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListSitesResponseObject); ok {
 		if err := validResponse.VisitListSitesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAgents operation middleware
+func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
+	var request ListAgentsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAgents(ctx, request.(ListAgentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAgents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
+		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -82,6 +82,9 @@ type Conversations interface {
 	Start(ctx context.Context, siteID, sessionID string) error
 	SendMessage(ctx context.Context, in workflows.SendMessage) (workflows.MessageHandled, error)
 	AskForPerson(ctx context.Context, siteID, sessionID string) error
+	TakeOver(ctx context.Context, in chat.AgentKey) error
+	HandBack(ctx context.Context, in chat.AgentKey) error
+	Transfer(ctx context.Context, in chat.Transfer) error
 	End(ctx context.Context, in chat.Ending) error
 }
 
@@ -99,7 +102,7 @@ const (
 
 // waiting are the operations that take as long as there is something to wait
 // for; they bound their steps themselves.
-var waiting = map[string]bool{"sendMessage": true, "followSession": true}
+var waiting = map[string]bool{"sendMessage": true, "followSession": true, "followInbox": true}
 
 type server struct {
 	Options

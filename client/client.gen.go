@@ -19,23 +19,40 @@ import (
 
 // Defines values for AuditAction.
 const (
-	AuditActionIdentitySecretMade AuditAction = "identity_secret_made"
-	AuditActionKeyCreated         AuditAction = "key_created"
-	AuditActionKeyRevoked         AuditAction = "key_revoked"
-	AuditActionKeyRotated         AuditAction = "key_rotated"
-	AuditActionMailRetried        AuditAction = "mail_retried"
-	AuditActionOriginsChanged     AuditAction = "origins_changed"
-	AuditActionPasswordChanged    AuditAction = "password_changed"
-	AuditActionPasswordReset      AuditAction = "password_reset"
-	AuditActionSignedIn           AuditAction = "signed_in"
-	AuditActionSignedOut          AuditAction = "signed_out"
-	AuditActionUserChanged        AuditAction = "user_changed"
-	AuditActionUserCreated        AuditAction = "user_created"
+	AuditActionConversationClosed      AuditAction = "conversation_closed"
+	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
+	AuditActionConversationTaken       AuditAction = "conversation_taken"
+	AuditActionConversationTransferred AuditAction = "conversation_transferred"
+	AuditActionFollowUpSet             AuditAction = "follow_up_set"
+	AuditActionIdentitySecretMade      AuditAction = "identity_secret_made"
+	AuditActionKeyCreated              AuditAction = "key_created"
+	AuditActionKeyRevoked              AuditAction = "key_revoked"
+	AuditActionKeyRotated              AuditAction = "key_rotated"
+	AuditActionMailRetried             AuditAction = "mail_retried"
+	AuditActionNoteAdded               AuditAction = "note_added"
+	AuditActionOriginsChanged          AuditAction = "origins_changed"
+	AuditActionPasswordChanged         AuditAction = "password_changed"
+	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionReplySent               AuditAction = "reply_sent"
+	AuditActionSignedIn                AuditAction = "signed_in"
+	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionUserChanged             AuditAction = "user_changed"
+	AuditActionUserCreated             AuditAction = "user_created"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionConversationClosed:
+		return true
+	case AuditActionConversationHandedBack:
+		return true
+	case AuditActionConversationTaken:
+		return true
+	case AuditActionConversationTransferred:
+		return true
+	case AuditActionFollowUpSet:
+		return true
 	case AuditActionIdentitySecretMade:
 		return true
 	case AuditActionKeyCreated:
@@ -46,11 +63,15 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionMailRetried:
 		return true
+	case AuditActionNoteAdded:
+		return true
 	case AuditActionOriginsChanged:
 		return true
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionReplySent:
 		return true
 	case AuditActionSignedIn:
 		return true
@@ -77,6 +98,30 @@ func (e CheckState) Valid() bool {
 	case CheckStateDown:
 		return true
 	case CheckStateOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClosedBy.
+const (
+	ClosedByAgent      ClosedBy = "agent"
+	ClosedByIdle       ClosedBy = "idle"
+	ClosedByUnattended ClosedBy = "unattended"
+	ClosedByVisitor    ClosedBy = "visitor"
+)
+
+// Valid indicates whether the value is a known member of the ClosedBy enum.
+func (e ClosedBy) Valid() bool {
+	switch e {
+	case ClosedByAgent:
+		return true
+	case ClosedByIdle:
+		return true
+	case ClosedByUnattended:
+		return true
+	case ClosedByVisitor:
 		return true
 	default:
 		return false
@@ -488,6 +533,63 @@ func (e UserRole) Valid() bool {
 	}
 }
 
+// Defines values for ListConversationsParamsAssigned.
+const (
+	ListConversationsParamsAssignedAny  ListConversationsParamsAssigned = "any"
+	ListConversationsParamsAssignedMe   ListConversationsParamsAssigned = "me"
+	ListConversationsParamsAssignedNone ListConversationsParamsAssigned = "none"
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsAssigned enum.
+func (e ListConversationsParamsAssigned) Valid() bool {
+	switch e {
+	case ListConversationsParamsAssignedAny:
+		return true
+	case ListConversationsParamsAssignedMe:
+		return true
+	case ListConversationsParamsAssignedNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListConversationsParamsFollowUp.
+const (
+	ListConversationsParamsFollowUpN0 ListConversationsParamsFollowUp = 0
+	ListConversationsParamsFollowUpN1 ListConversationsParamsFollowUp = 1
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsFollowUp enum.
+func (e ListConversationsParamsFollowUp) Valid() bool {
+	switch e {
+	case ListConversationsParamsFollowUpN0:
+		return true
+	case ListConversationsParamsFollowUpN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListConversationsParamsSort.
+const (
+	ListConversationsParamsSortNewest  ListConversationsParamsSort = "newest"
+	ListConversationsParamsSortWaiting ListConversationsParamsSort = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListConversationsParamsSort enum.
+func (e ListConversationsParamsSort) Valid() bool {
+	switch e {
+	case ListConversationsParamsSortNewest:
+		return true
+	case ListConversationsParamsSortWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListNotificationsParamsUnread.
 const (
 	ListNotificationsParamsUnreadN0 ListNotificationsParamsUnread = 0
@@ -574,6 +676,15 @@ type AgentEvent struct {
 	} `json:"agent"`
 }
 
+// AgentReply defines model for AgentReply.
+type AgentReply struct {
+	// ClientMessageID The client's own id of the message, unique within the conversation; a random UUID does.
+	ClientMessageID string `json:"client_message_id"`
+
+	// Content Markdown. Links may lead anywhere over http and https; there are no images and no HTML.
+	Content string `json:"content"`
+}
+
 // AuditAction defines model for AuditAction.
 type AuditAction string
 
@@ -628,6 +739,22 @@ type Citation struct {
 	URL *string `json:"url"`
 }
 
+// ClosedBy `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+type ClosedBy string
+
+// Colleague defines model for Colleague.
+type Colleague struct {
+	ID ID `json:"id"`
+
+	// Name As visitors see it.
+	Name string `json:"name"`
+}
+
+// ColleagueList defines model for ColleagueList.
+type ColleagueList struct {
+	Data []Colleague `json:"data"`
+}
+
 // Config defines model for Config.
 type Config struct {
 	// Features What the widget offers on this site.
@@ -663,9 +790,24 @@ type Config struct {
 
 // Conversation defines model for Conversation.
 type Conversation struct {
+	// Agent Who has the conversation, or had it at its end.
+	Agent *ConversationAgent `json:"agent"`
+
+	// Audit What staff did to it, newest first, at most 100 entries.
+	Audit []AuditEntry `json:"audit"`
+
+	// ClosedBy Who or what ended it; null before.
+	ClosedBy *ClosedBy `json:"closed_by"`
+
 	// EarlierMessages How many messages came before the first one here.
-	EarlierMessages int64     `json:"earlier_messages"`
-	Messages        []Message `json:"messages"`
+	EarlierMessages int64 `json:"earlier_messages"`
+
+	// FollowUp Staff owe the visitor an answer.
+	FollowUp bool      `json:"follow_up"`
+	Messages []Message `json:"messages"`
+
+	// Notes What staff wrote to each other, oldest first.
+	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
 	PageURL *string  `json:"page_url"`
@@ -680,22 +822,42 @@ type Conversation struct {
 	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
 	VisitorVerified bool `json:"visitor_verified"`
 
+	// WaitingSince Since when a person has been waited for; null while none is.
+	WaitingSince *time.Time `json:"waiting_since"`
+
 	// WorkflowURL The conversation's workflow in the Temporal UI; null when its address is not known.
 	WorkflowURL *string `json:"workflow_url"`
 }
 
+// ConversationAgent defines model for ConversationAgent.
+type ConversationAgent struct {
+	ID ID `json:"id"`
+
+	// LeaseUntil When silence loses the conversation; null after its end.
+	LeaseUntil *time.Time `json:"lease_until"`
+
+	// Name As visitors see it.
+	Name  string    `json:"name"`
+	Since time.Time `json:"since"`
+}
+
 // ConversationListing defines model for ConversationListing.
 type ConversationListing struct {
+	// Agent Who has the conversation, or had it at its end.
+	Agent     *Colleague `json:"agent"`
 	ClosedAt  *time.Time `json:"closed_at"`
 	CreatedAt time.Time  `json:"created_at"`
 
-	// EscalatedAt Since when a person has been asked for.
+	// EscalatedAt When a person was first asked for.
 	EscalatedAt      *time.Time        `json:"escalated_at"`
 	EscalationReason *EscalationReason `json:"escalation_reason"`
 
 	// FirstWords How the visitor began, as plain text; empty before any message.
 	FirstWords string `json:"first_words"`
-	ID         ID     `json:"id"`
+
+	// FollowUp Staff owe the visitor an answer.
+	FollowUp bool `json:"follow_up"`
+	ID       ID   `json:"id"`
 
 	// Language BCP 47 primary tag.
 	Language      string     `json:"language"`
@@ -703,9 +865,18 @@ type ConversationListing struct {
 	MessageCount  int64      `json:"message_count"`
 	Site          SiteName   `json:"site"`
 
+	// Stars How the visitor rated it; null before.
+	Stars *int `json:"stars"`
+
 	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
-	Status      SessionStatus `json:"status"`
-	VisitorName *string       `json:"visitor_name"`
+	Status SessionStatus `json:"status"`
+
+	// Unread How many messages of the visitor the user has not seen, where a person is asked for or speaks; otherwise 0.
+	Unread      int64   `json:"unread"`
+	VisitorName *string `json:"visitor_name"`
+
+	// WaitingSince Since when a person has been waited for; null while none is.
+	WaitingSince *time.Time `json:"waiting_since"`
 }
 
 // ConversationPage defines model for ConversationPage.
@@ -738,6 +909,11 @@ type ConversationPassage struct {
 
 	// URL The article's public page, when it has one.
 	URL *string `json:"url"`
+}
+
+// ConversationTransfer defines model for ConversationTransfer.
+type ConversationTransfer struct {
+	AgentID ID `json:"agent_id"`
 }
 
 // ConversationTurn defines model for ConversationTurn.
@@ -849,6 +1025,11 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
+// FollowUp defines model for FollowUp.
+type FollowUp struct {
+	Needed bool `json:"needed"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	// Checks Each dependency by name.
@@ -889,6 +1070,29 @@ type Identity struct {
 type IdentitySecret struct {
 	// Secret The key of HS256, as these characters.
 	Secret string `json:"secret"`
+}
+
+// InboxConversation defines model for InboxConversation.
+type InboxConversation struct {
+	Conversation ConversationListing `json:"conversation"`
+}
+
+// InboxCounts defines model for InboxCounts.
+type InboxCounts struct {
+	// Mine Conversations that the user has.
+	Mine int `json:"mine"`
+
+	// Unread Those of both in which the visitor wrote what the user has not seen.
+	Unread int `json:"unread"`
+
+	// Waiting Conversations in which a person is waited for.
+	Waiting int `json:"waiting"`
+}
+
+// InboxMessage defines model for InboxMessage.
+type InboxMessage struct {
+	Conversation ConversationListing `json:"conversation"`
+	Message      Message             `json:"message"`
 }
 
 // Interest defines model for Interest.
@@ -1072,6 +1276,13 @@ type NewMessage struct {
 	SessionID ID     `json:"session_id"`
 }
 
+// NewNote defines model for NewNote.
+type NewNote struct {
+	// Content Plain text.
+	Content string `json:"content"`
+	ID      ID     `json:"id"`
+}
+
 // NewRating defines model for NewRating.
 type NewRating struct {
 	Feedback *string `json:"feedback,omitempty"`
@@ -1156,6 +1367,15 @@ type NewVisits struct {
 
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
+
+// Note defines model for Note.
+type Note struct {
+	// Content Plain text.
+	Content   string    `json:"content"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+	User      Colleague `json:"user"`
+}
 
 // Notification defines model for Notification.
 type Notification struct {
@@ -1322,6 +1542,12 @@ type ReadNotifications struct {
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// SeenMark defines model for SeenMark.
+type SeenMark struct {
+	// Seq Of the newest message that was read.
+	Seq int64 `json:"seq"`
 }
 
 // Session defines model for Session.
@@ -1689,11 +1915,41 @@ type ListConversationsParams struct {
 	// Reason Only those that a person was asked for because of this.
 	Reason *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
 
+	// RatingMax Only those that were rated with so many stars or fewer.
+	RatingMax *int `form:"rating_max,omitempty" json:"rating_max,omitempty"`
+
+	// Assigned Only those that the user (`me`), somebody (`any`) or nobody (`none`) has, or had at the end.
+	Assigned *ListConversationsParamsAssigned `form:"assigned,omitempty" json:"assigned,omitempty"`
+
+	// WaitingMin Only those in which a person has been waited for, for at least so many minutes.
+	WaitingMin *int `form:"waiting_min,omitempty" json:"waiting_min,omitempty"`
+
+	// FollowUp 1 picks those in which staff owe the visitor an answer.
+	FollowUp *ListConversationsParamsFollowUp `form:"follow_up,omitempty" json:"follow_up,omitempty"`
+
+	// Sort `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first.
+	Sort *ListConversationsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit At most this many.
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListConversationsParamsAssigned defines parameters for ListConversations.
+type ListConversationsParamsAssigned string
+
+// ListConversationsParamsFollowUp defines parameters for ListConversations.
+type ListConversationsParamsFollowUp int
+
+// ListConversationsParamsSort defines parameters for ListConversations.
+type ListConversationsParamsSort string
+
+// FollowInboxParams defines parameters for FollowInbox.
+type FollowInboxParams struct {
+	// LastEventID The `id` of the last event that the client has.
+	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
 
 // ListMailsParams defines parameters for ListMails.
@@ -1912,6 +2168,33 @@ type RecordVisitsParams struct {
 // DecodePayloadsJSONRequestBody defines body for DecodePayloads for application/json ContentType.
 type DecodePayloadsJSONRequestBody = Payloads
 
+// CloseConversationJSONRequestBody defines body for CloseConversation for application/json ContentType.
+type CloseConversationJSONRequestBody = Empty
+
+// SetFollowUpJSONRequestBody defines body for SetFollowUp for application/json ContentType.
+type SetFollowUpJSONRequestBody = FollowUp
+
+// HandBackJSONRequestBody defines body for HandBack for application/json ContentType.
+type HandBackJSONRequestBody = Empty
+
+// AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
+type AddNoteJSONRequestBody = NewNote
+
+// ReplyToVisitorJSONRequestBody defines body for ReplyToVisitor for application/json ContentType.
+type ReplyToVisitorJSONRequestBody = AgentReply
+
+// MarkConversationSeenJSONRequestBody defines body for MarkConversationSeen for application/json ContentType.
+type MarkConversationSeenJSONRequestBody = SeenMark
+
+// TakeOverJSONRequestBody defines body for TakeOver for application/json ContentType.
+type TakeOverJSONRequestBody = Empty
+
+// TransferConversationJSONRequestBody defines body for TransferConversation for application/json ContentType.
+type TransferConversationJSONRequestBody = ConversationTransfer
+
+// ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
+type ShowAgentTypingJSONRequestBody = Empty
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
@@ -2077,7 +2360,7 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
 	DecodePayloads(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListConversations Conversations, newest first
+	// ListConversations Conversations on the user's sites
 	//
 	// Corresponds with GET /api/admin/conversations (the `ListConversations` operationId).
 	ListConversations(ctx context.Context, params *ListConversationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2088,6 +2371,199 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/conversations/{id} (the `GetConversation` operationId).
 	GetConversation(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CloseConversationWithBody End the conversation
+	//
+	// For what the user has, or nobody. Ending it again changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+	CloseConversationWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CloseConversation End the conversation
+	//
+	// For what the user has, or nobody. Ending it again changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+	CloseConversation(ctx context.Context, id SessionID, body CloseConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetFollowUpWithBody Note whether the visitor is owed an answer
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+	SetFollowUpWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetFollowUp Note whether the visitor is owed an answer
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+	SetFollowUp(ctx context.Context, id SessionID, body SetFollowUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandBackWithBody Give the conversation back to the assistant
+	//
+	// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+	HandBackWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandBack Give the conversation back to the assistant
+	//
+	// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+	HandBack(ctx context.Context, id SessionID, body HandBackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddNoteWithBody Write a note for colleagues
+	//
+	// The visitor never sees it. The same `id` again is one note.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+	AddNoteWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddNote Write a note for colleagues
+	//
+	// The visitor never sees it. The same `id` again is one note.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+	AddNote(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReplyToVisitorWithBody Write to the visitor
+	//
+	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+	// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+	ReplyToVisitorWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReplyToVisitor Write to the visitor
+	//
+	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+	// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+	ReplyToVisitor(ctx context.Context, id SessionID, body ReplyToVisitorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MarkConversationSeenWithBody Mark messages as read
+	//
+	// Every user has a mark of their own, which `unread` counts from.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+	MarkConversationSeenWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MarkConversationSeen Mark messages as read
+	//
+	// Every user has a mark of their own, which `unread` counts from.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+	MarkConversationSeen(ctx context.Context, id SessionID, body MarkConversationSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeOverWithBody Speak with the visitor oneself
+	//
+	// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+	// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+	// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+	// set). Taking over what one has already changes nothing else.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+	TakeOverWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeOver Speak with the visitor oneself
+	//
+	// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+	// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+	// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+	// set). Taking over what one has already changes nothing else.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+	TakeOver(ctx context.Context, id SessionID, body TakeOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TransferConversationWithBody Give the conversation to a colleague
+	//
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+	TransferConversationWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TransferConversation Give the conversation to a colleague
+	//
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+	TransferConversation(ctx context.Context, id SessionID, body TransferConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowAgentTypingWithBody Tell the visitor that one is typing
+	//
+	// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+	ShowAgentTypingWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowAgentTyping Tell the visitor that one is typing
+	//
+	// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+	ShowAgentTyping(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FollowInbox Follow what happens on one's sites
+	//
+	// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
+	// may see at that moment. Read it with `fetch`; no key is in its address.
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `ready` | InboxCounts | the stream begins here, or so much was missed that it begins anew: load lists and views now |
+	// | `conversation_created` | InboxMessage | the first message was written |
+	// | `message` | InboxMessage | a further message of anybody |
+	// | `conversation_escalated` | InboxConversation | a person is asked for |
+	// | `conversation_taken` | InboxConversation | a person has it, or another one |
+	// | `conversation_released` | InboxConversation | no person has it any more |
+	// | `conversation_closed` | InboxConversation | it has ended |
+	// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
+	// | `seen` | InboxConversation | the user has read it, here or in another window |
+	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	//
+	// An event shows its conversation as it is now, so of several at once the last says it all.
+	//
+	// **Connecting again.** As for `GET /api/chat/session/{id}/events`: wait for `retry`, and send the last `id` as
+	// `Last-Event-ID`. What happened in the last three days is told without gap or repeat, by any server. The stream
+	// ends at once when the user's session does; an open stream does not keep the session going.
+	//
+	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
+	FollowInbox(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignInWithBody Sign in
 	//
@@ -2221,6 +2697,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAgents Who may speak with a site's visitors, by name
+	//
+	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
+	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// MakeIdentitySecret Make a new secret to sign identities with
 	//
@@ -2811,7 +3292,7 @@ func (c *Client) DecodePayloads(ctx context.Context, body DecodePayloadsJSONRequ
 	return c.Client.Do(req)
 }
 
-// ListConversations Conversations, newest first
+// ListConversations Conversations on the user's sites
 //
 // Corresponds with GET /api/admin/conversations (the `ListConversations` operationId).
 func (c *Client) ListConversations(ctx context.Context, params *ListConversationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2833,6 +3314,389 @@ func (c *Client) ListConversations(ctx context.Context, params *ListConversation
 // Corresponds with GET /api/admin/conversations/{id} (the `GetConversation` operationId).
 func (c *Client) GetConversation(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetConversationRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CloseConversationWithBody End the conversation
+//
+// For what the user has, or nobody. Ending it again changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+func (c *Client) CloseConversationWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCloseConversationRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CloseConversation End the conversation
+//
+// For what the user has, or nobody. Ending it again changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+func (c *Client) CloseConversation(ctx context.Context, id SessionID, body CloseConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCloseConversationRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetFollowUpWithBody Note whether the visitor is owed an answer
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+func (c *Client) SetFollowUpWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetFollowUpRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetFollowUp Note whether the visitor is owed an answer
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+func (c *Client) SetFollowUp(ctx context.Context, id SessionID, body SetFollowUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetFollowUpRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandBackWithBody Give the conversation back to the assistant
+//
+// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+func (c *Client) HandBackWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandBackRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandBack Give the conversation back to the assistant
+//
+// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+func (c *Client) HandBack(ctx context.Context, id SessionID, body HandBackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandBackRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddNoteWithBody Write a note for colleagues
+//
+// The visitor never sees it. The same `id` again is one note.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+func (c *Client) AddNoteWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddNoteRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddNote Write a note for colleagues
+//
+// The visitor never sees it. The same `id` again is one note.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+func (c *Client) AddNote(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddNoteRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReplyToVisitorWithBody Write to the visitor
+//
+// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+func (c *Client) ReplyToVisitorWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReplyToVisitorRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReplyToVisitor Write to the visitor
+//
+// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+func (c *Client) ReplyToVisitor(ctx context.Context, id SessionID, body ReplyToVisitorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReplyToVisitorRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MarkConversationSeenWithBody Mark messages as read
+//
+// Every user has a mark of their own, which `unread` counts from.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+func (c *Client) MarkConversationSeenWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMarkConversationSeenRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MarkConversationSeen Mark messages as read
+//
+// Every user has a mark of their own, which `unread` counts from.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+func (c *Client) MarkConversationSeen(ctx context.Context, id SessionID, body MarkConversationSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMarkConversationSeenRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeOverWithBody Speak with the visitor oneself
+//
+// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+// set). Taking over what one has already changes nothing else.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+func (c *Client) TakeOverWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeOverRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeOver Speak with the visitor oneself
+//
+// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+// set). Taking over what one has already changes nothing else.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+func (c *Client) TakeOver(ctx context.Context, id SessionID, body TakeOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeOverRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TransferConversationWithBody Give the conversation to a colleague
+//
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+func (c *Client) TransferConversationWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTransferConversationRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TransferConversation Give the conversation to a colleague
+//
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+func (c *Client) TransferConversation(ctx context.Context, id SessionID, body TransferConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTransferConversationRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowAgentTypingWithBody Tell the visitor that one is typing
+//
+// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+func (c *Client) ShowAgentTypingWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowAgentTypingRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowAgentTyping Tell the visitor that one is typing
+//
+// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowAgentTypingRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FollowInbox Follow what happens on one's sites
+//
+// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
+// may see at that moment. Read it with `fetch`; no key is in its address.
+//
+// | event | data | when |
+// |---|---|---|
+// | `ready` | InboxCounts | the stream begins here, or so much was missed that it begins anew: load lists and views now |
+// | `conversation_created` | InboxMessage | the first message was written |
+// | `message` | InboxMessage | a further message of anybody |
+// | `conversation_escalated` | InboxConversation | a person is asked for |
+// | `conversation_taken` | InboxConversation | a person has it, or another one |
+// | `conversation_released` | InboxConversation | no person has it any more |
+// | `conversation_closed` | InboxConversation | it has ended |
+// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
+// | `seen` | InboxConversation | the user has read it, here or in another window |
+// | `counts` | InboxCounts | the numbers changed; without `id` |
+//
+// An event shows its conversation as it is now, so of several at once the last says it all.
+//
+// **Connecting again.** As for `GET /api/chat/session/{id}/events`: wait for `retry`, and send the last `id` as
+// `Last-Event-ID`. What happened in the last three days is told without gap or repeat, by any server. The stream
+// ends at once when the user's session does; an open stream does not keep the session going.
+//
+// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
+func (c *Client) FollowInbox(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFollowInboxRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3136,6 +4000,21 @@ func (c *Client) ReadNotifications(ctx context.Context, body ReadNotificationsJS
 // Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListSitesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAgents Who may speak with a site's visitors, by name
+//
+// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
+func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAgentsRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -4361,6 +5240,66 @@ func NewListConversationsRequest(server string, params *ListConversationsParams)
 
 		}
 
+		if params.RatingMax != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "rating_max", *params.RatingMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Assigned != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "assigned", *params.Assigned, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WaitingMin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "waiting_min", *params.WaitingMin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FollowUp != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "follow_up", *params.FollowUp, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.After != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -4428,6 +5367,471 @@ func NewGetConversationRequest(server string, id SessionID) (*http.Request, erro
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCloseConversationRequest calls the generic CloseConversation builder with application/json body
+func NewCloseConversationRequest(server string, id SessionID, body CloseConversationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCloseConversationRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewCloseConversationRequestWithBody constructs an http.Request for the CloseConversation method, with any body, and a specified content type
+func NewCloseConversationRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/close", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetFollowUpRequest calls the generic SetFollowUp builder with application/json body
+func NewSetFollowUpRequest(server string, id SessionID, body SetFollowUpJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetFollowUpRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewSetFollowUpRequestWithBody constructs an http.Request for the SetFollowUp method, with any body, and a specified content type
+func NewSetFollowUpRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/follow-up", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewHandBackRequest calls the generic HandBack builder with application/json body
+func NewHandBackRequest(server string, id SessionID, body HandBackJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHandBackRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewHandBackRequestWithBody constructs an http.Request for the HandBack method, with any body, and a specified content type
+func NewHandBackRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/handback", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAddNoteRequest calls the generic AddNote builder with application/json body
+func NewAddNoteRequest(server string, id SessionID, body AddNoteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddNoteRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAddNoteRequestWithBody constructs an http.Request for the AddNote method, with any body, and a specified content type
+func NewAddNoteRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/notes", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewReplyToVisitorRequest calls the generic ReplyToVisitor builder with application/json body
+func NewReplyToVisitorRequest(server string, id SessionID, body ReplyToVisitorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReplyToVisitorRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewReplyToVisitorRequestWithBody constructs an http.Request for the ReplyToVisitor method, with any body, and a specified content type
+func NewReplyToVisitorRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/reply", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewMarkConversationSeenRequest calls the generic MarkConversationSeen builder with application/json body
+func NewMarkConversationSeenRequest(server string, id SessionID, body MarkConversationSeenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMarkConversationSeenRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewMarkConversationSeenRequestWithBody constructs an http.Request for the MarkConversationSeen method, with any body, and a specified content type
+func NewMarkConversationSeenRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/seen", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTakeOverRequest calls the generic TakeOver builder with application/json body
+func NewTakeOverRequest(server string, id SessionID, body TakeOverJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTakeOverRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewTakeOverRequestWithBody constructs an http.Request for the TakeOver method, with any body, and a specified content type
+func NewTakeOverRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/takeover", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTransferConversationRequest calls the generic TransferConversation builder with application/json body
+func NewTransferConversationRequest(server string, id SessionID, body TransferConversationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTransferConversationRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewTransferConversationRequestWithBody constructs an http.Request for the TransferConversation method, with any body, and a specified content type
+func NewTransferConversationRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/transfer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowAgentTypingRequest calls the generic ShowAgentTyping builder with application/json body
+func NewShowAgentTypingRequest(server string, id SessionID, body ShowAgentTypingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShowAgentTypingRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewShowAgentTypingRequestWithBody constructs an http.Request for the ShowAgentTyping method, with any body, and a specified content type
+func NewShowAgentTypingRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/typing", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewFollowInboxRequest constructs an http.Request for the FollowInbox method
+func NewFollowInboxRequest(server string, params *FollowInboxParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/events")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.LastEventID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Last-Event-ID", *params.LastEventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "integer", Format: "int64"})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Last-Event-ID", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -4971,6 +6375,40 @@ func NewListSitesRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/api/admin/sites")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAgentsRequest constructs an http.Request for the ListAgents method
+func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/agents", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -6853,7 +8291,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/codec/decode (the `DecodePayloads` operationId).
 	DecodePayloadsWithResponse(ctx context.Context, body DecodePayloadsJSONRequestBody, reqEditors ...RequestEditorFn) (*DecodePayloadsResponse, error)
 
-	// ListConversationsWithResponse Conversations, newest first
+	// ListConversationsWithResponse Conversations on the user's sites
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6868,6 +8306,201 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/admin/conversations/{id} (the `GetConversation` operationId).
 	GetConversationWithResponse(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*GetConversationResponse, error)
+
+	// CloseConversationWithBodyWithResponse End the conversation
+	//
+	// For what the user has, or nobody. Ending it again changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+	CloseConversationWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CloseConversationResponse, error)
+
+	// CloseConversationWithResponse End the conversation
+	//
+	// For what the user has, or nobody. Ending it again changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+	CloseConversationWithResponse(ctx context.Context, id SessionID, body CloseConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseConversationResponse, error)
+
+	// SetFollowUpWithBodyWithResponse Note whether the visitor is owed an answer
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+	SetFollowUpWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetFollowUpResponse, error)
+
+	// SetFollowUpWithResponse Note whether the visitor is owed an answer
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+	SetFollowUpWithResponse(ctx context.Context, id SessionID, body SetFollowUpJSONRequestBody, reqEditors ...RequestEditorFn) (*SetFollowUpResponse, error)
+
+	// HandBackWithBodyWithResponse Give the conversation back to the assistant
+	//
+	// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+	HandBackWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandBackResponse, error)
+
+	// HandBackWithResponse Give the conversation back to the assistant
+	//
+	// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+	HandBackWithResponse(ctx context.Context, id SessionID, body HandBackJSONRequestBody, reqEditors ...RequestEditorFn) (*HandBackResponse, error)
+
+	// AddNoteWithBodyWithResponse Write a note for colleagues
+	//
+	// The visitor never sees it. The same `id` again is one note.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+	AddNoteWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddNoteResponse, error)
+
+	// AddNoteWithResponse Write a note for colleagues
+	//
+	// The visitor never sees it. The same `id` again is one note.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+	AddNoteWithResponse(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*AddNoteResponse, error)
+
+	// ReplyToVisitorWithBodyWithResponse Write to the visitor
+	//
+	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+	// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+	ReplyToVisitorWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReplyToVisitorResponse, error)
+
+	// ReplyToVisitorWithResponse Write to the visitor
+	//
+	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+	// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+	ReplyToVisitorWithResponse(ctx context.Context, id SessionID, body ReplyToVisitorJSONRequestBody, reqEditors ...RequestEditorFn) (*ReplyToVisitorResponse, error)
+
+	// MarkConversationSeenWithBodyWithResponse Mark messages as read
+	//
+	// Every user has a mark of their own, which `unread` counts from.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+	MarkConversationSeenWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MarkConversationSeenResponse, error)
+
+	// MarkConversationSeenWithResponse Mark messages as read
+	//
+	// Every user has a mark of their own, which `unread` counts from.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+	MarkConversationSeenWithResponse(ctx context.Context, id SessionID, body MarkConversationSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*MarkConversationSeenResponse, error)
+
+	// TakeOverWithBodyWithResponse Speak with the visitor oneself
+	//
+	// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+	// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+	// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+	// set). Taking over what one has already changes nothing else.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+	TakeOverWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeOverResponse, error)
+
+	// TakeOverWithResponse Speak with the visitor oneself
+	//
+	// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+	// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+	// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+	// set). Taking over what one has already changes nothing else.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+	TakeOverWithResponse(ctx context.Context, id SessionID, body TakeOverJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeOverResponse, error)
+
+	// TransferConversationWithBodyWithResponse Give the conversation to a colleague
+	//
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+	TransferConversationWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TransferConversationResponse, error)
+
+	// TransferConversationWithResponse Give the conversation to a colleague
+	//
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+	TransferConversationWithResponse(ctx context.Context, id SessionID, body TransferConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*TransferConversationResponse, error)
+
+	// ShowAgentTypingWithBodyWithResponse Tell the visitor that one is typing
+	//
+	// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+	ShowAgentTypingWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowAgentTypingResponse, error)
+
+	// ShowAgentTypingWithResponse Tell the visitor that one is typing
+	//
+	// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+	ShowAgentTypingWithResponse(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowAgentTypingResponse, error)
+
+	// FollowInboxWithResponse Follow what happens on one's sites
+	//
+	// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
+	// may see at that moment. Read it with `fetch`; no key is in its address.
+	//
+	// | event | data | when |
+	// |---|---|---|
+	// | `ready` | InboxCounts | the stream begins here, or so much was missed that it begins anew: load lists and views now |
+	// | `conversation_created` | InboxMessage | the first message was written |
+	// | `message` | InboxMessage | a further message of anybody |
+	// | `conversation_escalated` | InboxConversation | a person is asked for |
+	// | `conversation_taken` | InboxConversation | a person has it, or another one |
+	// | `conversation_released` | InboxConversation | no person has it any more |
+	// | `conversation_closed` | InboxConversation | it has ended |
+	// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
+	// | `seen` | InboxConversation | the user has read it, here or in another window |
+	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	//
+	// An event shows its conversation as it is now, so of several at once the last says it all.
+	//
+	// **Connecting again.** As for `GET /api/chat/session/{id}/events`: wait for `retry`, and send the last `id` as
+	// `Last-Event-ID`. What happened in the last three days is told without gap or repeat, by any server. The stream
+	// ends at once when the user's session does; an open stream does not keep the session going.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
+	FollowInboxWithResponse(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*FollowInboxResponse, error)
 
 	// SignInWithBodyWithResponse Sign in
 	//
@@ -7019,6 +8652,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
+
+	// ListAgentsWithResponse Who may speak with a site's visitors, by name
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
+	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
 	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
 	//
@@ -7814,6 +9454,575 @@ func (r GetConversationResponse) ContentType() string {
 	return ""
 }
 
+// CloseConversationResponseDefaultHeaders the declared response headers of an HTTP default response for CloseConversation
+type CloseConversationResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type CloseConversationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CloseConversationResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CloseConversationResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CloseConversationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CloseConversationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CloseConversationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CloseConversationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CloseConversationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetFollowUpResponseDefaultHeaders the declared response headers of an HTTP default response for SetFollowUp
+type SetFollowUpResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetFollowUpResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetFollowUpResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetFollowUpResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetFollowUpResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetFollowUpResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetFollowUpResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetFollowUpResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetFollowUpResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// HandBackResponseDefaultHeaders the declared response headers of an HTTP default response for HandBack
+type HandBackResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type HandBackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *HandBackResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HandBackResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HandBackResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HandBackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HandBackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HandBackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HandBackResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AddNoteResponseDefaultHeaders the declared response headers of an HTTP default response for AddNote
+type AddNoteResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type AddNoteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Note
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *AddNoteResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddNoteResponse) GetJSON201() *Note {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddNoteResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddNoteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddNoteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddNoteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddNoteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReplyToVisitorResponseDefaultHeaders the declared response headers of an HTTP default response for ReplyToVisitor
+type ReplyToVisitorResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ReplyToVisitorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Message
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ReplyToVisitorResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReplyToVisitorResponse) GetJSON200() *Message {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReplyToVisitorResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReplyToVisitorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReplyToVisitorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReplyToVisitorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReplyToVisitorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MarkConversationSeenResponseDefaultHeaders the declared response headers of an HTTP default response for MarkConversationSeen
+type MarkConversationSeenResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MarkConversationSeenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MarkConversationSeenResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MarkConversationSeenResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MarkConversationSeenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MarkConversationSeenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MarkConversationSeenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MarkConversationSeenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// TakeOverResponseDefaultHeaders the declared response headers of an HTTP default response for TakeOver
+type TakeOverResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type TakeOverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *TakeOverResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TakeOverResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TakeOverResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TakeOverResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TakeOverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TakeOverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TakeOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// TransferConversationResponseDefaultHeaders the declared response headers of an HTTP default response for TransferConversation
+type TransferConversationResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type TransferConversationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *TransferConversationResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TransferConversationResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TransferConversationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TransferConversationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TransferConversationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TransferConversationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TransferConversationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowAgentTypingResponseDefaultHeaders the declared response headers of an HTTP default response for ShowAgentTyping
+type ShowAgentTypingResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ShowAgentTypingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ShowAgentTypingResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowAgentTypingResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowAgentTypingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowAgentTypingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowAgentTypingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowAgentTypingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FollowInboxResponseDefaultHeaders the declared response headers of an HTTP default response for FollowInbox
+type FollowInboxResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type FollowInboxResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *FollowInboxResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FollowInboxResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FollowInboxResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FollowInboxResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FollowInboxResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FollowInboxResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SignInResponse200Headers the declared response headers of an HTTP 200 response for SignIn
 type SignInResponse200Headers struct {
 	SetCookie string
@@ -8568,6 +10777,65 @@ func (r ListSitesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListSitesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListAgentsResponseDefaultHeaders the declared response headers of an HTTP default response for ListAgents
+type ListAgentsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListAgentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ColleagueList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListAgentsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAgentsResponse) GetJSON200() *ColleagueList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAgentsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAgentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAgentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAgentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAgentsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -10428,7 +12696,7 @@ func (c *ClientWithResponses) DecodePayloadsWithResponse(ctx context.Context, bo
 	return ParseDecodePayloadsResponse(rsp)
 }
 
-// ListConversationsWithResponse Conversations, newest first
+// ListConversationsWithResponse Conversations on the user's sites
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -10454,6 +12722,315 @@ func (c *ClientWithResponses) GetConversationWithResponse(ctx context.Context, i
 		return nil, err
 	}
 	return ParseGetConversationResponse(rsp)
+}
+
+// CloseConversationWithBodyWithResponse End the conversation
+//
+// For what the user has, or nobody. Ending it again changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+func (c *ClientWithResponses) CloseConversationWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CloseConversationResponse, error) {
+	rsp, err := c.CloseConversationWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCloseConversationResponse(rsp)
+}
+
+// CloseConversationWithResponse End the conversation
+//
+// For what the user has, or nobody. Ending it again changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/close (the `CloseConversation` operationId).
+func (c *ClientWithResponses) CloseConversationWithResponse(ctx context.Context, id SessionID, body CloseConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseConversationResponse, error) {
+	rsp, err := c.CloseConversation(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCloseConversationResponse(rsp)
+}
+
+// SetFollowUpWithBodyWithResponse Note whether the visitor is owed an answer
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+func (c *ClientWithResponses) SetFollowUpWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetFollowUpResponse, error) {
+	rsp, err := c.SetFollowUpWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetFollowUpResponse(rsp)
+}
+
+// SetFollowUpWithResponse Note whether the visitor is owed an answer
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/follow-up (the `SetFollowUp` operationId).
+func (c *ClientWithResponses) SetFollowUpWithResponse(ctx context.Context, id SessionID, body SetFollowUpJSONRequestBody, reqEditors ...RequestEditorFn) (*SetFollowUpResponse, error) {
+	rsp, err := c.SetFollowUp(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetFollowUpResponse(rsp)
+}
+
+// HandBackWithBodyWithResponse Give the conversation back to the assistant
+//
+// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+func (c *ClientWithResponses) HandBackWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandBackResponse, error) {
+	rsp, err := c.HandBackWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandBackResponse(rsp)
+}
+
+// HandBackWithResponse Give the conversation back to the assistant
+//
+// The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/handback (the `HandBack` operationId).
+func (c *ClientWithResponses) HandBackWithResponse(ctx context.Context, id SessionID, body HandBackJSONRequestBody, reqEditors ...RequestEditorFn) (*HandBackResponse, error) {
+	rsp, err := c.HandBack(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandBackResponse(rsp)
+}
+
+// AddNoteWithBodyWithResponse Write a note for colleagues
+//
+// The visitor never sees it. The same `id` again is one note.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+func (c *ClientWithResponses) AddNoteWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddNoteResponse, error) {
+	rsp, err := c.AddNoteWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddNoteResponse(rsp)
+}
+
+// AddNoteWithResponse Write a note for colleagues
+//
+// The visitor never sees it. The same `id` again is one note.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
+func (c *ClientWithResponses) AddNoteWithResponse(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*AddNoteResponse, error) {
+	rsp, err := c.AddNote(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddNoteResponse(rsp)
+}
+
+// ReplyToVisitorWithBodyWithResponse Write to the visitor
+//
+// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+func (c *ClientWithResponses) ReplyToVisitorWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReplyToVisitorResponse, error) {
+	rsp, err := c.ReplyToVisitorWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReplyToVisitorResponse(rsp)
+}
+
+// ReplyToVisitorWithResponse Write to the visitor
+//
+// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+// `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/reply (the `ReplyToVisitor` operationId).
+func (c *ClientWithResponses) ReplyToVisitorWithResponse(ctx context.Context, id SessionID, body ReplyToVisitorJSONRequestBody, reqEditors ...RequestEditorFn) (*ReplyToVisitorResponse, error) {
+	rsp, err := c.ReplyToVisitor(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReplyToVisitorResponse(rsp)
+}
+
+// MarkConversationSeenWithBodyWithResponse Mark messages as read
+//
+// Every user has a mark of their own, which `unread` counts from.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+func (c *ClientWithResponses) MarkConversationSeenWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MarkConversationSeenResponse, error) {
+	rsp, err := c.MarkConversationSeenWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMarkConversationSeenResponse(rsp)
+}
+
+// MarkConversationSeenWithResponse Mark messages as read
+//
+// Every user has a mark of their own, which `unread` counts from.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/seen (the `MarkConversationSeen` operationId).
+func (c *ClientWithResponses) MarkConversationSeenWithResponse(ctx context.Context, id SessionID, body MarkConversationSeenJSONRequestBody, reqEditors ...RequestEditorFn) (*MarkConversationSeenResponse, error) {
+	rsp, err := c.MarkConversationSeen(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMarkConversationSeenResponse(rsp)
+}
+
+// TakeOverWithBodyWithResponse Speak with the visitor oneself
+//
+// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+// set). Taking over what one has already changes nothing else.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+func (c *ClientWithResponses) TakeOverWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeOverResponse, error) {
+	rsp, err := c.TakeOverWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeOverResponse(rsp)
+}
+
+// TakeOverWithResponse Speak with the visitor oneself
+//
+// From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+// once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+// to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+// set). Taking over what one has already changes nothing else.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/takeover (the `TakeOver` operationId).
+func (c *ClientWithResponses) TakeOverWithResponse(ctx context.Context, id SessionID, body TakeOverJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeOverResponse, error) {
+	rsp, err := c.TakeOver(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeOverResponse(rsp)
+}
+
+// TransferConversationWithBodyWithResponse Give the conversation to a colleague
+//
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+func (c *ClientWithResponses) TransferConversationWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TransferConversationResponse, error) {
+	rsp, err := c.TransferConversationWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTransferConversationResponse(rsp)
+}
+
+// TransferConversationWithResponse Give the conversation to a colleague
+//
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/transfer (the `TransferConversation` operationId).
+func (c *ClientWithResponses) TransferConversationWithResponse(ctx context.Context, id SessionID, body TransferConversationJSONRequestBody, reqEditors ...RequestEditorFn) (*TransferConversationResponse, error) {
+	rsp, err := c.TransferConversation(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTransferConversationResponse(rsp)
+}
+
+// ShowAgentTypingWithBodyWithResponse Tell the visitor that one is typing
+//
+// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+func (c *ClientWithResponses) ShowAgentTypingWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowAgentTypingResponse, error) {
+	rsp, err := c.ShowAgentTypingWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowAgentTypingResponse(rsp)
+}
+
+// ShowAgentTypingWithResponse Tell the visitor that one is typing
+//
+// Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
+func (c *ClientWithResponses) ShowAgentTypingWithResponse(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowAgentTypingResponse, error) {
+	rsp, err := c.ShowAgentTyping(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowAgentTypingResponse(rsp)
+}
+
+// FollowInboxWithResponse Follow what happens on one's sites
+//
+// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
+// may see at that moment. Read it with `fetch`; no key is in its address.
+//
+// | event | data | when |
+// |---|---|---|
+// | `ready` | InboxCounts | the stream begins here, or so much was missed that it begins anew: load lists and views now |
+// | `conversation_created` | InboxMessage | the first message was written |
+// | `message` | InboxMessage | a further message of anybody |
+// | `conversation_escalated` | InboxConversation | a person is asked for |
+// | `conversation_taken` | InboxConversation | a person has it, or another one |
+// | `conversation_released` | InboxConversation | no person has it any more |
+// | `conversation_closed` | InboxConversation | it has ended |
+// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
+// | `seen` | InboxConversation | the user has read it, here or in another window |
+// | `counts` | InboxCounts | the numbers changed; without `id` |
+//
+// An event shows its conversation as it is now, so of several at once the last says it all.
+//
+// **Connecting again.** As for `GET /api/chat/session/{id}/events`: wait for `retry`, and send the last `id` as
+// `Last-Event-ID`. What happened in the last three days is told without gap or repeat, by any server. The stream
+// ends at once when the user's session does; an open stream does not keep the session going.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
+func (c *ClientWithResponses) FollowInboxWithResponse(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*FollowInboxResponse, error) {
+	rsp, err := c.FollowInbox(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFollowInboxResponse(rsp)
 }
 
 // SignInWithBodyWithResponse Sign in
@@ -10707,6 +13284,19 @@ func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEdit
 		return nil, err
 	}
 	return ParseListSitesResponse(rsp)
+}
+
+// ListAgentsWithResponse Who may speak with a site's visitors, by name
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
+func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error) {
+	rsp, err := c.ListAgents(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAgentsResponse(rsp)
 }
 
 // MakeIdentitySecretWithResponse Make a new secret to sign identities with
@@ -11844,6 +14434,731 @@ func ParseGetConversationResponse(rsp *http.Response) (*GetConversationResponse,
 	return response, nil
 }
 
+// ParseCloseConversationResponse parses an HTTP response from a CloseConversationWithResponse call
+func ParseCloseConversationResponse(rsp *http.Response) (*CloseConversationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CloseConversationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers CloseConversationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetFollowUpResponse parses an HTTP response from a SetFollowUpWithResponse call
+func ParseSetFollowUpResponse(rsp *http.Response) (*SetFollowUpResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetFollowUpResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetFollowUpResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseHandBackResponse parses an HTTP response from a HandBackWithResponse call
+func ParseHandBackResponse(rsp *http.Response) (*HandBackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HandBackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers HandBackResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAddNoteResponse parses an HTTP response from a AddNoteWithResponse call
+func ParseAddNoteResponse(rsp *http.Response) (*AddNoteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddNoteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Note
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers AddNoteResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReplyToVisitorResponse parses an HTTP response from a ReplyToVisitorWithResponse call
+func ParseReplyToVisitorResponse(rsp *http.Response) (*ReplyToVisitorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReplyToVisitorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Message
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ReplyToVisitorResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMarkConversationSeenResponse parses an HTTP response from a MarkConversationSeenWithResponse call
+func ParseMarkConversationSeenResponse(rsp *http.Response) (*MarkConversationSeenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MarkConversationSeenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MarkConversationSeenResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTakeOverResponse parses an HTTP response from a TakeOverWithResponse call
+func ParseTakeOverResponse(rsp *http.Response) (*TakeOverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TakeOverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers TakeOverResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTransferConversationResponse parses an HTTP response from a TransferConversationWithResponse call
+func ParseTransferConversationResponse(rsp *http.Response) (*TransferConversationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TransferConversationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers TransferConversationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowAgentTypingResponse parses an HTTP response from a ShowAgentTypingWithResponse call
+func ParseShowAgentTypingResponse(rsp *http.Response) (*ShowAgentTypingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowAgentTypingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ShowAgentTypingResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFollowInboxResponse parses an HTTP response from a FollowInboxWithResponse call
+func ParseFollowInboxResponse(rsp *http.Response) (*FollowInboxResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FollowInboxResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers FollowInboxResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseSignInResponse parses an HTTP response from a SignInWithResponse call
 func ParseSignInResponse(rsp *http.Response) (*SignInResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -12773,6 +16088,80 @@ func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 	switch {
 	case true:
 		var headers ListSitesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListAgentsResponse parses an HTTP response from a ListAgentsWithResponse call
+func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAgentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ColleagueList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListAgentsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -19,6 +19,14 @@ const (
 	ActionKeyRevoked      Action = "key_revoked"
 	ActionOriginsChanged  Action = "origins_changed"
 	ActionSecretMade      Action = "identity_secret_made"
+
+	ActionTaken       Action = "conversation_taken"
+	ActionHandedBack  Action = "conversation_handed_back"
+	ActionTransferred Action = "conversation_transferred"
+	ActionClosed      Action = "conversation_closed"
+	ActionReplied     Action = "reply_sent"
+	ActionNoteAdded   Action = "note_added"
+	ActionFollowUpSet Action = "follow_up_set"
 )
 
 // AuditEntry says who did what to what. It holds nothing that a visitor wrote.

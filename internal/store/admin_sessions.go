@@ -104,6 +104,12 @@ func (s *Store) FindUserBySession(ctx context.Context, token string) (chat.User,
 	return selectUser(ctx, s.pool, keep, openSession, hashKey(token), sessionIdle, SignedInFor, sessionTouched)
 }
 
+// PeekUserBySession is FindUserBySession for what happens without the user's
+// doing: it does not keep the session going.
+func (s *Store) PeekUserBySession(ctx context.Context, token string) (chat.User, error) {
+	return selectUser(ctx, s.pool, ``, openSession, hashKey(token))
+}
+
 // UserSession is a browser in which a user is signed in.
 type UserSession struct {
 	ID         string // UUID
@@ -153,14 +159,18 @@ func (s *Store) endSession(ctx context.Context, condition string, args ...any) e
 		if err != nil {
 			return notFound("delete session of user", err)
 		}
-		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedOut, UserID: userID})
+		if err := addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedOut, UserID: userID}); err != nil {
+			return err
+		}
+		return notify(ctx, tx, InboxTopic)
 	})
 }
 
-// endUserSessions ends a user's sessions but the one with the token.
+// endUserSessions ends a user's sessions but the one with the token. Streams of
+// the others end, too.
 func endUserSessions(ctx context.Context, tx pgx.Tx, userID, token string) error {
 	if _, err := tx.Exec(ctx, `delete from user_sessions where user_id = $1 and token_hash <> $2`, userID, hashKey(token)); err != nil {
 		return fmt.Errorf("end sessions of user: %w", err)
 	}
-	return nil
+	return notify(ctx, tx, InboxTopic)
 }

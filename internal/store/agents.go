@@ -38,7 +38,10 @@ func (s *Store) TakeOver(ctx context.Context, in chat.AgentKey) (chat.Standing, 
 				return err
 			}
 		}
-		return setAgent(ctx, tx, in, name)
+		if err := setAgent(ctx, tx, in, name); err != nil {
+			return err
+		}
+		return addAgentAudit(ctx, tx, in, chat.ActionTaken, nil)
 	})
 	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
@@ -70,8 +73,11 @@ func (s *Store) HandBack(ctx context.Context, in chat.AgentKey) (chat.Standing, 
 		if _, err := tx.Exec(ctx, `update sessions set status = 'active' where site_id = $1 and id = $2`, in.SiteID, in.SessionID); err != nil {
 			return fmt.Errorf("hand back: %w", err)
 		}
-		return addEvent(ctx, tx, chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus,
-			Data: chat.EventData{Status: chat.StatusActive}})
+		if err := addEvent(ctx, tx, chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus,
+			Data: chat.EventData{Status: chat.StatusActive}}); err != nil {
+			return err
+		}
+		return addAgentAudit(ctx, tx, in, chat.ActionHandedBack, nil)
 	})
 	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
 }
@@ -98,6 +104,9 @@ func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, 
 		to := in.AgentKey
 		to.AgentID = in.ToID
 		if err := setAgent(ctx, tx, to, name); err != nil {
+			return err
+		}
+		if err := addAgentAudit(ctx, tx, in.AgentKey, chat.ActionTransferred, map[string]string{"to": in.ToID}); err != nil {
 			return err
 		}
 		return addAlert(ctx, tx, chat.Alert{SiteID: in.SiteID, SessionID: in.SessionID,
@@ -200,12 +209,41 @@ func (s *Store) AddAgentMessage(ctx context.Context, in NewAgentMessage) (m chat
 		if _, err := tx.Exec(ctx, unseen, in.SiteID, in.SessionID); err != nil {
 			return fmt.Errorf("note unseen reply: %w", err)
 		}
-		return renewLease(ctx, tx, in.AgentKey, m.Seq)
+		if err := renewLease(ctx, tx, in.AgentKey, m.Seq); err != nil {
+			return err
+		}
+		if err := markSeen(ctx, tx, in.AgentKey, m.Seq); err != nil {
+			return err
+		}
+		return addAgentAudit(ctx, tx, in.AgentKey, chat.ActionReplied, nil)
 	})
 	if err != nil {
 		return chat.Message{}, false, err
 	}
 	return m, created, nil
+}
+
+// SetAgentTyping shows the person who has a session as typing for
+// chat.TypingShown and renews the lease. Errors: chat.ErrSessionClosed,
+// chat.AlreadyTaken and chat.ErrNotTaken.
+func (s *Store) SetAgentTyping(ctx context.Context, in chat.AgentKey) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		now, err := lockStanding(ctx, tx, in.SiteID, in.SessionID)
+		if err != nil {
+			return err
+		}
+		if err := mustHave(now, in.AgentID); err != nil {
+			return err
+		}
+		const query = `update sessions set agent_typing_until = now() + $3::interval where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, chat.TypingShown); err != nil {
+			return fmt.Errorf("set agent typing: %w", err)
+		}
+		if err := renewLease(ctx, tx, in, 0); err != nil {
+			return err
+		}
+		return notify(ctx, tx, in.SessionID)
+	})
 }
 
 // mustHave tells whether a person has the session.

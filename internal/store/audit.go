@@ -23,6 +23,13 @@ func addAudit(ctx context.Context, tx pgx.Tx, e chat.AuditEntry) error {
 	return nil
 }
 
+// addAgentAudit keeps what a user did to a session.
+func addAgentAudit(ctx context.Context, tx pgx.Tx, in chat.AgentKey, action chat.Action, details map[string]string) error {
+	return addAudit(ctx, tx, chat.AuditEntry{
+		Action: action, UserID: in.AgentID, SiteID: in.SiteID, SessionID: in.SessionID, Details: details,
+	})
+}
+
 // AuditFilter picks entries of the audit log. Zero values pick all.
 type AuditFilter struct {
 	SiteID    string

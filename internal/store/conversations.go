@@ -15,82 +15,6 @@ import (
 // once, the newest.
 const conversationMessages = 500
 
-// ConversationFilter picks conversations. Zero values pick all.
-type ConversationFilter struct {
-	SiteID string
-	Status chat.Status
-	Reason chat.Reason
-	After  string // Next of the page before
-	Limit  int    // 1 to MaxPage
-}
-
-// ConversationListing is a conversation as a list shows it.
-type ConversationListing struct {
-	ID               string
-	SiteID           string
-	SiteName         string
-	Status           chat.Status
-	EscalationReason chat.Reason // "" unless escalated at some time
-	Language         string
-	VisitorName      string // "" unless given
-	FirstWords       string // of the visitor, at most 200 characters of plain text; "" before any
-	Messages         int64
-	CreatedAt        time.Time
-	LastMessageAt    *time.Time
-	EscalatedAt      *time.Time
-	ClosedAt         *time.Time
-}
-
-// ConversationPage is a part of a list.
-type ConversationPage struct {
-	Conversations []ConversationListing
-	Next          string // for the page that follows; "" at the end
-}
-
-// ListConversations returns conversations of the sites that the user may see,
-// newest first. It returns CodeInvalid for an After that no page returned.
-func (s *Store) ListConversations(ctx context.Context, userID string, f ConversationFilter) (ConversationPage, error) {
-	after, err := parseCursor(f.After, newestFirst())
-	if err != nil {
-		return ConversationPage{}, err
-	}
-	var site *string
-	if f.SiteID != "" {
-		site = &f.SiteID
-	}
-	limit := min(max(f.Limit, 1), MaxPage)
-	const query = `
-		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.language, s.visitor_name,
-		       coalesce((select left(coalesce(m.clean_text, m.content), 200) from messages m
-		                 where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor'
-		                 order by m.seq limit 1), ''),
-		       s.last_seq, s.created_at,
-		       (select m.created_at from messages m
-		        where m.site_id = s.site_id and m.session_id = s.id and m.seq = s.last_seq),
-		       s.escalated_at, s.closed_at
-		from sessions s join sites st on st.id = s.site_id
-		where s.site_id in ` + visibleSites + `
-		  and ($2::uuid is null or s.site_id = $2)
-		  and ($3 = '' or s.status = $3)
-		  and ($4 = '' or s.escalation_reason = $4)
-		  and (s.created_at, s.id) < ($5::timestamptz, $6::uuid)
-		order by s.created_at desc, s.id desc limit $7`
-	rows, err := s.pool.Query(ctx, query, userID, site, string(f.Status), string(f.Reason), after.at, after.id, limit+1)
-	if err != nil {
-		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l ConversationListing, err error) {
-		return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Status, &l.EscalationReason, &l.Language, &l.VisitorName,
-			&l.FirstWords, &l.Messages, &l.CreatedAt, &l.LastMessageAt, &l.EscalatedAt, &l.ClosedAt)
-	})
-	if err != nil {
-		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
-	}
-	var page ConversationPage
-	page.Conversations, page.Next = pageOf(found, limit, func(l ConversationListing) cursor { return cursor{l.CreatedAt, l.ID} })
-	return page, nil
-}
-
 // Conversation is what staff read of one conversation.
 type Conversation struct {
 	chat.Session
@@ -102,6 +26,8 @@ type Conversation struct {
 	Earlier         int64 // messages before the first of Messages
 	Messages        []chat.Message
 	Turns           []ConversationTurn // of Messages, oldest first
+	Notes           []chat.Note        // oldest first
+	Audit           []chat.AuditEntry  // what staff did to it, newest first, at most MaxPage
 }
 
 // ConversationTurn is how the assistant came to an answer.
@@ -143,7 +69,13 @@ func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) 
 	if len(out.Messages) > 0 {
 		out.Earlier = out.Messages[0].Seq - 1
 	}
-	out.Turns, err = s.listTurns(ctx, siteID, sessionID, out.Messages)
+	if out.Turns, err = s.listTurns(ctx, siteID, sessionID, out.Messages); err != nil {
+		return Conversation{}, err
+	}
+	if out.Notes, err = s.ListNotes(ctx, siteID, sessionID); err != nil {
+		return Conversation{}, err
+	}
+	out.Audit, _, err = s.ListAudit(ctx, AuditFilter{SiteID: siteID, SessionID: sessionID, Limit: MaxPage})
 	return out, err
 }
 

@@ -41,7 +41,7 @@ func (s *Store) CloseSession(ctx context.Context, in chat.Ending) (chat.Standing
 			}
 		}
 		const query = `
-			update sessions set status = 'closed', closed_at = now(), closed_by = $3, needs_follow_up = $3 = 'unattended',
+			update sessions set status = 'closed', closed_at = now(), closed_by = $3, needs_follow_up = needs_follow_up or $3 = 'unattended',
 			    epoch = epoch + 1, waiting_since = null, agent_lease_until = null,
 			    ladder_step = case when $3 = 'unattended' then $4 else ladder_step end
 			where site_id = $1 and id = $2`
@@ -51,6 +51,12 @@ func (s *Store) CloseSession(ctx context.Context, in chat.Ending) (chat.Standing
 		const leave = `update messages set handled = true where site_id = $1 and session_id = $2 and role = 'visitor' and not handled`
 		if _, err := tx.Exec(ctx, leave, in.SiteID, in.SessionID); err != nil { // what has no answer by now gets none
 			return fmt.Errorf("leave unanswered messages: %w", err)
+		}
+		if in.By == chat.EndedByAgent {
+			key := chat.AgentKey{SiteID: in.SiteID, SessionID: in.SessionID, AgentID: in.AgentID}
+			if err := addAgentAudit(ctx, tx, key, chat.ActionClosed, nil); err != nil {
+				return err
+			}
 		}
 		if in.By == chat.EndedUnattended {
 			follow := chat.Alert{SiteID: in.SiteID, SessionID: in.SessionID, Number: int64(now.Wait), Step: chat.AlertFollowUp}

@@ -10,23 +10,32 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
-// addEvent appends an event to a session, in the transaction that makes it
-// happen, and announces it. The update of the session's row holds the row until
+// addEvent appends an event to a session and what staff are told of it to the
+// inbox, in the transaction that makes it happen, and announces them. The update of the session's row holds the row until
 // the commit, so events are seen in the order of their seq.
 func addEvent(ctx context.Context, tx pgx.Tx, e chat.Event) error {
-	var messageID *string
-	if e.Message != nil {
-		messageID = &e.Message.ID
-	}
 	const query = `
 		with s as (
 		    update sessions set last_event = last_event + 1 where site_id = $1 and id = $2 returning last_event)
 		insert into session_events (site_id, session_id, seq, kind, message_id, data)
 		select $1, $2, s.last_event, $3, $4, $5 from s`
-	if _, err := tx.Exec(ctx, query, e.SiteID, e.SessionID, e.Kind, messageID, e.Data); err != nil {
+	b := &pgx.Batch{}
+	b.Queue(query, e.SiteID, e.SessionID, e.Kind, idOf(e.Message), e.Data)
+	queueNotify(b, e.SessionID)
+	if kind := inboxKindOf(e); kind != "" {
+		queueInboxEvent(b, chat.InboxEvent{SiteID: e.SiteID, SessionID: e.SessionID, Kind: kind, Message: e.Message})
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("add event: %w", err)
 	}
-	return notify(ctx, tx, e.SessionID)
+	return nil
+}
+
+func idOf(m *chat.Message) *string {
+	if m == nil {
+		return nil
+	}
+	return &m.ID
 }
 
 // addMessageEvent is addEvent for a message that the transaction inserted.

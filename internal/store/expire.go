@@ -34,5 +34,6 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		}
 		more = more || removed.RowsAffected() == int64(limit)
 	}
-	return more, nil
+	moreInbox, err := s.removeOldInbox(ctx, limit)
+	return more || moreInbox, err
 }

@@ -10,23 +10,32 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// sessionChannel carries the ids of sessions that changed. Readers re-read
-// rows: a notification holds no content and may be missed while reconnecting.
-const sessionChannel = "innconnect_session"
+// notifyChannel carries the topics that changed: ids of sessions, and
+// InboxTopic. Readers re-read rows: a notification holds no content and may be
+// missed while reconnecting.
+const notifyChannel = "innconnect_session"
 
-// notify announces a change of the session when the transaction commits.
-func notify(ctx context.Context, tx pgx.Tx, sessionID string) error {
-	if _, err := tx.Exec(ctx, `select pg_notify($1, $2)`, sessionChannel, sessionID); err != nil {
+// InboxTopic is the topic of what staff are told and of who they are.
+const InboxTopic = "inbox"
+
+const notifyQuery = `select pg_notify('` + notifyChannel + `', $1)`
+
+// notify announces a change of the topic when the transaction commits.
+func notify(ctx context.Context, tx pgx.Tx, topic string) error {
+	if _, err := tx.Exec(ctx, notifyQuery, topic); err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
 	return nil
 }
 
-// Listener wakes subscribers after each change of their session, whichever
-// process made it. It holds one connection for the whole process.
+// queueNotify is notify as a part of a batch.
+func queueNotify(b *pgx.Batch, topic string) { b.Queue(notifyQuery, topic) }
+
+// Listener wakes subscribers after each change of their topic, whichever process
+// made it. It holds one connection for the whole process.
 type Listener struct {
 	mu   sync.Mutex
-	subs map[string]map[chan struct{}]struct{} // by session id
+	subs map[string]map[chan struct{}]struct{} // by topic
 }
 
 // Listen starts a Listener that runs until ctx ends. It reconnects by itself
@@ -41,23 +50,23 @@ func (s *Store) Listen(ctx context.Context) (*Listener, error) {
 	return l, nil
 }
 
-// Subscribe returns a channel that is signalled after changes of the session.
+// Subscribe returns a channel that is signalled after changes of the topic.
 // Signals coalesce; the reader looks for itself what is new. The function ends
 // the subscription.
-func (l *Listener) Subscribe(sessionID string) (<-chan struct{}, func()) {
+func (l *Listener) Subscribe(topic string) (<-chan struct{}, func()) {
 	ch := make(chan struct{}, 1)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.subs[sessionID] == nil {
-		l.subs[sessionID] = map[chan struct{}]struct{}{}
+	if l.subs[topic] == nil {
+		l.subs[topic] = map[chan struct{}]struct{}{}
 	}
-	l.subs[sessionID][ch] = struct{}{}
+	l.subs[topic][ch] = struct{}{}
 	return ch, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		delete(l.subs[sessionID], ch)
-		if len(l.subs[sessionID]) == 0 {
-			delete(l.subs, sessionID)
+		delete(l.subs[topic], ch)
+		if len(l.subs[topic]) == 0 {
+			delete(l.subs, topic)
 		}
 	}
 }
@@ -67,7 +76,7 @@ func (s *Store) listen(ctx context.Context) (*pgxpool.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	if _, err := conn.Exec(ctx, "listen "+sessionChannel); err != nil {
+	if _, err := conn.Exec(ctx, "listen "+notifyChannel); err != nil {
 		conn.Release()
 		return nil, fmt.Errorf("listen: %w", err)
 	}
@@ -102,10 +111,10 @@ func (l *Listener) run(ctx context.Context, s *Store, conn *pgxpool.Conn) {
 	}
 }
 
-func (l *Listener) wake(sessionID string) {
+func (l *Listener) wake(topic string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	signal(l.subs[sessionID])
+	signal(l.subs[topic])
 }
 
 func (l *Listener) wakeAll() {

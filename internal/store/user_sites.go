@@ -9,12 +9,14 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
-// visibleSites is the one rule for what a user, $1, may see: an admin every
-// site, anybody else the sites that they are assigned to. It reads the role, so
-// a change acts at once.
-const visibleSites = `(
-	select v.id from sites v join users u on u.id = $1
-	where u.role = 'admin' or exists (select from user_sites a where a.site_id = v.id and a.user_id = u.id))`
+// maySee is the one rule for which sites v a user u may see: an admin every site,
+// anybody else the sites that they are assigned to, and nobody who is disabled.
+const maySee = `u.disabled_at is null and (
+	u.role = 'admin' or exists (select from user_sites a where a.site_id = v.id and a.user_id = u.id))`
+
+// visibleSites are the sites that a user, $1, may see. It reads the role, so a
+// change acts at once.
+const visibleSites = `(select v.id from sites v join users u on u.id = $1 where ` + maySee + `)`
 
 // setUserSites assigns a user to exactly these sites. It returns CodeInvalid
 // for an unknown site.
@@ -31,6 +33,36 @@ func setUserSites(ctx context.Context, tx pgx.Tx, userID string, siteIDs []strin
 		return fmt.Errorf("assign user to sites: %w", err)
 	}
 	return nil
+}
+
+// FindVisibleSite returns the id of a session's site when the user may see it,
+// or chat.ErrNotFound.
+func (s *Store) FindVisibleSite(ctx context.Context, userID, sessionID string) (siteID string, err error) {
+	const query = `select site_id from sessions where id = $2 and site_id in ` + visibleSites
+	err = s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID)
+	return siteID, notFound("find site of session", err)
+}
+
+// ListAgents returns the users who may speak with the visitors of a site, by
+// name. It returns chat.ErrNotFound for a site that the user may not see.
+func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.User, error) {
+	var visible bool
+	if err := s.pool.QueryRow(ctx, `select $2 in `+visibleSites, userID, siteID).Scan(&visible); err != nil {
+		return nil, fmt.Errorf("find site of user: %w", err)
+	}
+	if !visible {
+		return nil, chat.ErrNotFound
+	}
+	const query = userColumns + `join sites v on v.id = $1 where u.role <> 'viewer' and ` + maySee + ` order by lower(u.name), u.id`
+	rows, err := s.pool.Query(ctx, query, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("list agents: %w", err)
+	}
+	agents, err := pgx.CollectRows(rows, scanUser)
+	if err != nil {
+		return nil, fmt.Errorf("list agents: %w", err)
+	}
+	return agents, nil
 }
 
 // ListVisibleSites returns the sites that a user may see, by name.

@@ -875,7 +875,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, newest first */
+        /** Conversations on the user's sites */
         get: operations["listConversations"];
         put?: never;
         post?: never;
@@ -922,6 +922,244 @@ export interface paths {
          *     this. Payloads that are not encrypted come back as they are.
          */
         post: operations["decodePayloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak with the visitor oneself
+         * @description From now on the assistant is silent, and an answer that it was writing is dropped. Of two people who take over at
+         *     once one gets the conversation; the other gets 409 `already_taken`, which says who has it. The conversation is lost
+         *     to others again by silence: each reply, `typing` and `seen` keeps it for the site's lease time (5 minutes unless
+         *     set). Taking over what one has already changes nothing else.
+         */
+        post: operations["takeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/handback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the conversation back to the assistant
+         * @description The assistant answers what no person has read. Giving back what the assistant has already changes nothing.
+         */
+        post: operations["handBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the conversation to a colleague
+         * @description The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+         */
+        post: operations["transferConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the conversation
+         * @description For what the user has, or nobody. Ending it again changes nothing.
+         */
+        post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to the visitor
+         * @description Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
+         *     `client_message_id`: the same one again is one message, and with other content 409 `idempotency_conflict`.
+         */
+        post: operations["replyToVisitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the visitor that one is typing
+         * @description Shows for 6 seconds that the person who has the conversation is writing. Call it every few seconds meanwhile.
+         */
+        post: operations["showAgentTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark messages as read
+         * @description Every user has a mark of their own, which `unread` counts from.
+         */
+        post: operations["markConversationSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note for colleagues
+         * @description The visitor never sees it. The same `id` again is one note.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note whether the visitor is owed an answer */
+        put: operations["setFollowUp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may speak with a site's visitors, by name */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens on one's sites
+         * @description A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
+         *     may see at that moment. Read it with `fetch`; no key is in its address.
+         *
+         *     | event | data | when |
+         *     |---|---|---|
+         *     | `ready` | InboxCounts | the stream begins here, or so much was missed that it begins anew: load lists and views now |
+         *     | `conversation_created` | InboxMessage | the first message was written |
+         *     | `message` | InboxMessage | a further message of anybody |
+         *     | `conversation_escalated` | InboxConversation | a person is asked for |
+         *     | `conversation_taken` | InboxConversation | a person has it, or another one |
+         *     | `conversation_released` | InboxConversation | no person has it any more |
+         *     | `conversation_closed` | InboxConversation | it has ended |
+         *     | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
+         *     | `seen` | InboxConversation | the user has read it, here or in another window |
+         *     | `counts` | InboxCounts | the numbers changed; without `id` |
+         *
+         *     An event shows its conversation as it is now, so of several at once the last says it all.
+         *
+         *     **Connecting again.** As for `GET /api/chat/session/{id}/events`: wait for `retry`, and send the last `id` as
+         *     `Last-Event-ID`. What happened in the last three days is told without gap or repeat, by any server. The stream
+         *     ends at once when the user's session does; an open stream does not keep the session going.
+         */
+        get: operations["followInbox"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1409,7 +1647,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1665,17 +1903,88 @@ export interface components {
             first_words: string;
             /** Format: int64 */
             message_count: number;
+            /**
+             * Format: int64
+             * @description How many messages of the visitor the user has not seen, where a person is asked for or speaks; otherwise 0.
+             */
+            unread: number;
+            /** @description Who has the conversation, or had it at its end. */
+            agent: components["schemas"]["Colleague"] | null;
+            /** @description Staff owe the visitor an answer. */
+            follow_up: boolean;
+            /** @description How the visitor rated it; null before. */
+            stars: number | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             last_message_at: string | null;
             /**
              * Format: date-time
-             * @description Since when a person has been asked for.
+             * @description When a person was first asked for.
              */
             escalated_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when a person has been waited for; null while none is.
+             */
+            waiting_since: string | null;
             /** Format: date-time */
             closed_at: string | null;
+        };
+        Colleague: {
+            id: components["schemas"]["ID"];
+            /** @description As visitors see it. */
+            name: string;
+        };
+        ColleagueList: {
+            data: components["schemas"]["Colleague"][];
+        };
+        ConversationTransfer: {
+            agent_id: components["schemas"]["ID"];
+        };
+        AgentReply: {
+            /** @description Markdown. Links may lead anywhere over http and https; there are no images and no HTML. */
+            content: string;
+            /** @description The client's own id of the message, unique within the conversation; a random UUID does. */
+            client_message_id: string;
+        };
+        SeenMark: {
+            /**
+             * Format: int64
+             * @description Of the newest message that was read.
+             */
+            seq: number;
+        };
+        NewNote: {
+            id: components["schemas"]["ID"];
+            /** @description Plain text. */
+            content: string;
+        };
+        Note: {
+            id: components["schemas"]["ID"];
+            user: components["schemas"]["Colleague"];
+            /** @description Plain text. */
+            content: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        FollowUp: {
+            needed: boolean;
+        };
+        InboxCounts: {
+            /** @description Conversations in which a person is waited for. */
+            waiting: number;
+            /** @description Conversations that the user has. */
+            mine: number;
+            /** @description Those of both in which the visitor wrote what the user has not seen. */
+            unread: number;
+        };
+        InboxConversation: {
+            conversation: components["schemas"]["ConversationListing"];
+        };
+        InboxMessage: {
+            conversation: components["schemas"]["ConversationListing"];
+            message: components["schemas"]["Message"];
         };
         SiteName: {
             id: components["schemas"]["ID"];
@@ -1690,6 +1999,17 @@ export interface components {
             visitor_verified: boolean;
             /** @description Where the conversation began. */
             page_url: string | null;
+            /** @description Who has the conversation, or had it at its end. */
+            agent: components["schemas"]["ConversationAgent"] | null;
+            /**
+             * Format: date-time
+             * @description Since when a person has been waited for; null while none is.
+             */
+            waiting_since: string | null;
+            /** @description Staff owe the visitor an answer. */
+            follow_up: boolean;
+            /** @description Who or what ended it; null before. */
+            closed_by: components["schemas"]["ClosedBy"] | null;
             /**
              * Format: int64
              * @description How many messages came before the first one here.
@@ -1698,9 +2018,30 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description The runs of the assistant that these messages are about, oldest first. */
             turns: components["schemas"]["ConversationTurn"][];
+            /** @description What staff wrote to each other, oldest first. */
+            notes: components["schemas"]["Note"][];
+            /** @description What staff did to it, newest first, at most 100 entries. */
+            audit: components["schemas"]["AuditEntry"][];
             /** @description The conversation's workflow in the Temporal UI; null when its address is not known. */
             workflow_url: string | null;
         };
+        ConversationAgent: {
+            id: components["schemas"]["ID"];
+            /** @description As visitors see it. */
+            name: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When silence loses the conversation; null after its end.
+             */
+            lease_until: string | null;
+        };
+        /**
+         * @description `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+         * @enum {string}
+         */
+        ClosedBy: "visitor" | "agent" | "idle" | "unattended";
         ConversationTurn: {
             id: components["schemas"]["ID"];
             /** @description The visitor's messages that it answers. */
@@ -1963,8 +2304,21 @@ export type Conversion = components['schemas']['Conversion'];
 export type VisitorConversation = components['schemas']['VisitorConversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationListing = components['schemas']['ConversationListing'];
+export type Colleague = components['schemas']['Colleague'];
+export type ColleagueList = components['schemas']['ColleagueList'];
+export type ConversationTransfer = components['schemas']['ConversationTransfer'];
+export type AgentReply = components['schemas']['AgentReply'];
+export type SeenMark = components['schemas']['SeenMark'];
+export type NewNote = components['schemas']['NewNote'];
+export type Note = components['schemas']['Note'];
+export type FollowUp = components['schemas']['FollowUp'];
+export type InboxCounts = components['schemas']['InboxCounts'];
+export type InboxConversation = components['schemas']['InboxConversation'];
+export type InboxMessage = components['schemas']['InboxMessage'];
 export type SiteName = components['schemas']['SiteName'];
 export type Conversation = components['schemas']['Conversation'];
+export type ConversationAgent = components['schemas']['ConversationAgent'];
+export type ClosedBy = components['schemas']['ClosedBy'];
 export type ConversationTurn = components['schemas']['ConversationTurn'];
 export type ConversationPassage = components['schemas']['ConversationPassage'];
 export type Payloads = components['schemas']['Payloads'];
@@ -3211,6 +3565,16 @@ export interface operations {
                 status?: components["schemas"]["SessionStatus"];
                 /** @description Only those that a person was asked for because of this. */
                 reason?: components["schemas"]["EscalationReason"];
+                /** @description Only those that were rated with so many stars or fewer. */
+                rating_max?: number;
+                /** @description Only those that the user (`me`), somebody (`any`) or nobody (`none`) has, or had at the end. */
+                assigned?: "me" | "any" | "none";
+                /** @description Only those in which a person has been waited for, for at least so many minutes. */
+                waiting_min?: number;
+                /** @description 1 picks those in which staff owe the visitor an answer. */
+                follow_up?: 0 | 1;
+                /** @description `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first. */
+                sort?: "newest" | "waiting";
                 /** @description The `next_cursor` of the page before. */
                 after?: components["parameters"]["PageAfter"];
                 /** @description At most this many. */
@@ -3278,6 +3642,305 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payloads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationTransfer"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replyToVisitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentReply"];
+            };
+        };
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showAgentTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing, or an empty object. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Shown. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    markConversationSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenMark"];
+            };
+        };
+        responses: {
+            /** @description Marked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followInbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event that the client has. */
+                "Last-Event-ID"?: components["schemas"]["EventID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             default: components["responses"]["Problem"];

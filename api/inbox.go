@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
+)
+
+// FollowInbox tells what happens on the user's sites as a stream.
+func (s *server) FollowInbox(ctx context.Context, in FollowInboxRequestObject) (FollowInboxResponseObject, error) {
+	c := ctx.(*gin.Context)
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) // the server's is shorter than a stream
+	return &inboxStream{server: s, client: c.Request.Context(), token: tokenOf(ctx), last: in.Params.LastEventID}, nil
+}
+
+const (
+	inboxBatch  = 100
+	inboxPause  = 250 * time.Millisecond // between two looks of a stream, however much happens
+	inboxChecks = 15 * time.Second       // of a session that nobody ended: it may have run out
+)
+
+// inboxEvents are the names of the kinds of events.
+var inboxEvents = map[chat.InboxKind]string{
+	chat.InboxCreated:   "conversation_created",
+	chat.InboxMessage:   "message",
+	chat.InboxEscalated: "conversation_escalated",
+	chat.InboxTaken:     "conversation_taken",
+	chat.InboxReleased:  "conversation_released",
+	chat.InboxClosed:    "conversation_closed",
+	chat.InboxChanged:   "conversation_changed",
+	chat.InboxSeen:      "seen",
+}
+
+// inboxStream is the inbox of one user as server-sent events.
+type inboxStream struct {
+	*server
+	client context.Context // ends when the client goes away
+	token  string          // of the user's session
+	last   *int64          // what the client had before; nil for nothing
+
+	begun  bool
+	after  int64 // the last event that the client has
+	counts chat.InboxCounts
+	looked time.Time
+}
+
+// VisitFollowInboxResponse writes the stream until the session ends or it is
+// cut short.
+func (i *inboxStream) VisitFollowInboxResponse(w http.ResponseWriter) error {
+	out := beginEvents(w, i.pace.write)
+	defer out.release()
+	i.watch(i.client, out, watching{topic: store.InboxTopic, tell: i.tell})
+	return nil
+}
+
+// tell sends what is new. It looks again after the pause that it returns, and
+// never when the user's session is over.
+func (i *inboxStream) tell(ctx context.Context, out *eventWriter) (pause time.Duration, over bool) {
+	if wait := inboxPause - time.Since(i.looked); wait > 0 {
+		return wait, false
+	}
+	i.looked = time.Now()
+	for out.err == nil {
+		more, err := i.next(ctx, out)
+		switch {
+		case chat.CodeOf(err) == chat.CodeNotFound:
+			return 0, true
+		case err != nil:
+			return lookAgain, false
+		case !more:
+			return inboxChecks, false
+		}
+	}
+	return 0, false
+}
+
+// next sends at most a batch of events and tells whether there may be more. Its
+// error is chat.ErrNotFound when the user's session is over.
+func (i *inboxStream) next(ctx context.Context, out *eventWriter) (more bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	user, err := i.Store.PeekUserBySession(ctx, i.token)
+	if err != nil {
+		return false, err
+	}
+	if !i.begun {
+		return true, i.begin(ctx, out, user.ID)
+	}
+	events, err := i.Store.ListInbox(ctx, user.ID, i.after, inboxBatch)
+	if err != nil {
+		return false, err
+	}
+	shown, err := i.conversations(ctx, user.ID, events)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range events {
+		i.send(out, e, shown)
+		i.after = e.Seq
+	}
+	counts, err := i.Store.CountInbox(ctx, user.ID)
+	if err != nil {
+		return false, err
+	}
+	if counts != i.counts {
+		i.counts = counts
+		out.send("counts", countsView(counts))
+	}
+	return len(events) == inboxBatch, nil
+}
+
+// begin goes on where the client was, or tells it that it begins anew.
+func (i *inboxStream) begin(ctx context.Context, out *eventWriter, userID string) error {
+	last, removed, err := i.Store.FindInboxPosition(ctx)
+	if err != nil {
+		return err
+	}
+	if i.last != nil && *i.last >= removed && *i.last <= last {
+		i.after, i.begun = *i.last, true
+		return nil
+	}
+	if i.counts, err = i.Store.CountInbox(ctx, userID); err != nil {
+		return err
+	}
+	i.after, i.begun = last, true
+	out.sendKept(last, "ready", countsView(i.counts))
+	return nil
+}
+
+// conversations returns those of the events that the user may see, as they are
+// now, by id.
+func (i *inboxStream) conversations(ctx context.Context, userID string, events []chat.InboxEvent) (map[string]ConversationListing, error) {
+	var ids []string
+	for _, e := range events {
+		ids = append(ids, e.SessionID)
+	}
+	out := map[string]ConversationListing{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	found, err := i.Store.ListConversationsByID(ctx, userID, ids)
+	for _, c := range found {
+		out[c.ID] = listingView(c)
+	}
+	return out, err
+}
+
+func (i *inboxStream) send(out *eventWriter, e chat.InboxEvent, shown map[string]ConversationListing) {
+	conversation, visible := shown[e.SessionID]
+	switch {
+	case !visible: // any more
+	case e.Message != nil:
+		out.sendKept(e.Seq, inboxEvents[e.Kind], InboxMessage{Conversation: conversation, Message: messageView(*e.Message)})
+	default:
+		out.sendKept(e.Seq, inboxEvents[e.Kind], InboxConversation{Conversation: conversation})
+	}
+}
+
+func countsView(in chat.InboxCounts) InboxCounts {
+	return InboxCounts{Waiting: in.Waiting, Mine: in.Mine, Unread: in.Unread}
+}
