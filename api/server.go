@@ -157,7 +157,7 @@ func newEngine(o Options) (*gin.Engine, error) {
 		s.fail(c, chat.Errorf(chat.CodeMethodNotAllowed, "This address takes %s.", strings.Join(c.Writer.Header().Values("Allow"), ", ")))
 	})
 
-	strict := NewStrictHandlerWithOptions(s, nil, StrictGinServerOptions{
+	strict := NewStrictHandlerWithOptions(s, []StrictMiddlewareFunc{ownContext}, StrictGinServerOptions{
 		RequestErrorHandlerFunc: func(c *gin.Context, _ error) {
 			s.fail(c, chat.Errorf(chat.CodeInvalid, "The body does not fit the contract."))
 		},
@@ -191,6 +191,17 @@ func newEngine(o Options) (*gin.Engine, error) {
 		s.servePage(engine, "/outbox", outbox.New(mail.Outbox{Dir: o.OutboxDir}), s.adminsOnly)
 	}
 	return engine, nil
+}
+
+// ownContext gives a handler a context of its own. gin gives its contexts to
+// later requests, while a time-out that ends with the request still reads its
+// parent.
+func ownContext(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c *gin.Context, in any) (any, error) {
+		own := c.Copy()
+		own.Writer = c.Writer
+		return next(own, in)
+	}
 }
 
 // guard checks the key, the origin and the contract before the handler runs, and
