@@ -26,6 +26,7 @@ run: build ## Run everything on this machine and print where it is.
 .PHONY: test
 test: lint build e2e/browser/node_modules web/client/dist check-widget ## Everything that CI runs: lint, generated files, all tests with the race detector.
 	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
+	$(MAKE) --no-print-directory fuzz
 	cd tools/temporal && go mod verify
 
 %/node_modules: %/package-lock.json
@@ -42,6 +43,12 @@ widget: web/widget/node_modules ## Build the chat widget into web/widget/dist, w
 .PHONY: check-widget
 check-widget: web/widget/node_modules
 	cd web/widget && npm run check && npm test && npm run build -- --check
+
+FUZZTIME ?= 3s
+
+.PHONY: fuzz
+fuzz: build ## Look for inputs that break a rule, FUZZTIME (3s) for each target.
+	bin/innconnect dev exec -- .ci/fuzz $(FUZZTIME)
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck ## golangci-lint with the import rules, and workflowcheck.

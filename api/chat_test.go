@@ -23,7 +23,7 @@ func TestAVisitorAsksEndsAndRates(t *testing.T) {
 	out := r.say(s, "Can I bring my dog?", "m-1")
 	require.Equal(t, "Can I bring my dog?", out.Message.Content)
 	require.Equal(t, "m-1", *out.Message.ClientMessageID)
-	require.Equal(t, "<p>clean</p>", out.Message.HTML)
+	require.Equal(t, "Can I bring my dog?", out.Message.HTML)
 	require.Equal(t, "Yes, you can.", out.Reply.Content)
 	require.Equal(t, out.Reply.ID, *out.Message.ReplyID)
 	require.Equal(t, "Pets", out.Reply.Citations[0].Title)
