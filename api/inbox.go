@@ -34,6 +34,8 @@ var inboxEvents = map[chat.InboxKind]string{
 	chat.InboxClosed:    "conversation_closed",
 	chat.InboxChanged:   "conversation_changed",
 	chat.InboxSeen:      "seen",
+
+	chat.InboxNotification: "notification",
 }
 
 // inboxStream is the inbox of one user as server-sent events.
@@ -162,5 +164,5 @@ func (i *inboxStream) send(out *eventWriter, e chat.InboxEvent, shown map[string
 }
 
 func countsView(in chat.InboxCounts) InboxCounts {
-	return InboxCounts{Waiting: in.Waiting, Mine: in.Mine, Unread: in.Unread}
+	return InboxCounts{Waiting: in.Waiting, Mine: in.Mine, Unread: in.Unread, Notifications: in.Notifications}
 }

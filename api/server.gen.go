@@ -1083,6 +1083,9 @@ type InboxCounts struct {
 	// Mine Conversations that the user has.
 	Mine int `json:"mine"`
 
+	// Notifications Of the user, unread.
+	Notifications int `json:"notifications"`
+
 	// Unread Those of both in which the visitor wrote what the user has not seen.
 	Unread int `json:"unread"`
 

@@ -1082,6 +1082,9 @@ type InboxCounts struct {
 	// Mine Conversations that the user has.
 	Mine int `json:"mine"`
 
+	// Notifications Of the user, unread.
+	Notifications int `json:"notifications"`
+
 	// Unread Those of both in which the visitor wrote what the user has not seen.
 	Unread int `json:"unread"`
 
@@ -2554,6 +2557,7 @@ type ClientInterface interface {
 	// | `conversation_closed` | InboxConversation | it has ended |
 	// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
+	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
@@ -3686,6 +3690,7 @@ func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAge
 // | `conversation_closed` | InboxConversation | it has ended |
 // | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
 // | `seen` | InboxConversation | the user has read it, here or in another window |
+// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.
@@ -8489,6 +8494,7 @@ type ClientWithResponsesInterface interface {
 	// | `conversation_closed` | InboxConversation | it has ended |
 	// | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
+	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
@@ -13014,6 +13020,7 @@ func (c *ClientWithResponses) ShowAgentTypingWithResponse(ctx context.Context, i
 // | `conversation_closed` | InboxConversation | it has ended |
 // | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
 // | `seen` | InboxConversation | the user has read it, here or in another window |
+// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.

@@ -13,6 +13,8 @@ const (
 	InboxClosed    InboxKind = "closed"    // it has ended
 	InboxChanged   InboxKind = "changed"   // something else that a list or its view shows
 	InboxSeen      InboxKind = "seen"      // the user has read it
+
+	InboxNotification InboxKind = "notification" // the user was told of it
 )
 
 // InboxEvent is one thing that staff are told.
@@ -30,4 +32,6 @@ type InboxCounts struct {
 	Waiting int // conversations in which a person is waited for
 	Mine    int // conversations that the user has
 	Unread  int // those of both in which the visitor wrote something that the user has not seen
+
+	Notifications int // that the user has not read
 }

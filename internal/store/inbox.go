@@ -161,11 +161,12 @@ func (s *Store) CountInbox(ctx context.Context, userID string) (out chat.InboxCo
 	const query = `
 		select count(*) filter (where s.waiting_since is not null),
 		       count(*) filter (where s.agent_id = $1),
-		       count(*) filter (where (s.waiting_since is not null or s.agent_id = $1) and exists (select from ` + unreadMessages + `))
+		       count(*) filter (where (s.waiting_since is not null or s.agent_id = $1) and exists (select from ` + unreadMessages + `)),
+		       ` + unreadNotifications + `
 		from sessions s
 		left join conversation_reads c on c.site_id = s.site_id and c.session_id = s.id and c.user_id = $1
 		where s.site_id in ` + visibleSites + ` and s.status = 'escalated'`
-	err = s.pool.QueryRow(ctx, query, userID).Scan(&out.Waiting, &out.Mine, &out.Unread)
+	err = s.pool.QueryRow(ctx, query, userID).Scan(&out.Waiting, &out.Mine, &out.Unread, &out.Notifications)
 	if err != nil {
 		return chat.InboxCounts{}, fmt.Errorf("count inbox: %w", err)
 	}

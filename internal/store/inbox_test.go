@@ -51,7 +51,7 @@ func TestStaffAreToldWhatHappensInItsOrder(t *testing.T) {
 	events := d.inbox(d.bob.AgentID, 0)
 	require.Equal(t, []chat.InboxKind{
 		chat.InboxCreated, chat.InboxEscalated, chat.InboxMessage, chat.InboxTaken, chat.InboxMessage, chat.InboxTaken,
-		chat.InboxReleased, chat.InboxChanged, chat.InboxClosed,
+		chat.InboxNotification, chat.InboxReleased, chat.InboxChanged, chat.InboxClosed,
 	}, kindsOf(events))
 	before := int64(0)
 	for _, e := range events {
@@ -62,6 +62,7 @@ func TestStaffAreToldWhatHappensInItsOrder(t *testing.T) {
 	require.Equal(t, "hello", events[0].Message.Content)
 	require.Equal(t, chat.RoleAgent, events[4].Message.Role)
 	require.Equal(t, events[5:], d.inbox(d.bob.AgentID, events[4].Seq), "what follows a number")
+	require.NotContains(t, kindsOf(d.inbox(d.ann.AgentID, 0)), chat.InboxNotification, "the transfer was to Bob")
 	require.Contains(t, kindsOf(d.inbox(d.ann.AgentID, 0)), chat.InboxSeen, "a reply is read by who wrote it, and only that user is told")
 }
 

@@ -27,16 +27,19 @@ func addNotifications(ctx context.Context, tx pgx.Tx, in chat.Alert) error {
 		        when 'transferred' then id = nullif($5, '')::uuid
 		        when 'supervisors' then supervisor or role = 'admin' and not exists (select from staff where supervisor)
 		        else true end
+		), told as (
+		    insert into notifications (site_id, id, user_id, session_id, number, step, in_app, by_mail)
+		    select $1, gen_random_uuid(), c.id, $2, $3, $4, coalesce(p.in_app, true), coalesce(p.by_mail, true)
+		    from concerned c left join notification_preferences p on p.user_id = c.id and p.step = $4
+		    where coalesce(p.in_app, true) or coalesce(p.by_mail, true)
+		    on conflict do nothing returning user_id, in_app
 		)
-		insert into notifications (site_id, id, user_id, session_id, number, step, in_app, by_mail)
-		select $1, gen_random_uuid(), c.id, $2, $3, $4, coalesce(p.in_app, true), coalesce(p.by_mail, true)
-		from concerned c left join notification_preferences p on p.user_id = c.id and p.step = $4
-		where coalesce(p.in_app, true) or coalesce(p.by_mail, true)
-		on conflict do nothing`
+		insert into inbox_events (site_id, session_id, kind, user_id)
+		select $1, $2, 'notification', user_id from told where in_app`
 	if _, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.Number, in.Step, in.UserID); err != nil {
 		return fmt.Errorf("notify staff: %w", err)
 	}
-	return nil
+	return notify(ctx, tx, InboxTopic)
 }
 
 // NotificationFilter picks notifications of a user.
@@ -85,13 +88,16 @@ func (s *Store) ListNotifications(ctx context.Context, userID string, f Notifica
 	return page, next, unread, nil
 }
 
+// unreadNotifications counts the notifications of the sites that they may see
+// that a user, $1, has not read.
+const unreadNotifications = `(
+	select count(*) from notifications n
+	where n.user_id = $1 and n.in_app and n.read_at is null and n.site_id in ` + visibleSites + `)`
+
 // CountUnread returns how many notifications of the sites that they may see a
 // user has not read.
 func (s *Store) CountUnread(ctx context.Context, userID string) (n int, err error) {
-	const query = `
-		select count(*) from notifications n
-		where n.user_id = $1 and n.in_app and n.read_at is null and n.site_id in ` + visibleSites
-	if err := s.pool.QueryRow(ctx, query, userID).Scan(&n); err != nil {
+	if err := s.pool.QueryRow(ctx, `select `+unreadNotifications, userID).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count notifications: %w", err)
 	}
 	return n, nil
@@ -100,11 +106,13 @@ func (s *Store) CountUnread(ctx context.Context, userID string) (n int, err erro
 // MarkRead notes that a user has read these of their notifications, or all of
 // them for nil. Ids that are not theirs change nothing.
 func (s *Store) MarkRead(ctx context.Context, userID string, ids []string) error {
-	const query = `
-		update notifications set read_at = now()
-		where user_id = $1 and read_at is null and ($2::uuid[] is null or id = any($2))`
-	if _, err := s.pool.Exec(ctx, query, userID, ids); err != nil {
-		return fmt.Errorf("mark notifications as read: %w", err)
-	}
-	return nil
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		const query = `
+			update notifications set read_at = now()
+			where user_id = $1 and read_at is null and ($2::uuid[] is null or id = any($2))`
+		if _, err := tx.Exec(ctx, query, userID, ids); err != nil {
+			return fmt.Errorf("mark notifications as read: %w", err)
+		}
+		return notify(ctx, tx, InboxTopic) // the user's other windows count anew
+	})
 }

@@ -1149,6 +1149,7 @@ export interface paths {
          *     | `conversation_closed` | InboxConversation | it has ended |
          *     | `conversation_changed` | InboxConversation | a note, a mark or anything else changed |
          *     | `seen` | InboxConversation | the user has read it, here or in another window |
+         *     | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
          *     | `counts` | InboxCounts | the numbers changed; without `id` |
          *
          *     An event shows its conversation as it is now, so of several at once the last says it all.
@@ -1978,6 +1979,8 @@ export interface components {
             mine: number;
             /** @description Those of both in which the visitor wrote what the user has not seen. */
             unread: number;
+            /** @description Of the user, unread. */
+            notifications: number;
         };
         InboxConversation: {
             conversation: components["schemas"]["ConversationListing"];
