@@ -39,8 +39,8 @@ type Conversion struct {
 }
 
 // CleanPageURL returns the address of a page in the form that is kept: without
-// user name and fragment, and without parameters whose name tells that they
-// carry a credential or an e-mail address. It is "" for what is no web page.
+// user name, fragment and sensitive parameters. It is "" for what is no web
+// page.
 func CleanPageURL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
@@ -62,8 +62,8 @@ func CleanPageURL(address string) string {
 	return out
 }
 
-// isSensitive tells by its name whether a parameter carries a credential or an
-// e-mail address.
+// isSensitive tells by its name whether a parameter carries a credential, an
+// e-mail address or a telephone number.
 func isSensitive(parameter string) bool {
 	name := strings.ToLower(parameter)
 	switch name {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,8 +58,8 @@ var WidgetTexts = []string{
 // The most that a site's owner can set up.
 const (
 	maxPageSuggestions = 50
-	maxPatternLength   = 200
-	maxTextLength      = 500
+	maxShortText       = 200 // a bubble's text, a pattern, a selector
+	maxWidgetText      = 500
 )
 
 var suggestionID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -90,18 +91,20 @@ func (s PageSuggestion) fault() string {
 	switch {
 	case !strings.HasPrefix(s.URLPattern, "/") && !strings.HasPrefix(s.URLPattern, "*"):
 		return "the pattern is that of a path and begins with / or *"
-	case strings.ContainsAny(s.URLPattern, "?#") || !fits(s.URLPattern, 1, maxPatternLength):
-		return "the pattern has at most 200 characters, and no query or fragment"
-	case !fits(s.Text, 1, 200):
-		return "the text has 1 to 200 characters"
+	case strings.ContainsAny(s.URLPattern, "?#"):
+		return "the pattern has no query and no fragment"
+	case !fits(s.URLPattern, 1, maxShortText):
+		return fmt.Sprintf("the pattern has at most %d characters", maxShortText)
+	case !fits(s.Text, 1, maxShortText):
+		return fmt.Sprintf("the text has 1 to %d characters", maxShortText)
 	case !fits(s.Message, 0, MaxMessageRunes):
-		return "the message has at most 4000 characters"
+		return fmt.Sprintf("the message has at most %d characters", MaxMessageRunes)
 	case !within(s.Triggers.AfterSeconds, 3600):
 		return "after_seconds is 0 to 3600"
 	case !within(s.Triggers.ScrollPercent, 100):
 		return "scroll_percent is 0 to 100"
-	case !fits(s.Triggers.Element, 0, maxPatternLength):
-		return "the element's selector has at most 200 characters"
+	case !fits(s.Triggers.Element, 0, maxShortText):
+		return fmt.Sprintf("the element's selector has at most %d characters", maxShortText)
 	}
 	return ""
 }
@@ -113,8 +116,8 @@ func CheckTexts(texts map[string]string) error {
 		if !slices.Contains(WidgetTexts, key) {
 			return Errorf(CodeInvalid, "The widget has no text %q. It has %s.", shorten(key), strings.Join(WidgetTexts, ", "))
 		}
-		if !fits(text, 1, maxTextLength) {
-			return Errorf(CodeInvalid, "The widget's text %s has 1 to %d characters.", key, maxTextLength)
+		if !fits(text, 1, maxWidgetText) {
+			return Errorf(CodeInvalid, "The widget's text %s has 1 to %d characters.", key, maxWidgetText)
 		}
 	}
 	return nil
