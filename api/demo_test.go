@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"regexp"
 	"testing"
 
@@ -10,7 +12,7 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
-func TestTheDemoPageLoadsOnlyItsOwnFiles(t *testing.T) {
+func TestTheDemoPageEmbedsTheWidgetAsAnyPageDoes(t *testing.T) {
 	var key string
 	r := newRig(t, func(o *Options) {
 		o.DemoKey = func(context.Context) (string, error) { return key, nil }
@@ -19,16 +21,27 @@ func TestTheDemoPageLoadsOnlyItsOwnFiles(t *testing.T) {
 	for _, path := range []string{"/demo", "/demo/"} {
 		page := r.call("GET", path, nil, "X-API-Key", "")
 		require.Equal(t, 200, page.StatusCode)
-		require.Contains(t, string(page.body), `data-key="`+r.key+`"`)
+		blocks := regexp.MustCompile(`(?s)<script>(.*?window\.InnConnectConfig = .*?)</script>\s*<script src="/widget/innconnect-widget\.js" defer></script>\s*</body>`).FindSubmatch(page.body)
+		require.NotNil(t, blocks, "the two script blocks stand just before the end of the body")
+		require.Contains(t, string(blocks[1]), "apiKey: '"+r.key+"'")
+		hash := sha256.Sum256(blocks[1])
 		policy := page.Header.Get("Content-Security-Policy")
-		require.Contains(t, policy, "script-src 'self'")
+		require.Contains(t, policy, "script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(hash[:])+"';")
 		require.NotContains(t, policy, "unsafe")
-		require.NotRegexp(t, `<script[^>]*>[^<]|\son[a-z]+=|\sstyle=|(src|href)="https?:`, string(page.body))
-		for _, file := range regexp.MustCompile(`(?:src|href)="(/demo/[^"]+)"`).FindAllStringSubmatch(string(page.body), -1) {
-			require.Equal(t, 200, r.call("GET", file[1], nil).StatusCode, file[1])
-		}
+		require.NotRegexp(t, `\son[a-z]+=|\sstyle=|(src|href)="https?:`, string(page.body))
 	}
-	script := r.call("GET", "/demo/chat.js", nil)
+	require.Equal(t, 200, r.call("GET", "/widget/innconnect-widget.js", nil).StatusCode)
+}
+
+func TestTheDemoPageLoadsOnlyItsOwnFiles(t *testing.T) {
+	r := newRig(t, func(o *Options) {
+		o.DemoKey = func(context.Context) (string, error) { return "sk_demo", nil }
+	})
+	page := r.call("GET", "/demo", nil, "X-API-Key", "")
+	for _, file := range regexp.MustCompile(`(?:src|href)="(/demo/[^"]+)"`).FindAllStringSubmatch(string(page.body), -1) {
+		require.Equal(t, 200, r.call("GET", file[1], nil).StatusCode, file[1])
+	}
+	script := r.call("GET", "/demo/main.js", nil)
 	require.Contains(t, script.Header.Get("Content-Type"), "javascript")
 	for _, file := range regexp.MustCompile(`from "\./([a-z]+\.js)"`).FindAllStringSubmatch(string(script.body), -1) {
 		require.Equal(t, 200, r.call("GET", "/demo/"+file[1], nil).StatusCode)

@@ -4,8 +4,8 @@ package web
 
 import "embed"
 
-// Widget has the files of widget/dist: versions.json, and a folder for each
-// version of the widget. A version that was released never changes, and stays
+// Widget has the files of widget/dist: versions.json, licenses.txt and a folder
+// for each version of the widget. A version that was released never changes, and stays
 // as long as pages may name it.
 //
 //go:embed widget/dist

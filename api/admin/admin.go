@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/innconnect/innconnect/api/demo"
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
@@ -20,8 +19,7 @@ var embedded embed.FS
 
 // Page serves the admin page and its files.
 type Page struct {
-	files     fs.FS
-	sanitizer []byte
+	files fs.FS
 }
 
 // New makes a Page.
@@ -30,14 +28,14 @@ func New() *Page {
 	if err != nil {
 		panic(err) // the folder is part of the binary
 	}
-	return &Page{files: files, sanitizer: demo.Sanitizer()}
+	return &Page{files: files}
 }
 
 // policy allows the page its own files and the API beside it, nothing else. The
-// name of the trusted types policy is the sanitizer's.
+// name of the trusted types policy is that of sanitize.js.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
 	"frame-ancestors 'none'; form-action 'self'; base-uri 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types innconnect-demo"
+	"require-trusted-types-for 'script'; trusted-types innconnect-admin"
 
 // Serve answers for a path under /admin: "", "/" or a file. An error comes
 // before anything is written.
@@ -51,9 +49,6 @@ func (p *Page) Serve(w http.ResponseWriter, r *http.Request, file string) error 
 		name = "index.html"
 	}
 	content, err := fs.ReadFile(p.files, name)
-	if name == "sanitize.js" {
-		content, err = p.sanitizer, nil
-	}
 	if err != nil {
 		return chat.Errorf(chat.CodeNotFound, "There is nothing at this address.")
 	}

@@ -25,6 +25,7 @@ const (
 //	v1.0.0/innconnect-widget.js   one version for ever; versions.json has its hash
 //	3f9a1c0b2d/panel.js           what a loader loads, by the hash of its content;
 //	                              also below its version's folder
+//	licenses.txt                  of what is bundled
 type Files struct {
 	files   map[string]file
 	version string
@@ -54,8 +55,13 @@ func New() (*Files, error) {
 	if err := json.Unmarshal(versions, &published); err != nil {
 		return nil, fmt.Errorf("read the widget's versions: %w", err)
 	}
+	licenses, err := fs.ReadFile(web.Widget, dist+"/licenses.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the widget's licences: %w", err)
+	}
 	f := &Files{version: published.Latest, files: map[string]file{
 		"versions.json": {plain: versions, contentType: "application/json", cacheControl: floating, etag: etag(versions)},
+		"licenses.txt":  {plain: licenses, contentType: "text/plain; charset=utf-8", cacheControl: floating, etag: etag(licenses)},
 	}}
 	err = fs.WalkDir(web.Widget, dist, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".js" {

@@ -1,21 +1,16 @@
-// What the plays share: a browser, pages of a running product that must be
-// silent and load nothing from elsewhere, and axe.
+// What the plays share: a browser, and pages of a running product that must be
+// silent and load nothing from elsewhere.
 // usage: node PLAY.mjs BASE_URL SCREENSHOT_FOLDER
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
+
+export { accessible } from "./chromium.mjs";
 
 const [base, shots] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const problems = [];
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: "dark" };
 
@@ -27,12 +22,6 @@ export async function open(path, options = {}) {
   page.on("request", (r) => r.url().startsWith(base) || r.url().startsWith("data:") || problems.push(`third party: ${r.url()}`));
   await page.goto(base + path);
   return page;
-}
-
-export async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), [], where);
 }
 
 export function screenshot(page, name) {

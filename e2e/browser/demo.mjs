@@ -1,21 +1,24 @@
-// Plays a visitor on the demo page of a running product.
+// Plays a visitor on the demo page.
 import assert from "node:assert/strict";
-import { accessible, done, open, phone as phoneInTheDark, screenshot } from "./browser.mjs";
+import { accessible, done, open, phone as phoneLook, screenshot } from "./browser.mjs";
 
 async function ask(page, question) {
-  await page.waitForSelector(".chat-item.assistant"); // the welcome, which would count as an answer
-  const before = await page.locator(".chat-item.assistant").count();
-  await page.fill("#chat-input", question);
+  const answers = page.locator(".item.assistant .bubble, .item.system .bubble");
+  await answers.first().waitFor(); // the welcome, which would count as an answer
+  const before = await answers.count();
+  await page.locator("textarea").fill(question);
   await page.keyboard.press("Enter");
-  await page.waitForFunction((n) => document.querySelectorAll(".chat-item.assistant:not(.pending)").length > n
-    && !document.querySelector(".chat-typing, .chat-bubble.draft"), before, { timeout: 15000 });
-  return page.locator(".chat-item.assistant").last();
+  await page.locator(".item.visitor", { hasText: question }).waitFor();
+  await page.waitForFunction((n) => {
+    const log = document.querySelector("[data-innconnect]").shadowRoot.querySelector(".log");
+    return log.querySelectorAll(".item.assistant .bubble, .item.system .bubble").length > n && log.lastElementChild.matches(".assistant:has(.thumbs), .system");
+  }, before, { timeout: 15_000 });
+  return page.locator(".item.assistant, .item.system").last();
 }
 
 const page = await open("/demo");
 await screenshot(page, "demo-page.png");
 await page.getByRole("button", { name: "Open the chat" }).click();
-await page.waitForSelector("#chat-input");
 
 let answer = await ask(page, "Can I bring my dog?");
 assert.match(await answer.innerText(), /Dogs and cats are welcome/);
@@ -36,15 +39,11 @@ assert.equal(await page.evaluate(() => window.hacked), undefined, "a visitor's m
 await screenshot(page, "escalated.png");
 
 await page.reload();
-await page.getByRole("button", { name: "Open the chat" }).click();
-await page.waitForFunction(() => document.querySelectorAll(".chat-item.visitor").length === 4);
+await page.locator(".item.visitor").nth(3).waitFor();
+await page.getByRole("button", { name: "NL" }).click();
+await page.getByPlaceholder("Stel een vraag…").waitFor();
 
-await page.getByRole("button", { name: "End chat" }).click();
-await page.waitForSelector(".chat-rating fieldset");
-await accessible(page, "rating");
-await screenshot(page, "rating.png");
-
-const phone = await open("/demo?lang=nl", phoneInTheDark);
+const phone = await open("/demo?lang=nl", phoneLook);
 await phone.getByRole("button", { name: "Open de chat" }).tap();
 await ask(phone, "Waar kan ik parkeren?");
 await accessible(phone, "phone, dark");

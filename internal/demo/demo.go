@@ -68,6 +68,10 @@ func EnsureSite(ctx context.Context, st Store, file string, origins []string) (S
 	}
 	err = st.UpdateSettings(ctx, created.ID, func(s *chat.Settings) {
 		s.Suggestions = []string{"Can I bring my dog?", "Where can I park?", "Hoe laat kan ik inchecken?"}
+		s.PageSuggestions = []chat.PageSuggestion{{
+			ID: "rooms", URLPattern: "/demo*", Text: "Looking for a family room?", Message: "Do you have family rooms?",
+			Triggers: chat.Triggers{AfterSeconds: new(5), Element: "#rooms"},
+		}}
 	})
 	if err != nil {
 		return Site{}, err

@@ -96,6 +96,12 @@ function versionsWith(start) {
   return `${JSON.stringify({ latest: version, versions }, null, 2)}\n`;
 }
 
+/** The licences of what is bundled, which go wherever the files go. */
+const licenses = () => ["preact", "dompurify"].map((name) => {
+  const { version: bundled } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
+  return `${name} ${bundled}\n\n${readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8").trim()}\n`;
+}).join("\n\n");
+
 function write(files) {
   const folder = join(dist, `v${version}`);
   rmSync(folder, { recursive: true, force: true });
@@ -107,6 +113,7 @@ function write(files) {
     writeFileSync(`${path}.br`, brotli(content));
   }
   writeFileSync(join(dist, "versions.json"), versionsWith(files.get(loader)));
+  writeFileSync(join(dist, "licenses.txt"), licenses());
 }
 
 /** Returns what is wrong with dist/. Compressed files are read, not compared: their bytes depend on Node's zlib. */
@@ -122,6 +129,7 @@ function differences(files) {
   const found = existsSync(folder) ? readdirSync(folder, { recursive: true }).filter((name) => statSync(join(folder, name)).isFile()) : [];
   if (found.length !== files.size * 3) wrong.push("a file that is not built any more");
   if (readFileSync(join(dist, "versions.json"), "utf8") !== versionsWith(files.get(loader))) wrong.push("versions.json");
+  if (readFileSync(join(dist, "licenses.txt"), "utf8") !== licenses()) wrong.push("licenses.txt");
   return wrong;
 }
 

@@ -1,11 +1,9 @@
-import { Chat } from "./chat.js";
-import { keep } from "./storage.js";
 import { texts } from "./texts.js";
 
-const key = document.body.dataset.key;
-const remembered = keep("innconnect-demo:language");
-const wanted = new URLSearchParams(location.search).get("lang") ?? remembered.get() ?? navigator.language.slice(0, 2);
-const chat = new Chat(key);
+// The language is told to the chat, which may not be there yet.
+window.InnConnect ??= Object.assign((...call) => InnConnect.q.push(call), { q: [] });
+
+const wanted = new URLSearchParams(location.search).get("lang") ?? remembered() ?? navigator.language.slice(0, 2);
 
 function speak(language) {
   const words = texts[language];
@@ -13,12 +11,29 @@ function speak(language) {
   for (const el of document.querySelectorAll("[data-text]")) el.textContent = words[el.dataset.text];
   for (const el of document.querySelectorAll("[data-label]")) el.setAttribute("aria-label", words[el.dataset.label]);
   for (const el of document.querySelectorAll("[data-language]")) el.setAttribute("aria-pressed", String(el.dataset.language === language));
-  chat.speak(language);
+  InnConnect("update", { language });
+}
+
+// Storage can be forbidden; the language then lasts as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem("havenlicht:language");
+  } catch {
+    return null;
+  }
+}
+
+function remember(language) {
+  try {
+    localStorage.setItem("havenlicht:language", language);
+  } catch {
+    // the next page asks again
+  }
 }
 
 for (const el of document.querySelectorAll("[data-language]")) {
   el.addEventListener("click", () => {
-    remembered.set(el.dataset.language);
+    remember(el.dataset.language);
     speak(el.dataset.language);
   });
 }

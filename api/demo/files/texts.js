@@ -19,16 +19,6 @@ export const texts = {
     factBreakfast: "Breakfast buffet", factBreakfastText: "Warm bread, local cheese, and early on weekdays.",
     factAsk: "A question?", factAskText: "Ask in the chat, day and night. A colleague takes over when needed.",
     footer: "Havenlicht Hotels does not exist. This page shows the InnConnect chat at work.",
-
-    open: "Open the chat", close: "Close the chat", online: "Usually answers at once", waiting: "Waiting for a colleague", ended: "This conversation has ended",
-    message: "Your message", placeholder: "Ask a question…", send: "Send", person: "Talk to a person", personMessage: "I would like to talk to a person.",
-    end: "End chat", conversation: "Conversation", you: "You said", assistant: "Assistant", agent: "Colleague", notice: "Notice", typing: "The assistant is writing…",
-    source: "Source:", sources: "Sources:", up: "This helped", down: "This did not help", retry: "Try again", suggestions: "Suggestions",
-    offline: "We cannot reach the chat service at the moment.", notSent: "Your message was not sent.", slow: "The answer takes longer than usual.",
-    failed: "That did not work.", newTab: "(opens in a new tab)", arrived: "New answer:",
-    rate: "How was this conversation?", stars: (n) => (n === 1 ? "1 star" : `${n} stars`), feedback: "Anything else? (optional)", submit: "Send", again: "New conversation",
-    thanks: "Thank you for your rating!", whatFits: "What fits?", tags: { Helpful: "Helpful", Friendly: "Friendly", "Too slow": "Too slow", "Wrong answer": "Wrong answer" },
-    questions: ["Can I bring my dog?", "What time is check-in?", "Where can I park?"],
   },
   nl: {
     skip: "Naar de inhoud", navigation: "Hoofdmenu", language: "Taal", navHotels: "Hotels", navRooms: "Kamers", navStay: "Uw verblijf",
@@ -49,15 +39,5 @@ export const texts = {
     factBreakfast: "Ontbijtbuffet", factBreakfastText: "Warm brood, streekkaas, en doordeweeks vroeg.",
     factAsk: "Een vraag?", factAskText: "Stel hem in de chat, dag en nacht. Een collega neemt het over als dat nodig is.",
     footer: "Havenlicht Hotels bestaat niet. Deze pagina laat de InnConnect-chat aan het werk zien.",
-
-    open: "Open de chat", close: "Sluit de chat", online: "Antwoordt meestal meteen", waiting: "U wacht op een collega", ended: "Dit gesprek is afgelopen",
-    message: "Uw bericht", placeholder: "Stel een vraag…", send: "Versturen", person: "Een medewerker spreken", personMessage: "Ik wil een medewerker spreken.",
-    end: "Chat beëindigen", conversation: "Gesprek", you: "U zei", assistant: "Assistent", agent: "Collega", notice: "Mededeling", typing: "De assistent schrijft…",
-    source: "Bron:", sources: "Bronnen:", up: "Dit hielp", down: "Dit hielp niet", retry: "Opnieuw proberen", suggestions: "Suggesties",
-    offline: "De chat is op dit moment niet bereikbaar.", notSent: "Uw bericht is niet verstuurd.", slow: "Het antwoord laat langer op zich wachten dan anders.",
-    failed: "Dat is niet gelukt.", newTab: "(opent in een nieuw tabblad)", arrived: "Nieuw antwoord:",
-    rate: "Hoe was dit gesprek?", stars: (n) => (n === 1 ? "1 ster" : `${n} sterren`), feedback: "Nog iets? (mag u overslaan)", submit: "Versturen", again: "Nieuw gesprek",
-    thanks: "Bedankt voor uw beoordeling!", whatFits: "Wat past?", tags: { Helpful: "Behulpzaam", Friendly: "Vriendelijk", "Too slow": "Te traag", "Wrong answer": "Verkeerd antwoord" },
-    questions: ["Mag ik mijn hond meenemen?", "Hoe laat kan ik inchecken?", "Waar kan ik parkeren?"],
   },
 };

@@ -10,7 +10,7 @@ function html(text: string, newTab?: string): string {
 
 describe("Markdown", () => {
   it.each([
-    ["# Title\n\nText", "<h3>Title</h3><p>Text</p>"],
+    ["# Title\n\n#### Part\n\nText", "<h3>Title</h3><h3>Part</h3><p>Text</p>"],
     ["**bold** and *soft* and ~~gone~~", "<p><strong>bold</strong> and <em>soft</em> and <del>gone</del></p>"],
     ["- one\n- two\n  - deeper", "<ul><li>one</li><li>two<ul><li>deeper</li></ul></li></ul>"],
     ["3. three\n4. four", '<ol start="3"><li>three</li><li>four</li></ol>'],

@@ -13,6 +13,10 @@ describe("the server's HTML", () => {
     expect(html(kept)).toBe(kept);
   });
 
+  it("has its headings one level below the panel's", () => {
+    expect(html("<h5>A <em>b</em></h5>")).toBe('<h3 class="">A <em>b</em></h3>');
+  });
+
   it("opens links beside the page, and says so", () => {
     expect(html('<a href="https://shop.example/a">a</a>')).toBe(
       '<a href="https://shop.example/a" target="_blank" rel="noopener noreferrer nofollow">a<span class="hidden"> (opens in a new tab)</span></a>');

@@ -16,7 +16,8 @@ export interface Launcher {
   dress(look: Look, own: Partial<Record<string, string>>): void;
   /** fault: the chat cannot be loaded. */
   show(state: { open?: boolean; unread?: number; fault?: boolean }): void;
-  remove(): void;
+  /** Goes onto the page, also again, when a framework replaced the body or its children. */
+  stay(): void;
 }
 
 export function newLauncher(): Launcher {
@@ -25,27 +26,19 @@ export function newLauncher(): Launcher {
   const shadow = element.attachShadow({ mode: "open" });
   const root = make("div");
   const button = make("button");
-  const badge = make("b");
   const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const shape = document.createElementNS(icon.namespaceURI!, "path");
   let words = texts.en;
   let shown = { open: false, unread: 0, fault: false };
 
+  element.dataset["innconnect"] = VERSION;
   adopt(shadow, css);
   button.ariaHasPopup = "dialog";
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.append(shape);
-  button.append(icon, badge);
+  button.append(icon);
   root.append(button);
   shadow.append(root);
-
-  // Frameworks replace the body or its children; the widget stays.
-  const guard = new MutationObserver(stay);
-  function stay(): void {
-    if (element.parentNode !== document.body) document.body.append(element);
-    for (const place of [document.documentElement, document.body]) guard.observe(place, { childList: true });
-  }
-  stay();
 
   const launcher: Launcher = {
     element,
@@ -66,12 +59,11 @@ export function newLauncher(): Launcher {
       const [toOpen, toClose, unreadMessages, notLoaded] = words;
       button.ariaExpanded = String(open);
       button.ariaLabel = open ? toClose : fault ? notLoaded : unread ? `${toOpen} (${unread} ${unreadMessages})` : toOpen;
-      badge.textContent = open ? "" : fault ? notLoaded : unread > 9 ? "9+" : String(unread || "");
+      button.dataset["badge"] = open ? "" : fault ? notLoaded : unread > 9 ? "9+" : String(unread || "");
       shape.setAttribute("d", open ? down : speech);
     },
-    remove() {
-      guard.disconnect();
-      element.remove();
+    stay() {
+      if (!element.isConnected) document.body.append(element);
     },
   };
   return launcher;

@@ -1,4 +1,4 @@
-import { pageAddress, watchAddress } from "../shared/address.ts";
+import { pageAddress } from "../shared/address.ts";
 import { newApi } from "../shared/api.ts";
 import type { Config } from "../shared/contract.ts";
 import { emit } from "../shared/events.ts";
@@ -83,10 +83,11 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
       keep.persist();
       if (!keep.get("visitor")) keep.set("visitor", newID());
     },
-    identify(identity) {
+    async identify(identity) {
       host.engage();
+      host.identity = identity;
       const session_id = keep.get("session");
-      return api("identify", { body: { ...identity, ...(session_id && { session_id }) } });
+      return (session_id || identity.token) && api("identify", { body: { ...identity, ...(session_id && { session_id }) } });
     },
     consent: () => keep.get("consent") as Consent | null,
     setConsent(consent) {
@@ -125,6 +126,14 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
     host.engage();
     visits.begin();
   };
+
+  // The page's history functions are left alone: single-page sites are looked at.
+  let address = pageAddress();
+  const timer = setInterval(() => {
+    launcher.stay();
+    if (address !== (address = pageAddress())) pageChanged();
+  }, 500);
+  launcher.stay();
 
   const takeConsent = ({ consent }: Partial<InnConnectConfig>): void => {
     if (consent !== undefined) host.setConsent(consent ? "yes" : "no");
@@ -173,7 +182,8 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
     suggestions.arm([]);
     visits.end();
     void panel?.then((p) => p.destroy());
-    launcher.remove();
+    launcher.element.remove();
+    clearInterval(timer);
   });
 
   const begin = async (): Promise<void> => {
@@ -195,7 +205,6 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
   const prefetch = (): void => void loadPanel(settings.apiUrl).then((p) => p.prepare(host), () => {}); // the click tells
   launcher.button.addEventListener("click", widget.toggle);
   for (const near of ["pointerenter", "focus"]) launcher.button.addEventListener(near, prefetch, { once: true });
-  watchAddress(pageChanged, signal);
   changed();
   takeConsent(settings);
   void begin();

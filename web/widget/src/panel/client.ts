@@ -1,6 +1,7 @@
 import type { Api, Call } from "../shared/api.ts";
 import { pageAddress } from "../shared/address.ts";
 import type { EndedSession, Message, MessageEvent, NewRating, Problem as ProblemBody, Reaction, Session, SessionNews } from "../shared/contract.ts";
+import type { Identity } from "../shared/host.ts";
 import { Problem } from "./problem.ts";
 import { serverSentEvents } from "./sse.ts";
 
@@ -21,8 +22,8 @@ export class Client {
     return answer.json() as Promise<T>;
   }
 
-  createSession(language: string, key: string): Promise<Session> {
-    return this.#json("session", { body: { language, page_url: pageAddress() }, headers: { "Idempotency-Key": key } });
+  createSession(language: string, { email, name }: Identity, key: string): Promise<Session> {
+    return this.#json("session", { body: { language, page_url: pageAddress(), ...(email && { email, name }) }, headers: { "Idempotency-Key": key } });
   }
 
   session(id: string): Promise<Session> {

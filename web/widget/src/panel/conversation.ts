@@ -202,7 +202,7 @@ export class Conversation {
       if (made) return made;
       const key = keep.get("session-key") ?? this.host.newID();
       keep.set("session-key", key); // asking again after a lost answer makes no second one
-      const session = await this.#client.createSession(this.host.look().language, key);
+      const session = await this.#client.createSession(this.host.look().language, this.host.identity ?? {}, key);
       keep.set("session", session.id);
       keep.remove("session-key");
       return session.id;

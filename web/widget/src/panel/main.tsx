@@ -124,7 +124,7 @@ export async function mount(host: Host): Promise<Panel> {
 
   /** A phone's keyboard would hide the conversation before anything is read. */
   function focusInput(): void {
-    root.querySelector<HTMLElement>(coverage.matches ? ".panel" : "textarea, .panel")?.focus();
+    root.querySelector<HTMLElement>(coverage.matches || !root.querySelector(".composer") ? ".panel" : "textarea")!.focus();
   }
 
   function close(): void {

@@ -13,7 +13,7 @@ export function markdown(text: string, newTab?: string): ComponentChild[] {
 const deepest = 8; // quotations and lists in each other
 
 const fence = /^ {0,3}(```+|~~~+)/;
-const heading = /^ {0,3}(#{1,6}) +(.*?) *#*$/;
+const heading = /^ {0,3}#{1,6} +(.*?) *#*$/;
 const item = /^( *)(?:[-*+]|(\d{1,9})[.)]) +(.*)$/;
 const rule = /^ {0,3}([-*_])( *\1){2,} *$/;
 const quote = /^ {0,3}> ?/;
@@ -30,13 +30,13 @@ function blocks(lines: string[], newTab?: string, depth = 0): ComponentChild[] {
   while (i < lines.length) {
     const line = lines[i]!;
     const opened = fence.exec(line)?.[1];
-    const title = heading.exec(line);
+    const title = heading.exec(line)?.[1];
     if (opened) {
       i++;
       out.push(<pre><code>{take((l) => !l.trim().startsWith(opened)).join("\n")}</code></pre>);
       i++;
     } else if (title) {
-      out.push(h(title[1]!.length < 3 ? "h3" : "h4", null, inline(title[2]!, newTab)));
+      out.push(<h3>{inline(title, newTab)}</h3>);
       i++;
     } else if (rule.test(line)) {
       out.push(<hr />);

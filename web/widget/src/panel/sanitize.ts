@@ -34,7 +34,12 @@ export function safeNodes(html: string, newTab: string): DocumentFragment {
   for (const link of nodes.querySelectorAll("a")) {
     link.target = "_blank";
     link.rel = "noopener noreferrer nofollow";
-    link.append(made("span", "hidden", ` (${newTab})`));
+    link.append(Object.assign(made("span", "hidden"), { textContent: ` (${newTab})` }));
+  }
+  for (const heading of nodes.querySelectorAll("h4, h5, h6")) {
+    const below = made("h3"); // the panel's title, whatever levels the writer left out
+    below.append(...heading.childNodes);
+    heading.replaceWith(below);
   }
   for (const wide of nodes.querySelectorAll<HTMLElement>("table, pre")) {
     const frame = made("div", "scroll");
@@ -45,9 +50,8 @@ export function safeNodes(html: string, newTab: string): DocumentFragment {
   return nodes;
 }
 
-function made(tag: "div" | "span", className: string, text = ""): HTMLElement {
+function made(tag: "div" | "h3" | "span", className = ""): HTMLElement {
   const el = document.createElement(tag);
   el.className = className;
-  el.textContent = text;
   return el;
 }

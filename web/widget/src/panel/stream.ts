@@ -48,25 +48,29 @@ export async function follow(client: Client, session: string, listener: Listener
 }
 
 async function stream(client: Client, session: string, listener: Listener, signal: AbortSignal): Promise<"ended" | "cut" | "held back"> {
-  const watchdog = new Watchdog(firstByte);
+  // It aborts when nothing comes in time, also after the machine slept.
+  const watchdog = new AbortController();
+  let timer = setTimeout(() => watchdog.abort(), firstByte);
   let any = false;
   try {
     const answer = await client.events(session, listener.lastEvent(), AbortSignal.any([signal, watchdog.signal]));
     listener.began();
     for await (const { id, name, data } of serverSentEvents(answer.body!)) {
-      watchdog.feed(silence);
+      clearTimeout(timer);
+      timer = setTimeout(() => watchdog.abort(), silence);
       if (!any) listener.connected(true);
       any = true;
       if (!name) continue;
-      listener.told({ name: name as Told["name"], data: JSON.parse(data), ...(id ? { id: Number(id) } : {}) });
+      listener.told({ name: name as Told["name"], data: JSON.parse(data), ...(id && { id: Number(id) }) });
       if (name === "end") return "ended";
     }
     return "cut";
   } catch (error) {
-    if (watchdog.signal.aborted && !signal.aborted) return any ? "cut" : "held back";
-    throw error;
+    if (signal.aborted || !watchdog.signal.aborted) throw error;
+    return any ? "cut" : "held back";
   } finally {
-    watchdog.stop();
+    clearTimeout(timer);
+    watchdog.abort();
   }
 }
 
@@ -92,26 +96,4 @@ export function tellNews({ events, live, end }: SessionNews, listener: Pick<List
 function tellLive({ typing, draft }: LiveState, listener: Pick<Listener, "told">): void {
   if (typing) listener.told({ name: "typing", data: { ...typing, typing: true } });
   if (draft) listener.told({ name: "token", data: { ...draft, offset: 0 } });
-}
-
-/** Aborts when it is not fed in time, also after the machine slept. */
-class Watchdog {
-  readonly #controller = new AbortController();
-  readonly signal = this.#controller.signal;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(ms: number) {
-    this.feed(ms);
-  }
-
-  feed(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.stop(), ms);
-  }
-
-  /** Ends the connection, if it is still there. */
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#controller.abort();
-  }
 }

@@ -37,7 +37,9 @@ export interface Host {
   config(): Promise<Config>;
   /** The visitor has interacted: makes their id, and things are kept from now on. */
   engage(): void;
+  /** Tells the API who the visitor is, or leaves an address to the first session, which is made with it. */
   identify(identity: Identity): Promise<unknown>;
+  identity?: Identity;
   /** The visitor's answer to the question for consent; null before there is one. */
   consent(): Consent | null;
   setConsent(consent: Consent): void;

@@ -8,7 +8,7 @@ export function header(s: Scene): JSX.Element {
   const { agent, status } = s.view.transcript;
   const state = status === "closed" ? words("ended") : agent ? words("with", agent) : words(status === "escalated" ? "waiting" : "online");
   return (
-    <header>
+    <div class="head">
       {avatar(agent?.name)}
       <div class="who" dir="auto">
         <h2 id="title">{s.view.config?.title}</h2>
@@ -20,7 +20,7 @@ export function header(s: Scene): JSX.Element {
         {menu !== "closed" && s.later((parts) => parts.choices(s))}
       </div>
       <button class="icon" aria-label={words("close")} onClick={s.close}>{icon("close")}</button>
-    </header>
+    </div>
   );
 }
 

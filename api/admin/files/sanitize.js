@@ -8,7 +8,7 @@ const kinds = {
 const dropped = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "EMBED", "SVG", "MATH", "NOSCRIPT", "TITLE", "TEXTAREA"]);
 
 // The parser makes an inert document: nothing in it loads or runs.
-const policy = globalThis.trustedTypes?.createPolicy("innconnect-demo", { createHTML: (html) => html });
+const policy = globalThis.trustedTypes?.createPolicy("innconnect-admin", { createHTML: (html) => html });
 
 export function fragmentOf(html, newTab) {
   const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
