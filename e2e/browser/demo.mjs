@@ -1,6 +1,6 @@
 // Plays a visitor on the demo page.
 import assert from "node:assert/strict";
-import { accessible, done, open, phone as phoneLook, screenshot } from "./browser.mjs";
+import { accessible, done, open, phone as phoneInTheDark, screenshot } from "./browser.mjs";
 
 async function ask(page, question) {
   const answers = page.locator(".item.assistant .bubble, .item.system .bubble");
@@ -43,7 +43,7 @@ await page.locator(".item.visitor").nth(3).waitFor();
 await page.getByRole("button", { name: "NL" }).click();
 await page.getByPlaceholder("Stel een vraag…").waitFor();
 
-const phone = await open("/demo?lang=nl", phoneLook);
+const phone = await open("/demo?lang=nl", phoneInTheDark);
 await phone.getByRole("button", { name: "Open de chat" }).tap();
 await ask(phone, "Waar kan ik parkeren?");
 await accessible(phone, "phone, dark");

@@ -58,7 +58,7 @@ async function bundle(entry, { format = "esm", define = {}, plugins = [] } = {})
     plugins: [styles, ...plugins],
   });
   const { code } = await minify(outputFiles[0].text, {
-    module: format === "esm", toplevel: true, ecma: 2022, compress: { passes: 3 }, format: { comments: false },
+    module: format === "esm", toplevel: true, ecma: 2022, compress: { passes: 3, inline: 1 }, format: { comments: false },
   });
   return Buffer.from(`${code}\n`);
 }

@@ -4,6 +4,7 @@ import { answered, say, until } from "../stage.mjs";
 
 export async function opensAndClosesTheChat(t) {
   const page = await t.open();
+  await until(page, () => window.told.some(([name]) => name === "ready"));
   await page.evaluate(() => InnConnect("show"));
   await page.getByRole("dialog").waitFor();
   await page.evaluate(() => InnConnect("hide"));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import contract from "../../../api/openapi.yaml?raw";
+import domain from "../../../internal/chat/widget.go?raw";
 import parts from "../src/panel/parts/en.ts";
 import de from "../src/panel/texts/de.ts";
 import en from "../src/panel/texts/en.ts";
@@ -17,9 +17,9 @@ describe("the widget's texts", () => {
   });
 
   it("are those that a site's owner may replace", () => {
-    const [, list] = /The owner's own words for some of the widget's texts: ([^.]+)\./.exec(contract)!;
-    const loader = ["open", "close"];
-    for (const key of list!.split(/,\s+/)) expect([...loader, ...Object.keys(english)], key).toContain(key);
+    const [, list] = /WidgetTexts = \[\]string\{([^}]*)\}/.exec(domain)!;
+    const ofTheLoader = ["open"];
+    expect([...list!.matchAll(/"(\w+)"/g)].map(([, key]) => key).sort()).toEqual([...ofTheLoader, ...Object.keys(english)].sort());
   });
 
   it("are the owner's before ours", () => {

@@ -63,8 +63,6 @@ export class Conversation {
     this.#outbox = new Outbox(host.keep, `${this.#names}send`, (m) => this.#deliver(m), changed, signal);
     addEventListener("storage", ({ key }) => key?.startsWith(host.keep.prefix) && this.#kept(key.slice(host.keep.prefix.length)), { signal });
     document.addEventListener("visibilitychange", () => this.#sight(), { signal });
-    document.addEventListener("freeze", () => this.#tabs?.leave(), { signal });
-    document.addEventListener("resume", () => this.#return(), { signal });
     addEventListener("pagehide", () => this.#tabs?.leave(), { signal });
     addEventListener("pageshow", ({ persisted }) => persisted && this.#return(), { signal });
     addEventListener("online", () => this.#outbox.retry(), { signal });
@@ -197,6 +195,7 @@ export class Conversation {
 
   async #create(): Promise<string> {
     const { keep } = this.host;
+    let isNew = false;
     const id = await exclusively(`${this.#names}session`, async () => {
       const made = keep.get("session"); // by another tab, just now
       if (made) return made;
@@ -205,22 +204,24 @@ export class Conversation {
       const session = await this.#client.createSession(this.host.look().language, this.host.identity ?? {}, key);
       keep.set("session", session.id);
       keep.remove("session-key");
+      isNew = true;
       return session.id;
     });
-    if (this.#session !== id) this.#follow(id);
+    if (this.#session !== id) this.#follow(id, isNew);
     return id;
   }
 
-  #follow(id: string): void {
+  /** Reads a session, which has nothing to catch up with when it is new. */
+  #follow(id: string, isNew = false): void {
     this.#tabs?.leave();
     this.#session = id;
     this.#transcript = emptyTranscript;
     this.#rating = null;
-    this.#loaded = false;
+    this.#loaded = isNew;
     const lead = (signal: AbortSignal): Promise<void> => this.#lead(id, signal);
     const tabs = (this.#tabs = new Tabs<News>(`${this.#names}${id}`, lead, (news) => this.#receive(news)));
     this.#catching = null;
-    void this.#catchUp().then(() => {
+    void (isNew ? Promise.resolve() : this.#catchUp()).then(() => {
       if (tabs === this.#tabs && !document.hidden) tabs.join();
     });
     this.changed();
