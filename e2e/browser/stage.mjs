@@ -51,7 +51,7 @@ export function newStage(browser) {
       assert.equal(answer.status, 200, `${path}: ${await answer.text()}`);
     },
 
-    shot: (page, name) => page.screenshot({ path: join(shots, `${name}.png`) }),
+    shot: (page, name) => page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" }),
     snap: async (path) => void (await last?.screenshot({ path }).catch(() => {})),
 
     async close() {
