@@ -481,5 +481,5 @@ func (c *cable) freeze(t testing.TB) {
 // eventually waits for what another goroutine does.
 func eventually(t testing.TB, condition func() bool) {
 	t.Helper()
-	require.Eventually(t, condition, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, condition, 30*time.Second, 5*time.Millisecond)
 }

@@ -52,6 +52,9 @@ func TestTheTwentyFirstMessageWithinAMinuteWaits(t *testing.T) {
 		require.Equal(t, a.Header.Get("Retry-After"), a.Header.Get("X-RateLimit-Reset"))
 		require.Equal(t, before, r.content())
 	}
+	conflict := two.try(s, "Other", "m-3")
+	require.Equal(t, 409, conflict.StatusCode)
+	require.Equal(t, 0, number(t, conflict, "X-RateLimit-Remaining"))
 	again := two.try(s, "Hello?", "m-3")
 	require.Equal(t, 200, again.StatusCode, "a message that is known costs nothing")
 	require.Equal(t, 0, number(t, again, "X-RateLimit-Remaining"))

@@ -45,10 +45,12 @@ func (s *server) SendMessage(ctx context.Context, in SendMessageRequestObject) (
 	message, quota, err := s.Store.AddVisitorMessage(storing, store.NewVisitorMessage{
 		SiteID: session.SiteID, SessionID: session.ID, ClientMessageID: clientID, Content: in.Body.Content, From: visitorAddress(c),
 	})
+	if quota.Limit > 0 { // for a stream, and for a failure from here on
+		writeQuota(c.Writer.Header(), quota)
+	}
 	if err != nil {
 		return nil, err
 	}
-	writeQuota(c.Writer.Header(), quota) // of a stream, and of a failure from here on
 	if wantsEvents(c) {
 		return &answerStream{server: s, client: client, message: message}, nil
 	}

@@ -10,7 +10,9 @@ import (
 )
 
 // An e-mail address, and a client's network, may fail to sign in this often
-// within the window. Trying further does not make the wait longer.
+// within the window. Trying further does not make the wait longer. Attempts
+// belong to no site and a success takes its own back, so they are not counted
+// among a site's use.
 const (
 	loginAttempts = 10
 	loginWindow   = 15 * time.Minute

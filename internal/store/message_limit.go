@@ -36,7 +36,7 @@ func messageQuota(ctx context.Context, tx pgx.Tx, siteID, sessionID string) (cha
 func takeMessage(q chat.Quota) (chat.Quota, error) {
 	if q.Remaining == 0 {
 		return q, &chat.Error{
-			Code: chat.CodeTooManyRequests, Message: "That were many messages within a minute. Please wait a moment.",
+			Code: chat.CodeTooManyRequests, Message: "That was a lot of messages within a minute. Please wait a moment.",
 			RetryAfter: q.Reset, Quota: &q,
 		}
 	}

@@ -23,10 +23,11 @@ type NewVisitorMessage struct {
 }
 
 // AddVisitorMessage stores a visitor's message as written and returns how many
-// more the session may take. The same client id again returns the first message
-// and costs nothing. Errors: chat.ErrNotFound, chat.ErrSessionClosed,
-// CodeConflict for a known client id with other content, and
-// CodeTooManyRequests with RetryAfter and Quota.
+// more the session may take, which it also does with an error unless the
+// session was not found. The same client id again returns the first message and
+// costs nothing. Errors: chat.ErrNotFound, chat.ErrSessionClosed, CodeConflict
+// for a known client id with other content, and CodeTooManyRequests with
+// RetryAfter and Quota.
 func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m chat.Message, quota chat.Quota, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		// The row lock orders the session's messages by commit, so a reader
@@ -79,7 +80,7 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		return addMessageEvent(ctx, tx, in.SiteID, in.SessionID, id)
 	})
 	if err != nil {
-		return chat.Message{}, chat.Quota{}, err
+		return chat.Message{}, quota, err
 	}
 	return m, quota, nil
 }
