@@ -8,9 +8,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/llm/llmtest"
 )
 
 const guide = "../docs/api.md"
@@ -55,8 +58,9 @@ func TestTheCommandsOfTheGuideDoWhatItSays(t *testing.T) {
 	s := startStack(t)
 	s.start("worker")
 	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
+	s.useModel(llmtest.After(500*time.Millisecond, llmtest.Grounded))
 	var key struct {
-		Key string `json:"api_key"`
+		Key string `json:"key"`
 	}
 	require.NoError(t, json.Unmarshal(s.run("site", "key", "create", "--id", s.site.ID, "--name", "Guide", "--server"), &key))
 	out := t.TempDir()
