@@ -167,11 +167,9 @@ func (s *server) ListAgents(ctx context.Context, in ListAgentsRequestObject) (Li
 	if err != nil {
 		return nil, err
 	}
-	out := ListAgents200JSONResponse{Data: []Colleague{}}
-	for _, a := range agents {
-		out.Data = append(out.Data, Colleague{ID: a.ID, Name: a.Name})
-	}
-	return out, nil
+	return ListAgents200JSONResponse{Data: views(agents, func(in chat.User) Colleague {
+		return Colleague{ID: in.ID, Name: in.Name}
+	})}, nil
 }
 
 func noteView(in chat.Note) Note {

@@ -20,11 +20,7 @@ func (s *server) ListAudit(ctx context.Context, in ListAuditRequestObject) (List
 	if err != nil {
 		return nil, err
 	}
-	out := ListAudit200JSONResponse{Data: []AuditEntry{}, NextCursor: orNull(next)}
-	for _, e := range entries {
-		out.Data = append(out.Data, auditView(e))
-	}
-	return out, nil
+	return ListAudit200JSONResponse{Data: views(entries, auditView), NextCursor: orNull(next)}, nil
 }
 
 func auditView(in chat.AuditEntry) AuditEntry {

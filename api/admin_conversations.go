@@ -9,6 +9,7 @@ import (
 
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/summary"
 	"github.com/innconnect/innconnect/workflows"
 )
 
@@ -34,11 +35,7 @@ func (s *server) ListConversations(ctx context.Context, in ListConversationsRequ
 	if err != nil {
 		return nil, err
 	}
-	out := ListConversations200JSONResponse{Data: []ConversationListing{}, NextCursor: orNull(page.Next)}
-	for _, c := range page.Conversations {
-		out.Data = append(out.Data, listingView(c))
-	}
-	return out, nil
+	return ListConversations200JSONResponse{Data: views(page.Conversations, listingView), NextCursor: orNull(page.Next)}, nil
 }
 
 // GetConversation returns one conversation with how its answers came about.
@@ -52,39 +49,45 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		return nil, err
 	}
 	r.session = found.ID
-	out := GetConversation200JSONResponse{
+	return GetConversation200JSONResponse{
 		Session:         sessionView(found.Session),
 		Site:            SiteName{ID: found.SiteID, Name: found.SiteName},
 		VisitorName:     orNull(found.VisitorName),
 		VisitorEmail:    orNull(found.VisitorEmail),
 		VisitorVerified: found.VisitorVerified,
 		PageURL:         orNull(found.PageURL),
+		Visits:          views(found.Visits, visitView),
+		Summary:         summaryView(summary.Of(found.Session, found.Messages)),
+		Agent:           conversationAgentView(found.Agent),
 		WaitingSince:    utc(found.WaitingSince),
 		FollowUp:        found.NeedsFollowUp,
 		ClosedBy:        orNull(ClosedBy(found.ClosedBy)),
 		EarlierMessages: found.Earlier,
-		Messages:        []Message{},
-		Turns:           []ConversationTurn{},
-		Notes:           []Note{},
-		Audit:           []AuditEntry{},
+		Messages:        views(found.Messages, messageView),
+		Turns:           views(found.Turns, turnView),
+		Notes:           views(found.Notes, noteView),
+		Audit:           views(found.Audit, auditView),
 		WorkflowURL:     orNull(s.workflowURL(found.ID)),
+	}, nil
+}
+
+func conversationAgentView(in *chat.Agent) *ConversationAgent {
+	if in == nil || in.ID == "" {
+		return nil
 	}
-	for _, m := range found.Messages {
-		out.Messages = append(out.Messages, messageView(m))
+	return &ConversationAgent{ID: in.ID, Name: in.Name, Since: in.Since.UTC(), LeaseUntil: utc(in.LeaseUntil)}
+}
+
+func summaryView(in summary.Summary) ConversationSummary {
+	return ConversationSummary{
+		FirstQuestion: orNull(in.FirstQuestion),
+		LastQuestion:  orNull(in.LastQuestion),
+		Language:      in.Language,
+		Questions:     in.Questions,
+		Answers:       in.Answers,
+		Unanswered:    in.Unanswered,
+		Articles:      list(in.Articles),
 	}
-	for _, t := range found.Turns {
-		out.Turns = append(out.Turns, turnView(t))
-	}
-	for _, n := range found.Notes {
-		out.Notes = append(out.Notes, noteView(n))
-	}
-	for _, e := range found.Audit {
-		out.Audit = append(out.Audit, auditView(e))
-	}
-	if a := found.Agent; a != nil && a.ID != "" {
-		out.Agent = &ConversationAgent{ID: a.ID, Name: a.Name, Since: a.Since.UTC(), LeaseUntil: utc(a.LeaseUntil)}
-	}
-	return out, nil
 }
 
 // workflowURL is where the Temporal UI shows a conversation's workflow, "" when

@@ -66,13 +66,9 @@ func (s *server) ListOwnSessions(ctx context.Context, _ ListOwnSessionsRequestOb
 	if err != nil {
 		return nil, err
 	}
-	out := ListOwnSessions200JSONResponse{Data: []UserSession{}}
-	for _, session := range found {
-		out.Data = append(out.Data, UserSession{
-			ID: session.ID, CreatedAt: session.CreatedAt.UTC(), LastSeenAt: session.LastSeenAt.UTC(), Current: session.Current,
-		})
-	}
-	return out, nil
+	return ListOwnSessions200JSONResponse{Data: views(found, func(in store.UserSession) UserSession {
+		return UserSession{ID: in.ID, CreatedAt: in.CreatedAt.UTC(), LastSeenAt: in.LastSeenAt.UTC(), Current: in.Current}
+	})}, nil
 }
 
 // EndOwnSession signs the user out in another browser.

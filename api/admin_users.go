@@ -23,11 +23,7 @@ func (s *server) ListUsers(ctx context.Context, in ListUsersRequestObject) (List
 	if err != nil {
 		return nil, err
 	}
-	out := ListUsers200JSONResponse{Data: []User{}, NextCursor: orNull(next)}
-	for _, u := range users {
-		out.Data = append(out.Data, userView(u))
-	}
-	return out, nil
+	return ListUsers200JSONResponse{Data: views(users, userView), NextCursor: orNull(next)}, nil
 }
 
 // CreateUser makes a user with a temporary password.

@@ -44,9 +44,7 @@ func (s *server) GetVisitor(ctx context.Context, in GetVisitorRequestObject) (Ge
 		Interests: views(found.Interests, func(i store.Interest) Interest {
 			return Interest{Topic: i.Topic, Count: i.Count, LastAt: i.LastAt.UTC()}
 		}),
-		Visits: views(found.Visits, func(v chat.Visit) Visit {
-			return Visit{ID: v.ID, PageURL: v.PageURL, Title: v.Title, Referrer: orNull(v.Referrer), StartedAt: v.StartedAt.UTC(), Seconds: v.Seconds}
-		}),
+		Visits: views(found.Visits, visitView),
 		Conversions: views(found.Conversions, func(c chat.Conversion) Conversion {
 			return Conversion{ID: c.ID, Name: c.Name, Value: c.Value, Currency: orNull(c.Currency), PageURL: orNull(c.PageURL), CreatedAt: c.CreatedAt.UTC()}
 		}),
@@ -69,5 +67,11 @@ func visitorView(in store.VisitorListing) VisitorListing {
 		Conversations: in.SessionCount,
 		Visits:        in.VisitCount,
 		Conversions:   in.ConversionCount,
+	}
+}
+
+func visitView(in chat.Visit) Visit {
+	return Visit{
+		ID: in.ID, PageURL: in.PageURL, Title: in.Title, Referrer: orNull(in.Referrer), StartedAt: in.StartedAt.UTC(), Seconds: in.Seconds,
 	}
 }

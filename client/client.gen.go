@@ -814,6 +814,9 @@ type Conversation struct {
 	Session Session  `json:"session"`
 	Site    SiteName `json:"site"`
 
+	// Summary The conversation in a few words, of the messages that are shown. It quotes and counts.
+	Summary ConversationSummary `json:"summary"`
+
 	// Turns The runs of the assistant that these messages are about, oldest first.
 	Turns        []ConversationTurn `json:"turns"`
 	VisitorEmail *string            `json:"visitor_email"`
@@ -821,6 +824,9 @@ type Conversation struct {
 
 	// VisitorVerified Whether the site signed who the visitor is; otherwise it was typed.
 	VisitorVerified bool `json:"visitor_verified"`
+
+	// Visits The pages that the visitor opened last, newest first, at most 20.
+	Visits []Visit `json:"visits"`
 
 	// WaitingSince Since when a person has been waited for; null while none is.
 	WaitingSince *time.Time `json:"waiting_since"`
@@ -909,6 +915,30 @@ type ConversationPassage struct {
 
 	// URL The article's public page, when it has one.
 	URL *string `json:"url"`
+}
+
+// ConversationSummary The conversation in a few words, of the messages that are shown. It quotes and counts.
+type ConversationSummary struct {
+	// Answers Of the assistant.
+	Answers int `json:"answers"`
+
+	// Articles Titles of what the answers were taken from.
+	Articles []string `json:"articles"`
+
+	// FirstQuestion Of the visitor, at most 280 characters.
+	FirstQuestion *string `json:"first_question"`
+
+	// Language What the visitor writes in, BCP 47 primary tag.
+	Language string `json:"language"`
+
+	// LastQuestion The newest; null when it is the first.
+	LastQuestion *string `json:"last_question"`
+
+	// Questions Messages of the visitor.
+	Questions int `json:"questions"`
+
+	// Unanswered Messages of the visitor that nobody answered.
+	Unanswered int `json:"unanswered"`
 }
 
 // ConversationTransfer defines model for ConversationTransfer.

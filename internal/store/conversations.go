@@ -15,6 +15,8 @@ import (
 // once, the newest.
 const conversationMessages = 500
 
+const conversationVisits = 20 // that are read with a conversation
+
 // Conversation is what staff read of one conversation.
 type Conversation struct {
 	chat.Session
@@ -27,6 +29,7 @@ type Conversation struct {
 	Messages        []chat.Message
 	Turns           []ConversationTurn // of Messages, oldest first
 	Notes           []chat.Note        // oldest first
+	Visits          []chat.Visit       // pages that the visitor opened, newest first
 	Audit           []chat.AuditEntry  // what staff did to it, newest first, at most MaxPage
 }
 
@@ -73,6 +76,9 @@ func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) 
 		return Conversation{}, err
 	}
 	if out.Notes, err = s.ListNotes(ctx, siteID, sessionID); err != nil {
+		return Conversation{}, err
+	}
+	if out.Visits, err = listVisits(ctx, s.pool, siteID, out.VisitorID, conversationVisits); err != nil {
 		return Conversation{}, err
 	}
 	out.Audit, _, err = s.ListAudit(ctx, AuditFilter{SiteID: siteID, SessionID: sessionID, Limit: MaxPage})

@@ -11,8 +11,9 @@ import (
 )
 
 // addEvent appends an event to a session and what staff are told of it to the
-// inbox, in the transaction that makes it happen, and announces them. The update of the session's row holds the row until
-// the commit, so events are seen in the order of their seq.
+// inbox, in the transaction that makes it happen, and announces them. The update
+// of the session's row holds the row until the commit, so events are seen in the
+// order of their seq.
 func addEvent(ctx context.Context, tx pgx.Tx, e chat.Event) error {
 	const query = `
 		with s as (

@@ -184,14 +184,8 @@ func readProfile(ctx context.Context, q querier, siteID, visitorID string, out *
 	if err != nil {
 		return fmt.Errorf("count interests: %w", err)
 	}
-	const visits = `
-		select id, page_url, title, referrer, started_at, seconds from visits
-		where site_id = $1 and visitor_id = $2 order by started_at desc, id limit $3`
-	out.Visits, err = collect(ctx, q, func(v *chat.Visit) []any {
-		return []any{&v.ID, &v.PageURL, &v.Title, &v.Referrer, &v.StartedAt, &v.Seconds}
-	}, visits, siteID, visitorID, profileNewest)
-	if err != nil {
-		return fmt.Errorf("list visits: %w", err)
+	if out.Visits, err = listVisits(ctx, q, siteID, visitorID, profileNewest); err != nil {
+		return err
 	}
 	const conversions = `
 		select id, name, value::float8, coalesce(currency, ''), page_url, created_at from conversions
@@ -212,6 +206,20 @@ func readProfile(ctx context.Context, q querier, siteID, visitorID string, out *
 		return fmt.Errorf("list sessions of visitor: %w", err)
 	}
 	return nil
+}
+
+// listVisits returns the pages that a visitor opened, the newest first.
+func listVisits(ctx context.Context, q querier, siteID, visitorID string, limit int) ([]chat.Visit, error) {
+	const query = `
+		select id, page_url, title, referrer, started_at, seconds from visits
+		where site_id = $1 and visitor_id = $2 order by started_at desc, id limit $3`
+	visits, err := collect(ctx, q, func(v *chat.Visit) []any {
+		return []any{&v.ID, &v.PageURL, &v.Title, &v.Referrer, &v.StartedAt, &v.Seconds}
+	}, query, siteID, visitorID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list visits: %w", err)
+	}
+	return visits, nil
 }
 
 // collect reads rows into values whose columns are scanned into fields.

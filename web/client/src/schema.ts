@@ -2002,6 +2002,9 @@ export interface components {
             visitor_verified: boolean;
             /** @description Where the conversation began. */
             page_url: string | null;
+            /** @description The pages that the visitor opened last, newest first, at most 20. */
+            visits: components["schemas"]["Visit"][];
+            summary: components["schemas"]["ConversationSummary"];
             /** @description Who has the conversation, or had it at its end. */
             agent: components["schemas"]["ConversationAgent"] | null;
             /**
@@ -2027,6 +2030,23 @@ export interface components {
             audit: components["schemas"]["AuditEntry"][];
             /** @description The conversation's workflow in the Temporal UI; null when its address is not known. */
             workflow_url: string | null;
+        };
+        /** @description The conversation in a few words, of the messages that are shown. It quotes and counts. */
+        ConversationSummary: {
+            /** @description Of the visitor, at most 280 characters. */
+            first_question: string | null;
+            /** @description The newest; null when it is the first. */
+            last_question: string | null;
+            /** @description What the visitor writes in, BCP 47 primary tag. */
+            language: string;
+            /** @description Messages of the visitor. */
+            questions: number;
+            /** @description Of the assistant. */
+            answers: number;
+            /** @description Messages of the visitor that nobody answered. */
+            unanswered: number;
+            /** @description Titles of what the answers were taken from. */
+            articles: string[];
         };
         ConversationAgent: {
             id: components["schemas"]["ID"];
@@ -2320,6 +2340,7 @@ export type InboxConversation = components['schemas']['InboxConversation'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type SiteName = components['schemas']['SiteName'];
 export type Conversation = components['schemas']['Conversation'];
+export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationAgent = components['schemas']['ConversationAgent'];
 export type ClosedBy = components['schemas']['ClosedBy'];
 export type ConversationTurn = components['schemas']['ConversationTurn'];
