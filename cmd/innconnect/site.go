@@ -251,7 +251,7 @@ func (cmd siteUpdateCmd) show(ctx context.Context, e *environment, s *store.Stor
 		"provider": now.Provider, "model": now.Model, "base_url": now.BaseURL,
 		"answer_threshold": now.AnswerThreshold, "escalation_keywords": now.EscalationKeywords,
 		"escalation_patterns": now.EscalationPatterns,
-		"rating_tags": now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
+		"rating_tags":         now.RatingTags, "features": now.Features, "page_suggestions": now.PageSuggestions,
 		"texts": now.Texts, "tracking": now.Tracking, "identity_required": now.IdentityRequired,
 		"limits": map[string]int64{
 			"messages": now.Limits.AddressMessagesPerMinute, "sessions": now.Limits.AddressSessionsPerHour,
