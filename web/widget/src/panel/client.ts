@@ -46,8 +46,9 @@ export class Client {
     return this.#call(`message/${message}/react`, { body: { reaction } });
   }
 
-  showTyping(id: string): Promise<Response> {
-    return this.#call(`session/${id}/typing`, { body: {} });
+  /** Tells what the visitor is doing: typing, or having what was written on the screen. */
+  tell(id: string, what: "typing" | "seen"): Promise<Response> {
+    return this.#call(`session/${id}/${what}`, { body: {} });
   }
 
   /**

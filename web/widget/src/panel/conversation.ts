@@ -170,7 +170,7 @@ export class Conversation {
   type(): void {
     if (!this.#session || this.#transcript.status !== "escalated" || Date.now() - this.#typingShown < typingEvery) return;
     this.#typingShown = Date.now();
-    this.#client.showTyping(this.#session).catch(() => {}); // a sign, no more
+    this.#client.tell(this.#session, "typing").catch(() => {}); // a sign, no more
   }
 
   refresh(): void {
@@ -360,8 +360,11 @@ export class Conversation {
   }
 
   #markRead(): void {
-    const last = this.#transcript.messages.at(-1)?.seq ?? 0;
-    if (this.#visible && !document.hidden && last > this.#seen) this.host.keep.set("seen", String(last));
+    const last = this.#transcript.messages.at(-1);
+    if (this.#visible && !document.hidden && last && last.seq > this.#seen) {
+      this.host.keep.set("seen", String(last.seq));
+      if (last.role === "agent") this.#client.tell(this.#session!, "seen").catch(() => {}); // at worst a mail brings it, too
+    }
     this.changed();
   }
 
