@@ -270,8 +270,14 @@ func TestAnEndedConversationIsReadOnlyAndReadable(t *testing.T) {
 	require.ErrorAs(t, err, &problem)
 	require.Equal(t, client.ErrorCodeSessionClosed, problem.Code)
 	require.Len(t, s.history(visitor), 2)
-	require.Eventually(t, func() bool {
-		d, err := s.temporal.DescribeWorkflowExecution(context.Background(), workflows.SessionWorkflowID(visitor.ID), "")
+	s.waitOver(visitor)
+}
+
+// waitOver waits until a conversation's workflow completes.
+func (s *stack) waitOver(in client.Session) {
+	s.t.Helper()
+	require.Eventually(s.t, func() bool {
+		d, err := s.temporal.DescribeWorkflowExecution(context.Background(), workflows.SessionWorkflowID(in.ID), "")
 		return err == nil && d.WorkflowExecutionInfo.CloseTime != nil
 	}, ready, 50*time.Millisecond, "the workflow completes")
 }

@@ -1,5 +1,5 @@
-// Package admin serves the page where staff sign in and read conversations. It
-// uses the API under /api/admin and nothing else.
+// Package admin serves the page where staff sign in, read conversations and take
+// them over. It uses the API under /api/admin and nothing else.
 package admin
 
 import (

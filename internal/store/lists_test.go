@@ -67,7 +67,7 @@ func TestListsOfManyConversations(t *testing.T) {
 		{"waiting for 30 minutes", page(admin, store.ConversationFilter{WaitingMin: 30 * time.Minute})},
 		{"longest wait first", page(admin, store.ConversationFilter{Order: store.ByWaiting})},
 		{"owed an answer", page(admin, store.ConversationFilter{FollowUp: true})},
-		{"escalated, to nobody, rated 2 or lower", page(admin, store.ConversationFilter{
+		{"closed, to nobody, keyword, rated 2 or lower", page(admin, store.ConversationFilter{
 			Status: chat.StatusClosed, Assigned: store.AssignedNone, RatingMax: 2, Reason: chat.ReasonKeyword})},
 		{"counts of the inbox", func() {
 			_, err := s.CountInbox(ctx, admin.ID)

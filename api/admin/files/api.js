@@ -36,7 +36,12 @@ export const signIn = (email, password) => call("POST", "/login", { email, passw
 export const signOut = () => call("POST", "/logout");
 export const me = () => call("GET", "/me");
 export const sites = () => call("GET", "/sites");
+export const changePassword = (present, now) => call("POST", "/me/password", { present, new: now });
+export const agents = (site) => call("GET", `/sites/${encodeURIComponent(site)}/agents`);
 export const conversation = (id) => call("GET", `/conversations/${encodeURIComponent(id)}`);
+
+// act does one thing to a conversation: takeover, reply, notes and so on.
+export const act = (id, action, body) => call("POST", `/conversations/${encodeURIComponent(id)}/${action}`, body);
 
 export function conversations(filters, after) {
   const query = new URLSearchParams();

@@ -1,11 +1,14 @@
 import * as api from "./api.js";
 import { Detail } from "./conversation.js";
+import { Inbox } from "./inbox.js";
 import { List } from "./list.js";
 
 const $ = (selector) => document.querySelector(selector);
 const form = $("#sign-in-form");
+const passwordForm = $("#password-form");
 const list = new List(failed);
 const detail = new Detail(failed);
+const inbox = new Inbox({ told, live, failed });
 let user = null;
 let open = null; // id of the conversation that is shown
 
@@ -16,12 +19,29 @@ function failed(problem) {
   return true;
 }
 
+// told takes what the inbox tells.
+function told(event, data) {
+  if (event === "ready") { // what is shown may be old
+    list.load(false);
+    if (open) detail.refresh();
+  }
+  if (event === "ready" || event === "counts") list.count(data);
+  if (!data.conversation) return;
+  list.apply(data.conversation);
+  if (event !== "seen") detail.apply(data.conversation, data.message);
+}
+
+function live(connected) {
+  $("#live").textContent = connected ? "Live" : "Connecting again …";
+}
+
 function showSignIn(problem) {
+  inbox.stop();
   user = open = null;
   list.clear();
   detail.clear();
-  $("#app").hidden = true;
-  $("#sign-in").hidden = false;
+  $("#app").hidden = passwordForm.hidden = true;
+  $("#sign-in").hidden = form.hidden = false;
   document.title = "Sign in · InnConnect";
   say($("#sign-in-problem"), problem);
   (form.email.value ? form.password : form.email).focus();
@@ -33,15 +53,24 @@ function say(node, text) {
 }
 
 async function showApp(found) {
+  if (found.password_temporary) {
+    $("#app").hidden = form.hidden = true;
+    $("#sign-in").hidden = passwordForm.hidden = false;
+    document.title = "Choose a password · InnConnect";
+    passwordForm.present.focus();
+    return;
+  }
   user = found;
   $("#sign-in").hidden = true;
   $("#app").hidden = false;
   document.title = "Conversations · InnConnect";
+  live(false);
   $("#who-email").textContent = user.email;
   $("#who-role").textContent = user.role;
   say($("#app-problem"), null);
   route();
-  await list.start();
+  await list.start(user);
+  inbox.start();
 }
 
 // route opens the conversation that the address names.
@@ -54,7 +83,7 @@ function route() {
   document.body.classList.toggle("reading", id !== null);
   list.select(id);
   if (id) {
-    detail.open(id);
+    detail.open(id, user);
     $("#detail").focus({ preventScroll: true });
   } else {
     detail.clear();
@@ -80,6 +109,18 @@ form.addEventListener("submit", async (event) => {
     if (problem.code === "sign_in_failed") form.password.select();
   } finally {
     button.disabled = false;
+  }
+});
+
+passwordForm.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  say($("#password-problem"), null);
+  try {
+    await api.changePassword(passwordForm.present.value, passwordForm.fresh.value);
+    passwordForm.reset();
+    await showApp((await api.me()).user);
+  } catch (problem) {
+    if (!failed(problem)) say($("#password-problem"), problem.message);
   }
 });
 

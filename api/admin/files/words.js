@@ -1,12 +1,34 @@
 // How values of the API are called here.
-export const statuses = { active: "Active", escalated: "Waiting", closed: "Closed" };
+export const statuses = { active: "Active", escalated: "With people", closed: "Closed" };
+
+// standing is where a conversation stands in one word or two, and the class of
+// its pill.
+export function standing({ status, agent, waiting_since: waits }) {
+  if (status === "escalated" && agent && !waits) return [`With ${agent.name}`, "taken"];
+  if (status === "escalated") return ["Waiting", "escalated"];
+  return [statuses[status], status];
+}
 
 export const reasons = {
   customer_request: "Asked for a person",
   keyword: "Keyword of the site",
   missing_knowledge: "Not in the articles",
   low_confidence: "Unsure of the answer",
+  repeated: "Answers did not help",
   provider_failure: "Model not reachable",
+  manual: "Somebody joined",
+};
+
+export const enders = { visitor: "by the visitor", agent: "by us", idle: "nobody wrote", unattended: "nobody came" };
+
+export const actions = {
+  conversation_taken: "took over",
+  conversation_handed_back: "handed back to the assistant",
+  conversation_transferred: "passed it on",
+  conversation_closed: "ended it",
+  reply_sent: "replied",
+  note_added: "wrote a note",
+  follow_up_set: "changed the follow-up mark",
 };
 
 export const roles = { visitor: "Visitor", assistant: "Assistant", agent: "Agent", system: "InnConnect" };
