@@ -179,6 +179,9 @@ func TestWithAPayloadKeyTheTemporalServerReadsNothing(t *testing.T) {
 	for events.HasNext() {
 		event, err := events.Next()
 		require.NoError(t, err)
+		if event.EventType == enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES {
+			continue // what operators search by: ids and states
+		}
 		text := protojson.Format(event)
 		require.NotContains(t, text, `"anNvbi9wbGFpbg=="`, "json/plain in %s", event.EventType)
 		payloads += strings.Count(text, "encryption-key-id")

@@ -64,8 +64,9 @@ func setOrUnset(key temporal.SearchAttributeKeyKeyword, value string) temporal.S
 }
 
 const (
-	attributesPatience = 30 * time.Second // the server's parts learn of new attributes within seconds
+	attributesPatience = 30 * time.Second
 	attributesPause    = 100 * time.Millisecond
+	attributesSettle   = 3 * time.Second // all of the server's parts look for new ones every 2 s
 )
 
 // EnsureSearchAttributes registers the search attributes in a namespace and
@@ -93,13 +94,21 @@ func EnsureSearchAttributes(ctx context.Context, c client.Client, namespace stri
 		err := attributesKnown(ctx, c)
 		var unknown *serviceerror.InvalidArgument
 		if !errors.As(err, &unknown) {
-			return err
+			return errors.Join(err, pause(ctx, attributesSettle))
 		}
-		select {
-		case <-ctx.Done():
+		if pause(ctx, attributesPause) != nil {
 			return fmt.Errorf("wait for search attributes: %w", err)
-		case <-time.After(attributesPause):
 		}
+	}
+}
+
+// pause waits, or returns the error of a context that ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
 	}
 }
 

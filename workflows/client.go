@@ -87,9 +87,11 @@ func (c *Conversations) End(ctx context.Context, in chat.Ending) error {
 	return err
 }
 
-// An update can meet the moment in which its run ends and the next one begins.
+// An update can meet the moment in which its run ends and the next one begins,
+// or a worker that fails at the workflow's next step; Temporal then tries that
+// step again. The pauses double: some 3 s in all.
 const (
-	updateAttempts = 5
+	updateAttempts = 7
 	updatePause    = 50 * time.Millisecond
 )
 
@@ -102,10 +104,8 @@ func (c *Conversations) update(ctx context.Context, siteID, sessionID, name, upd
 		if !worthAnotherTry(err) || attempt == updateAttempts {
 			return failure(name, err)
 		}
-		select {
-		case <-ctx.Done():
-			return failure(name, ctx.Err())
-		case <-time.After(time.Duration(attempt) * updatePause):
+		if err := pause(ctx, updatePause<<(attempt-1)); err != nil {
+			return failure(name, err)
 		}
 	}
 }
@@ -152,7 +152,8 @@ func startOptions(sessionID string) client.StartWorkflowOptions {
 func worthAnotherTry(err error) bool {
 	var gone *serviceerror.NotFound
 	var aborted *serviceerror.Aborted
-	return errors.As(err, &gone) || errors.As(err, &aborted)
+	var notReady *serviceerror.WorkflowNotReady
+	return errors.As(err, &gone) || errors.As(err, &aborted) || errors.As(err, &notReady)
 }
 
 // toldToCallers are the outcomes of an update that its caller can act on. Their
