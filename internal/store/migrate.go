@@ -14,6 +14,13 @@ import (
 	"github.com/innconnect/innconnect/migrations"
 )
 
+// A process that waits for another one's migrations asks every lockPoll seconds,
+// lockPolls times.
+const (
+	lockPoll  = 1
+	lockPolls = 300
+)
+
 // Migrate brings the schema at url to the newest version. Any number of
 // processes may call it at once: one works, the others wait. It returns how
 // many migrations were applied.
@@ -27,7 +34,14 @@ func Migrate(ctx context.Context, url string) (int, error) {
 
 func migrate(ctx context.Context, db *sql.DB) (int, error) {
 	defer db.Close()
-	locker, err := lock.NewPostgresSessionLocker()
+	// One lock for each schema: those that share a server, such as tests, do not
+	// wait for each other.
+	var id int64
+	const query = `select hashtextextended(coalesce(current_schema(), ''), 0)`
+	if err := db.QueryRowContext(ctx, query).Scan(&id); err != nil {
+		return 0, fmt.Errorf("name migration lock: %w", err)
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(id), lock.WithLockTimeout(lockPoll, lockPolls))
 	if err != nil {
 		return 0, fmt.Errorf("make migration lock: %w", err)
 	}
