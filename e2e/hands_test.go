@@ -157,14 +157,14 @@ func (d *dialogue) choose(id string) func(context.Context) error {
 			return d.note(&d.asked, id, err)
 		}
 	case n < 60:
-		return d.wanted(func(ctx context.Context) error { return d.talk.TakeOver(ctx, agent) })
+		return d.doneTwice(d.store.TakeOver, d.talk.TakeOver, agent)
 	case n < 78:
 		return func(ctx context.Context) error {
 			_, _, err := d.store.AddAgentMessage(ctx, store.NewAgentMessage{AgentKey: agent, ClientMessageID: id, Content: "Hello."})
 			return d.note(&d.replied, id, err)
 		}
 	case n < 90:
-		return d.wanted(func(ctx context.Context) error { return d.talk.HandBack(ctx, agent) })
+		return d.doneTwice(d.store.HandBack, d.talk.HandBack, agent)
 	case n < 94:
 		to := d.staff[d.random.IntN(len(d.staff))]
 		return d.wanted(func(ctx context.Context) error { return d.talk.Transfer(ctx, chat.Transfer{AgentKey: agent, ToID: to}) })
@@ -174,6 +174,28 @@ func (d *dialogue) choose(id string) func(context.Context) error {
 		return d.wanted(func(ctx context.Context) error {
 			return d.talk.End(ctx, chat.Ending{SiteID: d.site.ID, SessionID: d.session.ID, By: chat.EndedByAgent, AgentID: agent.AgentID})
 		})
+	}
+}
+
+// doneTwice changes hands, now and then in a worker that dies before its workflow
+// knows, so that another one does it again.
+func (d *dialogue) doneTwice(step func(context.Context, chat.AgentKey) (chat.Standing, error),
+	update func(context.Context, chat.AgentKey) error, who chat.AgentKey) func(context.Context) error {
+	dies, after := d.random.IntN(2) == 0, time.Duration(d.random.IntN(600))*time.Millisecond
+	again := d.wanted(func(ctx context.Context) error { return update(ctx, who) })
+	return func(ctx context.Context) error {
+		if !dies {
+			return again(ctx)
+		}
+		if _, err := step(ctx, who); err != nil {
+			return d.refusable(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(after):
+			return again(ctx)
+		}
 	}
 }
 
