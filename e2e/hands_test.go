@@ -18,9 +18,6 @@ import (
 	"github.com/innconnect/innconnect/client"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
-	"github.com/innconnect/innconnect/internal/store"
-	"github.com/innconnect/innconnect/internal/store/storetest"
-	"github.com/innconnect/innconnect/workflows"
 )
 
 // TestAPersonAndTheAssistantNeverBothSpeak has visitors and staff do at random
@@ -47,16 +44,7 @@ func TestAPersonAndTheAssistantNeverBothSpeak(t *testing.T) {
 	s.useModel(llmtest.After(300*time.Millisecond, llmtest.Grounded))
 	s.run("site", "update", "--id", s.site.ID, "--keyword", "refund", "--limit-messages", "0", "--limit-sessions", "0", "--agent-lease", "10s",
 		"--alert-again", "10s", "--supervisors", "10s", "--tell-visitor", "10s") // the least
-	st, err := store.Open(context.Background(), s.databaseURL, 16, storetest.Sealer(t))
-	require.NoError(t, err)
-	defer st.Close()
-	h := &hands{stack: s, store: st, talk: workflows.NewConversations(s.temporal, 5)}
-	for _, name := range []string{"Ann", "Bob"} {
-		u, err := st.CreateUser(context.Background(), store.NewUser{
-			Email: name + "@example.org", Name: name, Password: "correct horse", Role: chat.UserAgent, SiteIDs: []string{s.site.ID}})
-		require.NoError(t, err)
-		h.staff = append(h.staff, u.ID)
-	}
+	h := &hands{s.people("Ann", "Bob")}
 	for round := range rounds {
 		t.Logf("HANDS_SEED=%d", seed+uint64(round))
 		h.play(seed+uint64(round), 6)
@@ -64,12 +52,7 @@ func TestAPersonAndTheAssistantNeverBothSpeak(t *testing.T) {
 }
 
 // hands are those of visitors and staff.
-type hands struct {
-	*stack
-	store *store.Store
-	talk  *workflows.Conversations
-	staff []string // ids of users
-}
+type hands struct{ *people }
 
 // play has n conversations go on at once while workers are killed.
 func (h *hands) play(seed uint64, n int) {
@@ -147,7 +130,7 @@ func (d *dialogue) play(ctx context.Context) error {
 
 // choose returns what is done next. The id names it.
 func (d *dialogue) choose(id string) func(context.Context) error {
-	agent := chat.AgentKey{SiteID: d.site.ID, SessionID: d.session.ID, AgentID: d.staff[d.random.IntN(len(d.staff))]}
+	agent := d.in(d.session, d.random.IntN(len(d.ids)))
 	switch n := d.random.IntN(100); {
 	case n < 40:
 		words := []string{"Can I bring my dog?", "How much is parking per night?", "What is the capital of France?", "Thanks!", "I want a refund"}
@@ -159,14 +142,11 @@ func (d *dialogue) choose(id string) func(context.Context) error {
 	case n < 60:
 		return d.doneTwice(d.store.TakeOver, d.talk.TakeOver, agent)
 	case n < 78:
-		return func(ctx context.Context) error {
-			_, _, err := d.store.AddAgentMessage(ctx, store.NewAgentMessage{AgentKey: agent, ClientMessageID: id, Content: "Hello."})
-			return d.note(&d.replied, id, err)
-		}
+		return func(ctx context.Context) error { return d.note(&d.replied, id, d.reply(ctx, agent, id, "Hello.")) }
 	case n < 90:
 		return d.doneTwice(d.store.HandBack, d.talk.HandBack, agent)
 	case n < 94:
-		to := d.staff[d.random.IntN(len(d.staff))]
+		to := d.ids[d.random.IntN(len(d.ids))]
 		return d.wanted(func(ctx context.Context) error { return d.talk.Transfer(ctx, chat.Transfer{AgentKey: agent, ToID: to}) })
 	case n < 98:
 		return d.wanted(func(ctx context.Context) error { return d.talk.AskForPerson(ctx, d.site.ID, d.session.ID) })

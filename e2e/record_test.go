@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/api/temporalproto"
 
 	"github.com/innconnect/innconnect/client"
+	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -41,6 +42,63 @@ func TestRecordHistories(t *testing.T) {
 	record("escalated", llmtest.Grounded, "What is the capital of France?", "Can I bring my dog?", "I want to talk to a human agent", "Can I bring my dog?")
 	record("declined", llmtest.Always(llmtest.Decline()), "Can I bring my dog?")
 	record("provider-failed", llmtest.Always(llmtest.Failed(http.StatusInternalServerError)), "Can I bring my dog?")
+
+	s.useModel(llmtest.Grounded)
+	s.run("site", "update", "--id", s.site.ID, "--keyword", "refund", // the least of each time
+		"--alert-again", "10s", "--supervisors", "10s", "--tell-visitor", "10s", "--close-unattended", "1m",
+		"--idle-close", "1m", "--idle-warning", "10s", "--rating-follow-up", "1m")
+	for name, visitor := range map[string]client.Session{
+		"taken-over": s.takenOver(), "unattended": s.unattended(), "idle": s.idle(), "asked-for-rating": s.askedForRating(),
+	} {
+		s.saveHistory(visitor, "session-"+version+"-"+name+".json") // waits for its end
+	}
+}
+
+// takenOver is a conversation that two people take part in.
+func (s *stack) takenOver() client.Session {
+	s.t.Helper()
+	ctx, p := context.Background(), s.people("Ann", "Bob")
+	visitor := s.newSession()
+	ann, bob := p.in(visitor, 0), p.in(visitor, 1)
+	s.ask(visitor, "a", "Can I bring my dog?")
+	require.NoError(s.t, p.talk.AskForPerson(ctx, s.site.ID, visitor.ID))
+	require.NoError(s.t, p.talk.TakeOver(ctx, ann))
+	require.NoError(s.t, p.reply(ctx, ann, "a", "Hello."))
+	s.ask(visitor, "b", "And my cat?")
+	require.NoError(s.t, p.talk.Transfer(ctx, chat.Transfer{AgentKey: ann, ToID: bob.AgentID}))
+	require.Equal(s.t, chat.CodeAlreadyTaken, chat.CodeOf(p.talk.TakeOver(ctx, ann)))
+	require.NoError(s.t, p.talk.HandBack(ctx, bob))
+	s.ask(visitor, "c", "How much is parking per night?")
+	require.NoError(s.t, p.talk.TakeOver(ctx, bob))
+	require.NoError(s.t, p.talk.End(ctx, chat.Ending{SiteID: s.site.ID, SessionID: visitor.ID, By: chat.EndedByAgent, AgentID: bob.AgentID}))
+	return visitor
+}
+
+// unattended is a conversation that nobody comes to.
+func (s *stack) unattended() client.Session {
+	s.t.Helper()
+	visitor := s.newSession()
+	s.ask(visitor, "a", "I want a refund")
+	return visitor
+}
+
+// idle is a conversation that its visitor leaves.
+func (s *stack) idle() client.Session {
+	s.t.Helper()
+	visitor := s.newSession()
+	s.ask(visitor, "a", "Can I bring my dog?")
+	return visitor
+}
+
+// askedForRating is a conversation whose visitor left an address.
+func (s *stack) askedForRating() client.Session {
+	s.t.Helper()
+	email := "guest@example.org"
+	out, err := client.Check(s.api.CreateSessionWithResponse(context.Background(), nil, client.NewSession{Email: &email}))
+	require.NoError(s.t, err)
+	s.ask(*out.JSON201, "a", "Can I bring my dog?")
+	s.end(*out.JSON201)
+	return *out.JSON201
 }
 
 func (s *stack) saveHistory(in client.Session, file string) {
