@@ -62,6 +62,7 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		WaitingSince:    utc(found.WaitingSince),
 		FollowUp:        found.NeedsFollowUp,
 		ClosedBy:        orNull(ClosedBy(found.ClosedBy)),
+		Escalations:     views(found.Escalations, escalationView),
 		EarlierMessages: found.Earlier,
 		Messages:        views(found.Messages, messageView),
 		Turns:           views(found.Turns, turnView),
@@ -123,6 +124,10 @@ func listingView(in store.ConversationListing) ConversationListing {
 		out.Agent = &Colleague{ID: in.AgentID, Name: in.AgentName}
 	}
 	return out
+}
+
+func escalationView(in store.Escalated) ConversationEscalation {
+	return ConversationEscalation{Reason: EscalationReason(in.Reason), TurnID: orNull(in.TurnID), CreatedAt: in.CreatedAt.UTC()}
 }
 
 func turnView(in store.ConversationTurn) ConversationTurn {

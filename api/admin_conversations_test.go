@@ -23,3 +23,18 @@ func TestAConversationIsShownInAFewWordsWithWhatItsVisitorRead(t *testing.T) {
 	require.Equal(t, "Can I bring my dog?", *got.Summary.FirstQuestion)
 	require.Equal(t, []any{1, 1, 0, []string{"Pets"}}, []any{got.Summary.Questions, got.Summary.Answers, got.Summary.Unanswered, got.Summary.Articles})
 }
+
+func TestStaffReadEachTimeThatAPersonWasAskedFor(t *testing.T) {
+	r := newRound(t)
+	a := r.call("POST", "/api/chat/session/"+r.session.ID+"/person", nil, "X-Visitor-ID", r.session.VisitorID)
+	require.Equal(t, 200, a.StatusCode, "%s", a.body)
+	require.Equal(t, 200, r.ana("POST", r.path+"/takeover", nil).StatusCode)
+	require.Equal(t, 200, r.ana("POST", r.path+"/handback", nil).StatusCode)
+	require.Equal(t, 200, r.ana("POST", r.path+"/takeover", nil).StatusCode)
+	var got Conversation
+	r.ana("GET", r.path, nil).into(t, &got)
+	require.Len(t, got.Escalations, 2)
+	require.Equal(t, EscalationReasonCustomerRequest, got.Escalations[0].Reason)
+	require.Equal(t, EscalationReasonManual, got.Escalations[1].Reason)
+	require.Nil(t, got.Escalations[0].TurnID)
+}

@@ -803,6 +803,9 @@ type Conversation struct {
 	// EarlierMessages How many messages came before the first one here.
 	EarlierMessages int64 `json:"earlier_messages"`
 
+	// Escalations Each time that a person was asked for or came, oldest first.
+	Escalations []ConversationEscalation `json:"escalations"`
+
 	// FollowUp Staff owe the visitor an answer.
 	FollowUp bool      `json:"follow_up"`
 	Messages []Message `json:"messages"`
@@ -846,6 +849,19 @@ type ConversationAgent struct {
 	// Name As visitors see it.
 	Name  string    `json:"name"`
 	Since time.Time `json:"since"`
+}
+
+// ConversationEscalation defines model for ConversationEscalation.
+type ConversationEscalation struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Reason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
+	// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+	// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
+	Reason EscalationReason `json:"reason"`
+
+	// TurnID The turn that asked; null when the visitor pressed the button or a person came by themselves.
+	TurnID *ID `json:"turn_id"`
 }
 
 // ConversationListing defines model for ConversationListing.

@@ -76,7 +76,7 @@ const PresenceEvery = 30 * time.Second
 
 // Agent is a person who speaks in a session.
 type Agent struct {
-	ID         string // the user's, "" when the user is no more
+	ID         string // the user's
 	Name       string // as visitors see it, "" when the user has none
 	Since      time.Time
 	LeaseUntil *time.Time // when silence loses the session; nil after its end

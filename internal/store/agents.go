@@ -116,8 +116,8 @@ func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, 
 }
 
 // ReleaseLapsed takes a session from a person who was silent for longer than the
-// lease, or who is no more, and begins a new wait for a person. It changes nothing
-// while somebody has the session or is waited for. The standing tells.
+// lease and begins a new wait for a person. It changes nothing while somebody has
+// the session or is waited for. The standing tells.
 func (s *Store) ReleaseLapsed(ctx context.Context, siteID, sessionID string) (chat.Standing, error) {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		const lock = `
@@ -139,22 +139,6 @@ func (s *Store) ReleaseLapsed(ctx context.Context, siteID, sessionID string) (ch
 		return beginWait(ctx, tx, siteID, sessionID)
 	})
 	return s.standingAfter(ctx, siteID, sessionID, err)
-}
-
-// RenewLease keeps a session with the person who has it and notes that they have
-// read its messages up to seenSeq; 0 notes nothing. Errors:
-// chat.ErrSessionClosed, chat.AlreadyTaken and chat.ErrNotTaken.
-func (s *Store) RenewLease(ctx context.Context, in chat.AgentKey, seenSeq int64) error {
-	return s.inTx(ctx, func(tx pgx.Tx) error {
-		now, err := lockStanding(ctx, tx, in.SiteID, in.SessionID)
-		if err != nil {
-			return err
-		}
-		if err := mustHave(now, in.AgentID); err != nil {
-			return err
-		}
-		return renewLease(ctx, tx, in, seenSeq)
-	})
 }
 
 // NewAgentMessage is what a person writes to a visitor.

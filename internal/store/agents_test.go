@@ -161,7 +161,7 @@ func TestOnlyThePersonWhoHasTheSessionMayAct(t *testing.T) {
 	cid := d.agent("Cid").AgentID
 	act := map[string]func(chat.AgentKey) error{
 		"reply": func(k chat.AgentKey) error { _, err := d.reply(k, uuid.NewString(), "Hello"); return err },
-		"renew": func(k chat.AgentKey) error { return d.RenewLease(ctx, k, 0) },
+		"type":  func(k chat.AgentKey) error { return d.SetAgentTyping(ctx, k) },
 		"transfer": func(k chat.AgentKey) error {
 			_, err := d.Transfer(ctx, chat.Transfer{AgentKey: k, ToID: cid})
 			return err
@@ -239,7 +239,7 @@ func TestTheAssistantGetsBackWhatNoPersonHasRead(t *testing.T) {
 			require.NoError(t, err)
 		case 2:
 			found := say(t, d.Store, d.session, "2", "hello")
-			require.NoError(t, d.RenewLease(ctx, d.ann, found.Seq), "seen")
+			require.NoError(t, d.MarkSeen(ctx, d.ann, found.Seq))
 		}
 	}
 	for range 2 { // a step that runs again
@@ -298,7 +298,7 @@ func TestAPersonWhoIsSilentLosesTheSessionAndTheVisitorWaitsAgain(t *testing.T) 
 	d.takeOver(d.ann)
 	require.Equal(t, d.ann.AgentID, release().AgentID, "the lease goes on")
 	d.lapse()
-	require.NoError(t, d.RenewLease(ctx, d.ann, 0))
+	require.NoError(t, d.SetAgentTyping(ctx, d.ann))
 	require.Equal(t, d.ann.AgentID, release().AgentID, "and was renewed in time")
 	d.lapse()
 	for range 2 { // a step that runs again
@@ -317,15 +317,6 @@ func TestALapsedLeaseIsNobodysBeforeItIsReleased(t *testing.T) {
 	d.takeOver(d.ann)
 	d.lapse()
 	require.Equal(t, "Bob", d.takeOver(d.bob).AgentName)
-}
-
-func TestASessionWhoseAgentIsNoMoreIsReleased(t *testing.T) {
-	d := newDesk(t)
-	d.takeOver(d.ann)
-	d.exec(`delete from users where id = $1`, d.ann.AgentID)
-	now, err := d.ReleaseLapsed(context.Background(), d.session.SiteID, d.session.ID)
-	require.NoError(t, err)
-	require.Equal(t, 1, now.Wait)
 }
 
 func TestAVisitorWhoAsksForAPersonTwiceIsToldOnce(t *testing.T) {

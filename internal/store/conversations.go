@@ -28,6 +28,7 @@ type Conversation struct {
 	Earlier         int64 // messages before the first of Messages
 	Messages        []chat.Message
 	Turns           []ConversationTurn // of Messages, oldest first
+	Escalations     []Escalated        // oldest first
 	Notes           []chat.Note        // oldest first
 	Visits          []chat.Visit       // pages that the visitor opened, newest first
 	Audit           []chat.AuditEntry  // what staff did to it, newest first, at most MaxPage
@@ -73,6 +74,9 @@ func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) 
 		out.Earlier = out.Messages[0].Seq - 1
 	}
 	if out.Turns, err = s.listTurns(ctx, siteID, sessionID, out.Messages); err != nil {
+		return Conversation{}, err
+	}
+	if out.Escalations, err = s.listEscalations(ctx, siteID, sessionID); err != nil {
 		return Conversation{}, err
 	}
 	if out.Notes, err = s.ListNotes(ctx, siteID, sessionID); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -68,6 +69,31 @@ func (s *Store) RequestPerson(ctx context.Context, in chat.Escalation) (chat.Sta
 		return askEmail(ctx, tx, in.SiteID, in.SessionID)
 	})
 	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)
+}
+
+// Escalated is one time that a person was asked for, or came.
+type Escalated struct {
+	Reason    chat.Reason
+	TurnID    string // "" when no turn asked
+	CreatedAt time.Time
+}
+
+// listEscalations returns a session's escalations, oldest first.
+func (s *Store) listEscalations(ctx context.Context, siteID, sessionID string) ([]Escalated, error) {
+	const query = `
+		select reason, coalesce(turn_id::text, ''), created_at from escalations
+		where site_id = $1 and session_id = $2 order by number`
+	rows, err := s.pool.Query(ctx, query, siteID, sessionID)
+	if err != nil {
+		return nil, fmt.Errorf("list escalations: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (e Escalated, err error) {
+		return e, row.Scan(&e.Reason, &e.TurnID, &e.CreatedAt)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list escalations: %w", err)
+	}
+	return out, nil
 }
 
 // addEscalation records an escalation, marks the session as escalated and, where

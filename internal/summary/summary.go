@@ -14,14 +14,13 @@ import (
 
 // Summary is what somebody must know of a conversation before reading it.
 type Summary struct {
-	FirstQuestion string      // of the visitor, at most MaxQuote characters; "" before any message
-	LastQuestion  string      // the newest, the same; "" when it is the first
-	Reason        chat.Reason // why a person was asked for; "" if never
-	Language      string      // that the visitor writes in, BCP 47 primary tag
-	Questions     int         // messages of the visitor
-	Answers       int         // of the assistant, from the articles
-	Unanswered    int         // messages of the visitor without a reply
-	Articles      []string    // titles of what the answers were taken from, each once
+	FirstQuestion string   // of the visitor, at most MaxQuote characters; "" before any message
+	LastQuestion  string   // the newest, the same; "" when it is the first
+	Language      string   // that the visitor writes in, BCP 47 primary tag
+	Questions     int      // messages of the visitor
+	Answers       int      // of the assistant, from the articles
+	Unanswered    int      // messages of the visitor without a reply
+	Articles      []string // titles of what the answers were taken from, each once
 }
 
 // MaxQuote is how many characters of a message are quoted.
@@ -30,7 +29,7 @@ const MaxQuote = 280
 // Of summarises a conversation by its session and its messages, in order.
 // Greetings and thanks are no questions, unless the visitor wrote nothing else.
 func Of(s chat.Session, messages []chat.Message) Summary {
-	out := Summary{Reason: s.EscalationReason, Language: s.Language}
+	out := Summary{Language: s.Language}
 	var words, questions []string
 	for _, m := range messages {
 		switch m.Role {

@@ -17,7 +17,7 @@ func visitor(text, replyID string) chat.Message {
 func TestASummaryQuotesAndCounts(t *testing.T) {
 	confidence := 0.8
 	pets := []chat.Citation{{Title: "Pets"}, {Title: "Rates"}}
-	got := Of(chat.Session{Language: "en", EscalationReason: chat.ReasonCustomerRequest}, []chat.Message{
+	got := Of(chat.Session{Language: "en"}, []chat.Message{
 		visitor("Goedemorgen!", "1"),
 		{Role: chat.RoleAssistant, Content: "Hallo!"},
 		visitor("Mag mijn hond  mee\nnaar het hotel?", "2"),
@@ -31,7 +31,6 @@ func TestASummaryQuotesAndCounts(t *testing.T) {
 	require.Equal(t, Summary{
 		FirstQuestion: "Mag mijn hond mee naar het hotel?",
 		LastQuestion:  "Is daar iemand?",
-		Reason:        chat.ReasonCustomerRequest,
 		Language:      "nl",
 		Questions:     5,
 		Answers:       2,

@@ -2016,6 +2016,8 @@ export interface components {
             follow_up: boolean;
             /** @description Who or what ended it; null before. */
             closed_by: components["schemas"]["ClosedBy"] | null;
+            /** @description Each time that a person was asked for or came, oldest first. */
+            escalations: components["schemas"]["ConversationEscalation"][];
             /**
              * Format: int64
              * @description How many messages came before the first one here.
@@ -2065,6 +2067,13 @@ export interface components {
          * @enum {string}
          */
         ClosedBy: "visitor" | "agent" | "idle" | "unattended";
+        ConversationEscalation: {
+            reason: components["schemas"]["EscalationReason"];
+            /** @description The turn that asked; null when the visitor pressed the button or a person came by themselves. */
+            turn_id: components["schemas"]["ID"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         ConversationTurn: {
             id: components["schemas"]["ID"];
             /** @description The visitor's messages that it answers. */
@@ -2343,6 +2352,7 @@ export type Conversation = components['schemas']['Conversation'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationAgent = components['schemas']['ConversationAgent'];
 export type ClosedBy = components['schemas']['ClosedBy'];
+export type ConversationEscalation = components['schemas']['ConversationEscalation'];
 export type ConversationTurn = components['schemas']['ConversationTurn'];
 export type ConversationPassage = components['schemas']['ConversationPassage'];
 export type Payloads = components['schemas']['Payloads'];
