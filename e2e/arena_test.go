@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -202,7 +203,8 @@ func (s *stack) insist(ctx context.Context, in client.Session, clientID, content
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
-		if p, ok := err.(*client.Problem); ok && p.Status < 500 && p.Status != 429 {
+		var p *client.Problem
+		if errors.As(err, &p) && p.Status < 500 && p.Status != 429 {
 			return err
 		}
 		pause := 100*time.Millisecond + rand.N(200*time.Millisecond)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -207,7 +208,8 @@ func (d *dialogue) note(ids *[]string, id string, err error) error {
 // refusable passes over what may be refused: the session has ended or is in
 // other hands.
 func (d *dialogue) refusable(err error) error {
-	if p, ok := err.(*client.Problem); ok && p.Code == client.ErrorCodeSessionClosed {
+	var p *client.Problem
+	if errors.As(err, &p) && p.Code == client.ErrorCodeSessionClosed {
 		return nil
 	}
 	switch chat.CodeOf(err) {
