@@ -111,7 +111,7 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name string) error
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Content-Type", found.contentType)
 	h.Set("Cache-Control", found.cacheControl)
-	h.Set("Vary", "Accept-Encoding")
+	h.Add("Vary", "Accept-Encoding")
 	content, encoding := found.encoded(r.Header.Get("Accept-Encoding"))
 	tag := found.etag
 	if encoding != "" {
