@@ -92,26 +92,18 @@ func TestANotificationIsToldLiveToItsUserAlone(t *testing.T) {
 	ann, bob := r.user("ann@example.org", chat.UserAgent, r.site.ID), r.user("bob@example.org", chat.UserAgent, r.site.ID)
 	require.NoError(t, r.store.SetPreferences(context.Background(), bob.ID, []chat.NotificationPreference{{Step: chat.AlertEscalated}}))
 	anns, bobs := r.inbox(r.cookie(ann.Email, password), ""), r.inbox(r.cookie(bob.Email, password), "")
-	told(t, "ready", anns)
-	told(t, "ready", bobs)
+	anns.told("ready")
+	bobs.told("ready")
 
 	session := r.waiting()
-	e := told(t, "notification", anns)
+	e := anns.told("notification")
 	var of InboxConversation
 	e[len(e)-1].into(t, &of)
 	require.Equal(t, session.ID, of.Conversation.ID)
-	var counts InboxCounts
-	for counts.Notifications != 1 {
-		e = told(t, "counts", anns)
-		e[len(e)-1].into(t, &counts)
-	}
+	anns.counted(InboxCounts{Waiting: 1, Notifications: 1})
 	require.NoError(t, r.store.MarkRead(context.Background(), ann.ID, nil))
-	for counts.Notifications != 0 {
-		e = told(t, "counts", anns)
-		e[len(e)-1].into(t, &counts)
-	}
+	anns.counted(InboxCounts{Waiting: 1})
 
 	require.NoError(t, r.store.SetFollowUp(context.Background(), chat.AgentKey{SiteID: r.site.ID, SessionID: session.ID, AgentID: ann.ID}, true))
-	e = told(t, "conversation_changed", bobs)
-	require.NotContains(t, namesOf(e), "notification")
+	require.NotContains(t, namesOf(bobs.told("conversation_changed")), "notification")
 }

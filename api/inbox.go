@@ -46,8 +46,9 @@ type inboxStream struct {
 	last   *int64          // what the client had before; nil for nothing
 
 	begun  bool
-	after  int64 // the last event that the client has
-	counts chat.InboxCounts
+	after  int64                // the last event that the client has
+	counts *chat.InboxCounts    // that the client has; nil when that is not known
+	typing map[string]time.Time // until when visitors are shown as typing, by conversation
 	looked time.Time
 }
 
@@ -105,15 +106,33 @@ func (i *inboxStream) next(ctx context.Context, out *eventWriter) (more bool, er
 		i.send(out, e, shown)
 		i.after = e.Seq
 	}
+	if len(events) == inboxBatch {
+		return true, nil
+	}
 	counts, err := i.Store.CountInbox(ctx, user.ID)
 	if err != nil {
 		return false, err
 	}
-	if counts != i.counts {
-		i.counts = counts
+	if i.counts == nil || counts != *i.counts {
+		i.counts = &counts
 		out.send("counts", countsView(counts))
 	}
-	return len(events) == inboxBatch, nil
+	return false, i.tellTyping(ctx, out, user.ID)
+}
+
+// tellTyping tells of the visitors who gave a new sign of typing.
+func (i *inboxStream) tellTyping(ctx context.Context, out *eventWriter, userID string) error {
+	now, err := i.Store.ListVisitorsTyping(ctx, userID)
+	if err != nil {
+		return err
+	}
+	for id, until := range now {
+		if !until.Equal(i.typing[id]) {
+			out.send("typing", InboxTyping{ConversationID: id})
+		}
+	}
+	i.typing = now
+	return nil
 }
 
 // begin goes on where the client was, or tells it that it begins anew.
@@ -126,11 +145,12 @@ func (i *inboxStream) begin(ctx context.Context, out *eventWriter, userID string
 		i.after, i.begun = *i.last, true
 		return nil
 	}
-	if i.counts, err = i.Store.CountInbox(ctx, userID); err != nil {
+	counts, err := i.Store.CountInbox(ctx, userID)
+	if err != nil {
 		return err
 	}
-	i.after, i.begun = last, true
-	out.sendKept(last, "ready", countsView(i.counts))
+	i.after, i.begun, i.counts = last, true, &counts
+	out.sendKept(last, "ready", countsView(counts))
 	return nil
 }
 

@@ -14,8 +14,15 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
+// inboxReader reads what a user is told.
+type inboxReader struct {
+	t      testing.TB
+	next   func() (event, bool)
+	counts InboxCounts // as they were told last
+}
+
 // inbox opens the stream of what a user is told, which began when it returns.
-func (r *rig) inbox(cookie []string, lastEventID string) func() (event, bool) {
+func (r *rig) inbox(cookie []string, lastEventID string) *inboxReader {
 	r.t.Helper()
 	ctx, leave := context.WithTimeout(context.Background(), 20*time.Second)
 	r.t.Cleanup(leave)
@@ -30,21 +37,57 @@ func (r *rig) inbox(cookie []string, lastEventID string) func() (event, bool) {
 	r.t.Cleanup(func() { res.Body.Close() })
 	require.Equal(r.t, 200, res.StatusCode)
 	require.Equal(r.t, "text/event-stream", res.Header.Get("Content-Type"))
-	return readEvents(res.Body)
+	return &inboxReader{t: r.t, next: readEvents(res.Body)}
+}
+
+// read returns the next event. Counts are noted: they may come before the event
+// that changed them.
+func (i *inboxReader) read() event {
+	i.t.Helper()
+	e, ok := i.next()
+	require.True(i.t, ok, "the stream has ended")
+	if e.name == "counts" || e.name == "ready" {
+		i.counts = InboxCounts{}
+		e.into(i.t, &i.counts)
+	}
+	return e
 }
 
 // told returns what comes up to the first event of the name, without counts.
-func told(t testing.TB, name string, next func() (event, bool)) (out []event) {
-	t.Helper()
+func (i *inboxReader) told(name string) (out []event) {
+	i.t.Helper()
 	for {
-		e, ok := next()
-		require.True(t, ok, "the stream has ended before %s", name)
-		if e.name != "counts" || name == "counts" {
+		e := i.read()
+		if e.name != "counts" {
 			out = append(out, e)
 		}
 		if e.name == name {
 			return out
 		}
+	}
+}
+
+// counted waits for the counts.
+func (i *inboxReader) counted(want InboxCounts) {
+	i.t.Helper()
+	for i.counts != want {
+		i.read()
+	}
+}
+
+// ended waits for the end of the stream.
+func (i *inboxReader) ended() {
+	i.t.Helper()
+	over := make(chan bool)
+	go func() {
+		for _, ok := i.next(); ok; _, ok = i.next() {
+		}
+		close(over)
+	}()
+	select {
+	case <-over:
+	case <-time.After(5 * time.Second):
+		require.Fail(i.t, "the stream goes on")
 	}
 }
 
@@ -55,32 +98,14 @@ func namesOf(events []event) (out []string) {
 	return out
 }
 
-func ended(t testing.TB, next func() (event, bool)) {
-	t.Helper()
-	over := make(chan bool)
-	go func() {
-		for _, ok := next(); ok; _, ok = next() {
-		}
-		close(over)
-	}()
-	select {
-	case <-over:
-	case <-time.After(5 * time.Second):
-		require.Fail(t, "the stream goes on")
-	}
-}
-
 func TestTheInboxTellsWhatHappensWithTheConversationAsItIs(t *testing.T) {
 	r := newRound(t)
 	next := r.inbox(r.cookie("ben@example.org", password), "")
-	var counts InboxCounts
-	ready := told(t, "ready", next)
-	require.Len(t, ready, 1)
-	ready[0].into(t, &counts)
-	require.Equal(t, InboxCounts{}, counts)
+	require.Len(t, next.told("ready"), 1)
+	require.Equal(t, InboxCounts{}, next.counts)
 
 	r.say(r.session, "Dogs?", "1")
-	got := told(t, "message", next)
+	got := next.told("message")
 	require.Equal(t, []string{"conversation_created", "message"}, namesOf(got))
 	var message InboxMessage
 	got[0].into(t, &message)
@@ -89,27 +114,25 @@ func TestTheInboxTellsWhatHappensWithTheConversationAsItIs(t *testing.T) {
 	require.Equal(t, "Dogs?", message.Conversation.FirstWords)
 
 	require.Equal(t, 200, r.call("POST", "/api/chat/session/"+r.session.ID+"/person", nil).StatusCode)
-	e := told(t, "conversation_escalated", next)
+	e := next.told("conversation_escalated")
 	var escalated InboxConversation
 	e[len(e)-1].into(t, &escalated)
 	require.Equal(t, EscalationReasonCustomerRequest, *escalated.Conversation.EscalationReason)
 	require.NotNil(t, escalated.Conversation.WaitingSince)
 	require.EqualValues(t, 1, escalated.Conversation.Unread)
-	e = told(t, "counts", next)
-	e[len(e)-1].into(t, &counts)
-	require.Equal(t, InboxCounts{Waiting: 1, Unread: 1}, counts)
+	next.counted(InboxCounts{Waiting: 1, Unread: 1})
 
 	r.do(r.ana, "takeover", nil)
-	e = told(t, "conversation_taken", next)
+	e = next.told("conversation_taken")
 	var taken InboxConversation
 	e[len(e)-1].into(t, &taken)
 	require.Equal(t, "Ana", taken.Conversation.Agent.Name)
 	require.Equal(t, 201, r.ana("POST", r.path+"/notes", NewNote{ID: uuid.NewString(), Content: "x"}).StatusCode)
-	told(t, "conversation_changed", next)
+	next.told("conversation_changed")
 	r.do(r.ana, "handback", nil)
-	told(t, "conversation_released", next)
+	next.told("conversation_released")
 	r.do(r.ana, "close", nil)
-	told(t, "conversation_closed", next)
+	next.told("conversation_closed")
 }
 
 func TestAReaderWhoComesBackIsToldTheRestOnce(t *testing.T) {
@@ -117,32 +140,32 @@ func TestAReaderWhoComesBackIsToldTheRestOnce(t *testing.T) {
 	r.say(r.session, "Dogs?", "1")
 	cookie := r.cookie("ana@example.org", password)
 	next := r.inbox(cookie, "")
-	first := told(t, "ready", next)[0]
+	first := next.told("ready")[0]
 	var ids []string
 	for i := range 6 {
 		r.tell(r.session, strconv.Itoa(i))
 	}
 	for range 6 {
-		e := told(t, "message", next)
+		e := next.told("message")
 		ids = append(ids, e[len(e)-1].id)
 	}
 	for i, last := range append([]string{first.id}, ids...) {
 		again := r.inbox(cookie, last)
 		for _, id := range ids[i:] {
-			e := told(t, "message", again)
+			e := again.told("message")
 			require.Len(t, e, 1, "no second beginning")
 			require.Equal(t, id, e[0].id)
 		}
 	}
 	for _, unknown := range []string{"9007199254740991", strconv.Itoa(1 << 40)} {
-		require.Equal(t, ids[5], told(t, "ready", r.inbox(cookie, unknown))[0].id)
+		require.Equal(t, ids[5], r.inbox(cookie, unknown).told("ready")[0].id)
 	}
 }
 
 func TestWhoMissedMoreThanIsKeptBeginsAnew(t *testing.T) {
 	r := newRound(t)
 	cookie := r.cookie("ana@example.org", password)
-	first := told(t, "ready", r.inbox(cookie, ""))[0]
+	first := r.inbox(cookie, "").told("ready")[0]
 	r.tell(r.session, "a")
 	conn, err := pgx.Connect(context.Background(), r.url)
 	require.NoError(t, err)
@@ -151,7 +174,7 @@ func TestWhoMissedMoreThanIsKeptBeginsAnew(t *testing.T) {
 	require.NoError(t, err)
 	_, err = r.store.RemoveExpired(context.Background(), 100)
 	require.NoError(t, err)
-	require.NotEqual(t, first.id, told(t, "ready", r.inbox(cookie, first.id))[0].id)
+	require.NotEqual(t, first.id, r.inbox(cookie, first.id).told("ready")[0].id)
 }
 
 func TestTheInboxShowsTheUsersSitesAsTheyAreNow(t *testing.T) {
@@ -159,21 +182,21 @@ func TestTheInboxShowsTheUsersSitesAsTheyAreNow(t *testing.T) {
 	r.say(r.session, "Dogs?", "1")
 	admin := r.staff(chat.UserAdmin)
 	ana, ben := r.inbox(r.cookie("ana@example.org", password), ""), r.inbox(r.cookie("ben@example.org", password), "")
-	told(t, "ready", ana)
-	told(t, "ready", ben)
+	ana.told("ready")
+	ben.told("ready")
 	require.Equal(t, 200, admin("PATCH", "/api/admin/users/"+r.anaID, UserChange{Sites: &[]string{}}).StatusCode)
 	r.tell(r.session, "a")
-	told(t, "message", ben)
+	ben.told("message")
 	require.Equal(t, 200, admin("PATCH", "/api/admin/users/"+r.anaID, UserChange{Sites: &[]string{r.site.ID}}).StatusCode)
 	r.tell(r.session, "b")
 	var m InboxMessage
-	for _, e := range told(t, "message", ana) {
+	for _, e := range ana.told("message") {
 		e.into(t, &m)
 		if m.Message.Content == "b" {
 			return
 		}
 	}
-	e := told(t, "message", ana)
+	e := ana.told("message")
 	e[0].into(t, &m)
 	require.Equal(t, "b", m.Message.Content)
 }
@@ -184,24 +207,64 @@ func TestAnInboxEndsWithItsSession(t *testing.T) {
 	var me UserSessionList
 	out := r.cookie("ana@example.org", password)
 	stream := r.inbox(out, "")
-	told(t, "ready", stream)
+	stream.told("ready")
 	require.Equal(t, 204, r.call("POST", "/api/admin/logout", nil, append(out, "X-API-Key", "")...).StatusCode)
-	ended(t, stream)
+	stream.ended()
 
 	other := r.cookie("ana@example.org", password)
 	stream = r.inbox(other, "")
-	told(t, "ready", stream)
+	stream.told("ready")
 	r.call("GET", "/api/admin/me/sessions", nil, append(other, "X-API-Key", "")...).into(t, &me)
 	for _, s := range me.Data {
 		if s.Current {
 			require.Equal(t, 204, r.ana("DELETE", "/api/admin/me/sessions/"+s.ID, nil).StatusCode)
 		}
 	}
-	ended(t, stream)
+	stream.ended()
 
 	stream = r.inbox(r.cookie("ana@example.org", password), "")
-	told(t, "ready", stream)
+	stream.told("ready")
 	yes := true
 	require.Equal(t, 200, admin("PATCH", "/api/admin/users/"+r.anaID, UserChange{Disabled: &yes}).StatusCode)
-	ended(t, stream)
+	stream.ended()
+}
+
+func TestAnyProcessTellsTheInbox(t *testing.T) {
+	r := newRound(t)
+	other := r.beside("other")
+	cookie := r.cookie("ana@example.org", password)
+	here, there := r.inbox(cookie, ""), other.inbox(cookie, "")
+	here.told("ready")
+	there.told("ready")
+	r.say(r.session, "Dogs?", "1")
+	first, same := here.told("message"), there.told("message")
+	require.Equal(t, first, same)
+	rest := other.inbox(cookie, first[0].id).told("message")
+	require.Equal(t, first[1:], rest, "begun here, gone on there")
+}
+
+func TestAReaderWhoComesBackLearnsTheNumbersAsTheyAre(t *testing.T) {
+	r := newRound(t)
+	cookie := r.cookie("ana@example.org", password)
+	next := r.inbox(cookie, "")
+	next.told("ready")
+	waits := r.waiting()
+	e := next.told("conversation_escalated")
+	_, err := r.store.CloseSession(t.Context(), chat.Ending{SiteID: r.site.ID, SessionID: waits.ID, By: chat.EndedByVisitor})
+	require.NoError(t, err)
+	again := r.inbox(cookie, e[len(e)-1].id)
+	again.counts = InboxCounts{Waiting: 1} // as it was told before
+	again.counted(InboxCounts{})
+}
+
+func TestStaffSeeAVisitorTypeWhoIsWithPeople(t *testing.T) {
+	r := newRound(t)
+	r.do(r.ana, "takeover", nil)
+	next := r.inbox(r.cookie("ben@example.org", password), "")
+	next.told("ready")
+	require.Equal(t, 204, r.call("POST", "/api/chat/session/"+r.session.ID+"/typing", nil).StatusCode)
+	e := next.told("typing")
+	var typing InboxTyping
+	e[len(e)-1].into(t, &typing)
+	require.Equal(t, r.session.ID, typing.ConversationID)
 }

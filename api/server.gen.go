@@ -1145,6 +1145,11 @@ type InboxMessage struct {
 	Message      Message             `json:"message"`
 }
 
+// InboxTyping defines model for InboxTyping.
+type InboxTyping struct {
+	ConversationID ID `json:"conversation_id"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.

@@ -1144,6 +1144,11 @@ type InboxMessage struct {
 	Message      Message             `json:"message"`
 }
 
+// InboxTyping defines model for InboxTyping.
+type InboxTyping struct {
+	ConversationID ID `json:"conversation_id"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -2605,6 +2610,7 @@ type ClientInterface interface {
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
 	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
 	//
@@ -3738,6 +3744,7 @@ func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAge
 // | `seen` | InboxConversation | the user has read it, here or in another window |
 // | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
+// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.
 //
@@ -8542,6 +8549,7 @@ type ClientWithResponsesInterface interface {
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
 	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
 	//
@@ -13068,6 +13076,7 @@ func (c *ClientWithResponses) ShowAgentTypingWithResponse(ctx context.Context, i
 // | `seen` | InboxConversation | the user has read it, here or in another window |
 // | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
+// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.
 //

@@ -189,8 +189,10 @@ func (s *Store) AddAgentMessage(ctx context.Context, in NewAgentMessage) (m chat
 		if _, err := tx.Exec(ctx, answer, in.SiteID, in.SessionID, id, m.Seq); err != nil {
 			return fmt.Errorf("link answer of agent: %w", err)
 		}
-		const unseen = `update sessions set replies_unseen_since = coalesce(replies_unseen_since, now()) where site_id = $1 and id = $2`
-		if _, err := tx.Exec(ctx, unseen, in.SiteID, in.SessionID); err != nil {
+		const wrote = `
+			update sessions set replies_unseen_since = coalesce(replies_unseen_since, now()), agent_typing_until = null
+			where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, wrote, in.SiteID, in.SessionID); err != nil {
 			return fmt.Errorf("note unseen reply: %w", err)
 		}
 		if err := renewLease(ctx, tx, in.AgentKey, m.Seq); err != nil {

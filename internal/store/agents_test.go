@@ -269,6 +269,22 @@ func TestAPersonsMessageAnswersWhatWaitedAndIsOne(t *testing.T) {
 	require.Equal(t, first.ID, question.ReplyID)
 }
 
+func TestWhoHasWrittenIsNotTypingAnyMore(t *testing.T) {
+	d, ctx := newDesk(t), context.Background()
+	d.takeOver(d.ann)
+	typing := func() chat.Typing {
+		t.Helper()
+		live, err := d.FindLive(ctx, d.session.SiteID, d.session.ID)
+		require.NoError(t, err)
+		return live.Typing
+	}
+	require.NoError(t, d.SetAgentTyping(ctx, d.ann))
+	require.Equal(t, chat.Typing{Role: chat.RoleAgent, Name: "Ann"}, typing())
+	_, err := d.reply(d.ann, "a", "Hello.")
+	require.NoError(t, err)
+	require.Equal(t, chat.Typing{}, typing())
+}
+
 func TestATransferMovesTheSessionAndAlertsOnce(t *testing.T) {
 	d, ctx := newDesk(t), context.Background()
 	before := d.takeOver(d.ann)

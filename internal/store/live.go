@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -56,20 +57,47 @@ func (s *Store) FindLive(ctx context.Context, siteID, sessionID string) (chat.Li
 const typingRefresh = chat.TypingShown / 2
 
 // SetVisitorTyping shows the visitor of an open session as typing for
-// chat.TypingShown.
+// chat.TypingShown. Staff are told where a person is asked for or speaks.
 func (s *Store) SetVisitorTyping(ctx context.Context, siteID, sessionID string) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		const query = `
 			update sessions set visitor_typing_until = now() + $3
 			where site_id = $1 and id = $2 and status <> 'closed'
-			  and coalesce(visitor_typing_until < now() + $4, true)`
-		shown, err := tx.Exec(ctx, query, siteID, sessionID, chat.TypingShown, typingRefresh)
+			  and coalesce(visitor_typing_until < now() + $4, true)
+			returning status = 'escalated'`
+		var escalated bool
+		err := tx.QueryRow(ctx, query, siteID, sessionID, chat.TypingShown, typingRefresh).Scan(&escalated)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // shown already, or nobody's any more
+		}
 		if err != nil {
 			return fmt.Errorf("set visitor typing: %w", err)
 		}
-		if shown.RowsAffected() > 0 {
-			return notify(ctx, tx, sessionID)
+		if escalated {
+			if err := notify(ctx, tx, InboxTopic); err != nil {
+				return err
+			}
 		}
-		return nil
+		return notify(ctx, tx, sessionID)
 	})
+}
+
+// ListVisitorsTyping returns until when the visitors are shown as typing who
+// have been, or are to be, with a person on the sites that the user may see, by
+// session id.
+func (s *Store) ListVisitorsTyping(ctx context.Context, userID string) (map[string]time.Time, error) {
+	const query = `
+		select id, visitor_typing_until from sessions
+		where site_id in ` + visibleSites + ` and status = 'escalated' and visitor_typing_until > now()`
+	rows, err := s.pool.Query(ctx, query, userID)
+	if err != nil {
+		return nil, fmt.Errorf("list visitors who type: %w", err)
+	}
+	out := map[string]time.Time{}
+	var id string
+	var until time.Time
+	if _, err := pgx.ForEachRow(rows, []any{&id, &until}, func() error { out[id] = until; return nil }); err != nil {
+		return nil, fmt.Errorf("list visitors who type: %w", err)
+	}
+	return out, nil
 }

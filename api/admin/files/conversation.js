@@ -6,6 +6,7 @@ import { actions, enders, fullTimeOf, percent, providers, reasons, roles, since,
 
 const pane = document.querySelector("#detail");
 const opensInNewTab = "(opens in a new tab)";
+const typingShown = 6_000; // ms
 
 // Detail is the conversation that is open. failed is as for List.
 export class Detail {
@@ -15,6 +16,7 @@ export class Detail {
   #newest = 0; // seq of the last message that is shown
   #seen = 0; // seq of the last message that the user has seen
   #loads = 0;
+  #typing = null; // the timer that takes the sign of typing away
 
   constructor(failed) {
     this.#failed = failed;
@@ -62,10 +64,27 @@ export class Detail {
       return;
     }
     const below = atEnd();
+    this.#still();
     list.append(entry(m, []));
     this.#newest = m.seq;
     if (below) toEnd();
     this.#see();
+  }
+
+  // typing shows that the visitor of a conversation is writing.
+  typing(id) {
+    const list = pane.querySelector(".transcript");
+    if (id !== this.#id || !list) return;
+    this.#still();
+    const below = atEnd();
+    list.append(el("li", { class: "note typing", "aria-hidden": "true" }, "The visitor is typing …"));
+    if (below) toEnd();
+    this.#typing = setTimeout(() => this.#still(), typingShown);
+  }
+
+  #still() {
+    clearTimeout(this.#typing);
+    pane.querySelector(".typing")?.remove();
   }
 
   #show(found) {

@@ -26,6 +26,7 @@ function told(event, data) {
     if (open) detail.refresh();
   }
   if (event === "ready" || event === "counts") list.count(data);
+  if (event === "typing") detail.typing(data.conversation_id);
   if (!data.conversation) return;
   list.apply(data.conversation);
   if (event !== "seen") detail.apply(data.conversation, data.message);

@@ -1151,6 +1151,7 @@ export interface paths {
          *     | `seen` | InboxConversation | the user has read it, here or in another window |
          *     | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
          *     | `counts` | InboxCounts | the numbers changed; without `id` |
+         *     | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
          *
          *     An event shows its conversation as it is now, so of several at once the last says it all.
          *
@@ -1982,6 +1983,9 @@ export interface components {
             /** @description Of the user, unread. */
             notifications: number;
         };
+        InboxTyping: {
+            conversation_id: components["schemas"]["ID"];
+        };
         InboxConversation: {
             conversation: components["schemas"]["ConversationListing"];
         };
@@ -2345,6 +2349,7 @@ export type NewNote = components['schemas']['NewNote'];
 export type Note = components['schemas']['Note'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type InboxCounts = components['schemas']['InboxCounts'];
+export type InboxTyping = components['schemas']['InboxTyping'];
 export type InboxConversation = components['schemas']['InboxConversation'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type SiteName = components['schemas']['SiteName'];
