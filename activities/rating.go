@@ -34,13 +34,17 @@ type RatingPlanned struct {
 }
 
 // PlanRatingFollowUp looks up whether the visitor of a closed session will be
-// worth asking for a rating, and when.
+// worth asking for a rating, and when. One whom staff owe an answer is not.
 func (a *Activities) PlanRatingFollowUp(ctx context.Context, in SessionKey) (RatingPlanned, error) {
+	session, err := a.Transcript.FindSession(ctx, in.SiteID, in.SessionID)
+	if err != nil {
+		return RatingPlanned{}, coded(err)
+	}
 	contact, err := a.Transcript.FindContact(ctx, in.SiteID, in.SessionID)
 	if err != nil {
 		return RatingPlanned{}, coded(err)
 	}
-	if contact.Address == "" || !contact.Answered || contact.Rated {
+	if contact.Address == "" || !contact.Answered || contact.Rated || session.NeedsFollowUp {
 		return RatingPlanned{}, nil
 	}
 	settings, err := a.Sites.FindDisplay(ctx, in.SiteID)
