@@ -252,6 +252,7 @@ func TestAReaderWhoComesBackLearnsTheNumbersAsTheyAre(t *testing.T) {
 	e := next.told("conversation_escalated")
 	_, err := r.store.CloseSession(t.Context(), chat.Ending{SiteID: r.site.ID, SessionID: waits.ID, By: chat.EndedByVisitor})
 	require.NoError(t, err)
+	require.Equal(t, 200, r.ana("POST", "/api/admin/notifications/read", ReadNotifications{}).StatusCode)
 	again := r.inbox(cookie, e[len(e)-1].id)
 	again.counts = InboxCounts{Waiting: 1} // as it was told before
 	again.counted(InboxCounts{})
