@@ -19,6 +19,8 @@ import (
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 )
 
+const agentPassword = "correct horse battery"
+
 // TestTheWidgetInABrowser plays visitors in Chromium on pages of other origins,
 // against the built binary. Each group is a file in browser/widget. Screenshots
 // go to test-output/widget.
@@ -30,6 +32,7 @@ func TestTheWidgetInABrowser(t *testing.T) {
 		"--limit-messages", "0", "--limit-sessions", "0", // all visitors come from one address
 		"--suggestion", "Can I bring my dog?", "--suggestion", "What time is check-in?", "--suggestion", "Where can I park?")
 	s.run("kb", "import", "--site", s.site.ID, "../internal/demo/kb/en", "../internal/demo/kb/nl")
+	s.runWith(strings.NewReader(agentPassword+"\n"), "user", "create", "--email", "sanne@example.org", "--name", "Sanne", "--role", "agent", "--site", s.site.ID, "--password-stdin")
 	d := &director{stack: s, api: s.start("api")}
 	s.waitReady()
 	s.start("worker")
@@ -44,7 +47,8 @@ func TestTheWidgetInABrowser(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(group), ".mjs")
 		t.Run(name, func(t *testing.T) {
 			cmd := exec.Command("node", "browser/run.mjs", name)
-			cmd.Env = append(os.Environ(), "CHROMIUM="+browser, "BASE="+s.base, "PAGES="+pages.URL, "DESK="+desk.URL, "KEY="+s.site.APIKey, "SHOTS="+shots)
+			cmd.Env = append(os.Environ(), "CHROMIUM="+browser, "BASE="+s.base, "PAGES="+pages.URL, "DESK="+desk.URL, "KEY="+s.site.APIKey, "SHOTS="+shots,
+				"AGENT=sanne@example.org", "PASSWORD="+agentPassword)
 			out, err := cmd.CombinedOutput()
 			require.NoError(t, err, string(out))
 			t.Log(string(out))
@@ -119,6 +123,11 @@ func (d *director) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		file := filepath.Join(d.stack.t.TempDir(), "value.json")
 		if err = os.WriteFile(file, body, 0o600); err == nil {
 			d.stack.run("site", "update", "--id", d.stack.site.ID, r.URL.Query().Get("flag"), file)
+		}
+	case "/article": // a line of a JSONL file
+		file := filepath.Join(d.stack.t.TempDir(), "article.jsonl")
+		if err = os.WriteFile(file, body, 0o600); err == nil {
+			d.stack.run("kb", "import", "--site", d.stack.site.ID, file)
 		}
 	case "/kill-api":
 		d.api.kill(d.stack.t)

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { accessible } from "./chromium.mjs";
 
-const { BASE: base, PAGES: pages, DESK: desk, KEY: key, SHOTS: shots } = process.env;
+const { BASE: base, PAGES: pages, DESK: desk, KEY: key, SHOTS: shots, AGENT: email, PASSWORD: password } = process.env;
 
 export function newStage(browser) {
   const contexts = [];
@@ -49,6 +49,19 @@ export function newStage(browser) {
     async behind(path, body = {}) {
       const answer = await fetch(desk + path, { method: "POST", body: JSON.stringify(body) });
       assert.equal(answer.status, 200, `${path}: ${await answer.text()}`);
+    },
+
+    /** Signs an agent in and returns what they can do in the conversation of a page. */
+    async agent(page) {
+      const headers = { "Content-Type": "application/json", Origin: base };
+      const signedIn = await fetch(`${base}/api/admin/login`, { method: "POST", headers, body: JSON.stringify({ email, password }) });
+      assert.equal(signedIn.status, 200, await signedIn.text());
+      headers.Cookie = signedIn.headers.get("Set-Cookie").split(";")[0];
+      const session = await page.evaluate(() => localStorage[Object.keys(localStorage).find((name) => name.endsWith(":session"))]);
+      return async (what, body = {}) => {
+        const answer = await fetch(`${base}/api/admin/conversations/${session}/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
+        assert.ok(answer.ok, `${what}: ${answer.status} ${await answer.text()}`);
+      };
     },
 
     shot: (page, name) => page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" }),

