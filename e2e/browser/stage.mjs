@@ -64,7 +64,10 @@ export function newStage(browser) {
       };
     },
 
-    shot: (page, name) => page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" }),
+    async shot(page, name) {
+      await page.waitForTimeout(300); // the panel has risen
+      await page.screenshot({ path: join(shots, `${name}.png`) });
+    },
     snap: async (path) => void (await last?.screenshot({ path }).catch(() => {})),
 
     async close() {

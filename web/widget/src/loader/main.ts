@@ -1,5 +1,4 @@
 import { start } from "./commands.ts";
-import "./panel.ts"; // notes where this script came from
 
 // The script may stand in the head, before there is a body to put a button on.
 if (document.body) start();

@@ -4,7 +4,7 @@ import { newID } from "../shared/id.ts";
 
 /** Tells the API which pages the visitor sees, and for how long. */
 export interface Visits {
-  /** A page begins. */
+  /** The page that is open now begins, unless it has. */
   begin(): void;
   /** The page ends, or nothing more may be told. */
   end(): void;
@@ -25,6 +25,7 @@ export function newVisits(api: Api, signal: AbortSignal): Visits {
 
   return {
     begin() {
+      if (visit?.page_url === pageAddress()) return;
       this.end();
       visit = { id: newID(), page_url: pageAddress(), title: document.title.slice(0, 300) };
       since = seconds = 0;

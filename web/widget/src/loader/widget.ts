@@ -70,15 +70,20 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
         language: settings.language || config?.language || document.documentElement.lang || "en",
       };
     },
-    config: () => (configuring ??= api(`config${settings.language ? `?language=${settings.language}` : ""}`).then(async (answer) => {
-      config = (await answer.json()) as Config;
-      changed();
-      pageChanged();
-      return config;
-    }).catch((error: unknown) => {
-      configuring = undefined;
-      throw error;
-    })),
+    config() {
+      const mine: Promise<Config> = (configuring ??= api(`config${settings.language ? `?language=${settings.language}` : ""}`).then(async (answer) => {
+        const read = (await answer.json()) as Config;
+        if (mine !== configuring) return host.config(); // the language has changed
+        config = read;
+        changed();
+        pageChanged();
+        return read;
+      }).catch((error: unknown) => {
+        configuring = undefined;
+        throw error;
+      }));
+      return mine;
+    },
     engage() {
       keep.persist();
       if (!keep.get("visitor")) keep.set("visitor", newID());
@@ -103,7 +108,7 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
       isOpen = open;
       if (open) keep.set("open", "yes");
       else keep.remove("open");
-      armSuggestions();
+      if (open) suggestions.arm([]);
       emit(open ? "open" : "close", {});
     },
     settle(suggestion) {
@@ -119,9 +124,8 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
     void panel?.then((p) => p.refresh());
   };
   const mayTrack = (): boolean => ({ off: false, consent: host.consent() === "yes", on: true })[config?.features.tracking ?? "off"];
-  const armSuggestions = (): void => suggestions.arm(isOpen ? [] : (config?.page_suggestions ?? []));
   const pageChanged = (): void => {
-    armSuggestions();
+    suggestions.arm((!isOpen && config?.page_suggestions) || []);
     if (!mayTrack()) return visits.end();
     host.engage();
     visits.begin();

@@ -52,15 +52,14 @@ export class Client {
   }
 
   /**
-   * Sends a message and returns it as it is stored. The answer is not waited
-   * for: the session's events tell it, to every tab.
+   * Sends a message and returns it as it is stored, and aborts the request. The
+   * answer is not waited for: the session's events tell it, to every tab.
    */
-  async send(session: string, content: string, clientMessageID: string, signal: AbortSignal): Promise<Message> {
-    const stored = new AbortController();
+  async send(session: string, content: string, clientMessageID: string, request: AbortController): Promise<Message> {
     const answer = await this.#call("message", {
       body: { session_id: session, content, client_message_id: clientMessageID },
       accept: "text/event-stream",
-      signal: AbortSignal.any([signal, stored.signal]),
+      signal: request.signal,
     });
     try {
       for await (const { name, data } of serverSentEvents(answer.body!)) {
@@ -71,7 +70,7 @@ export class Client {
         }
       }
     } finally {
-      stored.abort();
+      request.abort();
     }
     throw new Problem(0, "unreachable", "The answer broke off.");
   }

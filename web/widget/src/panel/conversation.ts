@@ -1,8 +1,8 @@
 import type { Config, Message, NewRating, Rating, Reaction } from "../shared/contract.ts";
 import type { Host, Identity } from "../shared/host.ts";
 import { Client } from "./client.ts";
-import { Problem, problemOf } from "./problem.ts";
 import { Outbox, type Outgoing, type Sending } from "./outbox.ts";
+import { Problem, problemOf } from "./problem.ts";
 import { emptyTranscript, tell, unreadAfter, withMessage, withoutPassing, type Told, type Transcript } from "./state.ts";
 import { follow, tellNews, type Listener } from "./stream.ts";
 import { exclusively, Tabs } from "./tabs.ts";
@@ -18,8 +18,6 @@ type News = { told: Told } | { began: true } | { connected: boolean };
 export interface View {
   readonly config: Config | null;
   readonly transcript: Transcript;
-  /** The conversation so far was read. */
-  readonly loaded: boolean;
   readonly outgoing: readonly Outgoing[];
   readonly sending: Sending;
   readonly reachable: boolean;
@@ -45,6 +43,7 @@ export class Conversation {
   #visible = false;
   #leading = false;
   #typingShown = 0;
+  #sending: { id: string; request: AbortController } | null = null;
   #hidden: ReturnType<typeof setTimeout> | undefined;
   #tabs: Tabs<News> | null = null;
   readonly #life = new AbortController();
@@ -72,12 +71,10 @@ export class Conversation {
   }
 
   view(): View {
-    const stored = new Set(this.#transcript.messages.map((m) => m.client_message_id));
     return {
       config: this.#config,
       transcript: this.#transcript,
-      loaded: this.#loaded,
-      outgoing: this.#outbox.messages.filter((m) => !stored.has(m.id)),
+      outgoing: this.#outbox.messages.filter((m) => !this.#isStored(m.id)),
       sending: this.#outbox.sending,
       reachable: this.#reachable,
       rating: this.#rating,
@@ -98,18 +95,26 @@ export class Conversation {
     this.#markRead();
   }
 
-  /** Reads the site's configuration and makes the session; tries until both are there. */
-  async #prepare(): Promise<void> {
+  /** Reads the site's configuration and makes the session. */
+  #prepare(): Promise<void> {
     this.host.engage();
-    for (let failures = 0; !this.#life.signal.aborted; failures++) {
+    return this.#persevere(async () => {
+      await Promise.all([this.host.config(), this.#ensureSession()]);
+      this.#config = await this.host.config(); // it may have changed meanwhile
+      this.changed();
+    });
+  }
+
+  /** Does work that needs the API, again until it succeeds. */
+  async #persevere(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#life;
+    for (let failures = 0; !signal.aborted; ) {
       try {
-        [this.#config] = await Promise.all([this.host.config(), this.#ensureSession()]);
-        this.#connected(true);
-        this.changed();
-        return;
+        await work();
+        return this.#connected(true);
       } catch (error) {
         this.#connected(false);
-        await pause(Math.max(problemOf(error).retryAfter * 1000, backoff(failures)), this.#life.signal).catch(() => {});
+        await pause(Math.max(problemOf(error).retryAfter * 1000, backoff(failures++)), signal).catch(() => {});
       }
     }
   }
@@ -182,6 +187,7 @@ export class Conversation {
 
   destroy(): void {
     this.#life.abort();
+    this.#sending?.request.abort();
     this.#tabs?.leave();
     clearTimeout(this.#hidden);
   }
@@ -242,14 +248,21 @@ export class Conversation {
 
   async #deliver({ id, content }: Outgoing): Promise<void> {
     const session = await this.#ensureSession();
+    const request = new AbortController();
+    this.#sending = { id, request };
     try {
-      const message = await this.#client.send(session, content, id, this.#life.signal);
+      const message = await this.#client.send(session, content, id, request);
       if (session === this.#session) this.#set(withMessage(this.#transcript, message));
     } catch (error) {
+      if (this.#isStored(id)) return; // the events were faster, as where a proxy holds answers back
       if (problemOf(error).status !== 404) throw error;
       this.#forget();
       throw new Problem(0, "unreachable", "The conversation is gone."); // sent again, into a new one
     }
+  }
+
+  #isStored(clientMessageID: string): boolean {
+    return this.#transcript.messages.some((m) => m.client_message_id === clientMessageID);
   }
 
   /** Reads what happened since the last event that is known. */
@@ -260,34 +273,28 @@ export class Conversation {
     return reading;
   }
 
-  async #readNews(): Promise<void> {
+  #readNews(): Promise<void> {
     const session = this.#session;
-    const { signal } = this.#life;
-    for (let failures = 0; session && session === this.#session && !signal.aborted; ) {
+    return this.#persevere(async () => {
+      if (!session || session !== this.#session) return;
       try {
         const details = this.#loaded ? null : this.#client.session(session);
         details?.catch(() => {}); // the news fail too
-        for (let more = true; more && session === this.#session; ) {
-          const news = await this.#client.news(session, this.#transcript.lastEvent, 0, null, signal);
+        for (let more = true; more; ) {
+          const news = await this.#client.news(session, this.#transcript.lastEvent, 0, null, this.#life.signal);
           if (session !== this.#session) return;
           tellNews(news, this.#listener);
           more = news.events.length === 100;
         }
         if (details) this.#rating = (await details).rating;
         this.#loaded = true;
-        this.#connected(true);
         this.#markRead();
-        return;
       } catch (error) {
-        if (problemOf(error).status === 404) {
-          this.#forget();
-          if (this.#visible) void this.#prepare();
-          return;
-        }
-        this.#connected(false);
-        await pause(backoff(failures++), signal).catch(() => {});
+        if (problemOf(error).status !== 404 || session !== this.#session) throw error;
+        this.#forget();
+        if (this.#visible) void this.#prepare();
       }
-    }
+    });
   }
 
   // ---- the stream, which one tab reads for all ----
@@ -328,6 +335,7 @@ export class Conversation {
     const after = tell(before, told);
     if (after === before) return;
     this.#set(after);
+    if (this.#sending && this.#isStored(this.#sending.id)) this.#sending.request.abort();
     if (this.#loaded && told.id !== undefined) this.#announce(told, before);
     this.#markRead();
   }

@@ -1,5 +1,5 @@
-import { problemOf, type Problem } from "./problem.ts";
 import type { Keep } from "../shared/storage.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { exclusively } from "./tabs.ts";
 import { backoff, pause } from "./wait.ts";
 

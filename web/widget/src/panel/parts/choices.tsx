@@ -31,11 +31,13 @@ export function choices(s: Scene): JSX.Element {
     e.preventDefault();
     e.stopPropagation();
   };
-  if (s.screen.menu === "ending") {
+  const end = (): void => void conversation.end().then(close, () => s.change({ menu: "failed" }));
+  if (s.screen.menu !== "open") {
     return (
       <div key="ending" ref={entered} class="choices question" role="group" aria-label={words("end_question")} onKeyDown={keys}>
         <p>{words("end_question")}</p>
-        <button class="main" onClick={closing(() => conversation.end())}>{words("end")}</button>
+        {s.screen.menu === "failed" && <p class="wrong" role="alert">{words("failed")}</p>}
+        <button class="main" onClick={end}>{words("end")}</button>
         <button onClick={close}>{words("cancel")}</button>
       </div>
     );

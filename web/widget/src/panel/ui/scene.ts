@@ -10,7 +10,8 @@ export type Parts = typeof import("../parts/index.ts");
 export interface Screen {
   /** In the input. */
   text: string;
-  menu: "closed" | "open" | "ending";
+  /** failed: the conversation could not be ended. */
+  menu: "closed" | "open" | "ending" | "failed";
   /** How giving an address goes; null when the visitor has not asked for it. */
   contact: "open" | "busy" | "wrong" | "failed" | "saved" | null;
   stars: number;
