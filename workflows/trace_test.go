@@ -22,7 +22,9 @@ func TestOperatorsReadWhereAConversationStandsAndWhatIsNext(t *testing.T) {
 	s := newSetup(t)
 	s.env.SetStartTime(time.Date(2026, time.November, 24, 9, 0, 0, 0, time.UTC))
 	ann := s.agent("Ann")
-	s.at(time.Second, func() { require.Contains(t, s.details(), "Next: Close the unused conversation, 24 November 10:00:00 UTC.") })
+	s.at(time.Second, func() {
+		require.Contains(t, s.details(), "Next: Close the unused conversation, 24 November 10:00:00 UTC.")
+	})
 	s.send(time.Minute, "1", "I want a refund")
 	s.at(2*time.Minute, func() {
 		require.Contains(t, s.details(), "**escalated** (keyword)")
