@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
 )
@@ -51,14 +52,20 @@ func (a *Activities) CloseSession(ctx context.Context, in chat.Ending) (Changed,
 	return a.changed(ctx, SessionKey{in.SiteID, in.SessionID}, now, err)
 }
 
+// IdleWarning is the input of the step that warns a visitor.
+type IdleWarning struct {
+	SessionKey
+	Left time.Duration // until the session ends
+}
+
 // WarnIdle tells the visitor of an unused session that it will end.
-func (a *Activities) WarnIdle(ctx context.Context, in SessionKey) (Changed, error) {
+func (a *Activities) WarnIdle(ctx context.Context, in IdleWarning) (Changed, error) {
 	to, err := a.audience(ctx, in.SiteID, in.SessionID, "")
 	if err != nil {
 		return Changed{}, err
 	}
-	now, err := a.Transcript.WarnIdle(ctx, in.SiteID, in.SessionID, saying(chat.RoleSystem, to.idle()))
-	return a.changed(ctx, in, now, err)
+	now, err := a.Transcript.WarnIdle(ctx, in.SiteID, in.SessionID, saying(chat.RoleSystem, to.idle(in.Left)))
+	return a.changed(ctx, in.SessionKey, now, err)
 }
 
 func (a *Activities) changed(ctx context.Context, in SessionKey, now chat.Standing, err error) (Changed, error) {

@@ -60,7 +60,7 @@ func (to audience) escalated(r chat.Reason, now time.Time) (text string, away bo
 	if next.Equal(now) {
 		return text, false
 	}
-	return to.join(text, lang.Text(to.language, lang.TeamIsAway, lang.When(to.language, next, now)), to.byEmail()), true
+	return join(text, lang.Text(to.language, lang.TeamIsAway, lang.When(to.language, next, now)), to.byEmail()), true
 }
 
 func escalationText(r chat.Reason) lang.Key {
@@ -78,21 +78,21 @@ func escalationText(r chat.Reason) lang.Key {
 
 // waiting tells the visitor that nobody has come yet.
 func (to audience) waiting() string {
-	return to.join(lang.Text(to.language, lang.NobodyCame), to.byEmail())
+	return join(lang.Text(to.language, lang.NobodyCame), to.byEmail())
 }
 
 // unattended tells the visitor that the conversation ends without a person.
 func (to audience) unattended() string {
 	ended := lang.Text(to.language, lang.EndedUnattended)
 	if to.hasEmail {
-		return to.join(ended, lang.Text(to.language, lang.PromiseEmail))
+		return join(ended, lang.Text(to.language, lang.PromiseEmail))
 	}
-	return to.join(ended, lang.Text(to.language, lang.WriteAgain))
+	return join(ended, lang.Text(to.language, lang.WriteAgain))
 }
 
-// idle tells the visitor that the conversation ends soon.
-func (to audience) idle() string {
-	return lang.Text(to.language, lang.IdleWarning, lang.Span(to.language, to.settings.IdleWarning))
+// idle tells the visitor in how long the conversation ends.
+func (to audience) idle(left time.Duration) string {
+	return lang.Text(to.language, lang.IdleWarning, lang.Span(to.language, left))
 }
 
 // byEmail says how else the visitor can be reached.
@@ -103,7 +103,7 @@ func (to audience) byEmail() string {
 	return lang.Text(to.language, lang.LeaveEmail)
 }
 
-func (audience) join(sentences ...string) string { return strings.Join(sentences, " ") }
+func join(sentences ...string) string { return strings.Join(sentences, " ") }
 
 // saying makes a message of one of the product's own texts.
 func saying(role chat.Role, text string) chat.Reply {

@@ -6,6 +6,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
@@ -73,7 +74,8 @@ func (s *session) upgrade(ctx workflow.Context) bool {
 
 func (s *session) warnIdle(ctx workflow.Context) error {
 	s.Warned = true
-	return s.byItself(ctx, "Warn that the conversation will end", steps.WarnIdle, s.key)
+	return s.byItself(ctx, "Warn that the conversation will end", steps.WarnIdle,
+		activities.IdleWarning{SessionKey: s.key, Left: s.IdleWarning})
 }
 
 func (s *session) closeIdle(ctx workflow.Context) error {
