@@ -25,7 +25,7 @@ run: build ## Run everything on this machine and print where it is.
 
 .PHONY: test
 test: lint build e2e/browser/node_modules web/client/dist check-widget ## Everything that CI runs: lint, generated files, all tests with the race detector.
-	bin/innconnect dev exec -- go test -race -count=1 -timeout 30m ./...
+	bin/innconnect dev exec -- go test -race -count=1 -timeout 45m ./...
 	$(MAKE) --no-print-directory fuzz
 	cd tools/temporal && go mod verify
 
