@@ -14,6 +14,11 @@ import (
 // FollowInbox tells what happens on the user's sites as a stream.
 func (s *server) FollowInbox(ctx context.Context, in FollowInboxRequestObject) (FollowInboxResponseObject, error) {
 	c := ctx.(*gin.Context)
+	looking, cancel := context.WithTimeout(c.Request.Context(), storeTimeout)
+	defer cancel()
+	if _, _, err := s.Store.FindInboxPosition(looking); err != nil { // a stream that has begun has no status left
+		return nil, err
+	}
 	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) // the server's is shorter than a stream
 	return &inboxStream{server: s, client: c.Request.Context(), token: tokenOf(ctx), last: in.Params.LastEventID}, nil
 }
