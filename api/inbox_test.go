@@ -238,9 +238,18 @@ func TestAnyProcessTellsTheInbox(t *testing.T) {
 	there.told("ready")
 	r.say(r.session, "Dogs?", "1")
 	first, same := here.told("message"), there.told("message")
-	require.Equal(t, first, same)
+	require.Equal(t, titles(first), titles(same))
 	rest := other.inbox(cookie, first[0].id).told("message")
-	require.Equal(t, first[1:], rest, "begun here, gone on there")
+	require.Equal(t, titles(first[1:]), titles(rest), "begun here, gone on there")
+}
+
+// titles are the events without their data: a conversation is told as it is when
+// it is read, and may be further on another stream.
+func titles(events []event) (out []event) {
+	for _, e := range events {
+		out = append(out, event{id: e.id, name: e.name})
+	}
+	return out
 }
 
 func TestAReaderWhoComesBackLearnsTheNumbersAsTheyAre(t *testing.T) {
