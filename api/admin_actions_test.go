@@ -263,3 +263,20 @@ func TestADebtIsNotedAndPicked(t *testing.T) {
 	r.ben("GET", "/api/admin/conversations?follow_up=1", nil).into(t, &page)
 	require.Empty(t, page.Data)
 }
+
+func TestWhatNobodyTookOrWhatHasEndedIsRefusedByItsName(t *testing.T) {
+	r := newRound(t)
+	refuses := func(action string, body any, code chat.Code) {
+		t.Helper()
+		require.Equal(t, string(code), r.ana("POST", r.path+"/"+action, body).code(t), action)
+	}
+	waits := r.waiting()
+	require.Equal(t, string(chat.CodeNotTaken), r.ana("POST", "/api/admin/conversations/"+waits.ID+"/handback", nil).code(t))
+	refuses("notes", NewNote{ID: uuid.NewString()}, chat.CodeMessageEmpty)
+	refuses("notes", NewNote{ID: uuid.NewString(), Content: strings.Repeat("a", 4001)}, chat.CodeMessageTooLong)
+	r.do(r.ana, "takeover", nil)
+	r.do(r.ana, "close", nil)
+	refuses("handback", nil, chat.CodeSessionClosed)
+	refuses("transfer", ConversationTransfer{AgentID: r.benID}, chat.CodeSessionClosed)
+	refuses("typing", nil, chat.CodeSessionClosed)
+}
