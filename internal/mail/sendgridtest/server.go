@@ -169,6 +169,6 @@ func play(w http.ResponseWriter, r *http.Request, in Request, script Script) {
 func refuse(w http.ResponseWriter, status int, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	failure := map[string]any{"message": message, "field": nil, "help": nil}
+	failure := map[string]any{"message": message, "field": nil}
 	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{failure}})
 }
