@@ -30,7 +30,7 @@ type Generated struct {
 }
 
 const (
-	heartbeatEvery = 1500 * time.Millisecond // well inside the workflow's heartbeat time-out
+	heartbeatEvery = 2 * time.Second // well inside the workflow's heartbeat time-out
 	draftEvery     = 80 * time.Millisecond   // how often a visitor sees new words
 	retryAfterCap  = 30 * time.Second        // a provider that asks for longer counts as down
 )
