@@ -53,6 +53,8 @@ type Sites interface {
 // Budgets tells whether the model tokens of the day are used up.
 type Budgets interface {
 	FindSpentBudget(ctx context.Context, siteID, sessionID string) (chat.Budget, error)
+	FindSpentSiteBudget(ctx context.Context, siteID string) (chat.Budget, error)
+	CountSiteTokens(ctx context.Context, siteID string, tokens int) error
 }
 
 // Retriever finds the passages of a site's published articles that a question

@@ -56,17 +56,15 @@ func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, er
 	if err != nil {
 		return Assembled{}, err
 	}
-	prompt, plan := answer.Assemble(answer.Input{
-		SitePrompt:   settings.SystemPrompt,
-		SiteName:     site.Name,
-		Language:     language,
-		Passages:     turn.Passages,
-		History:      history,
-		Question:     text,
-		BudgetTokens: promptBudget,
+	prompt, plan := assemble(site, settings, answer.Input{
+		Language: language,
+		Passages: turn.Passages,
+		History:  history,
+		Question: text,
 	})
-	prompt.Model, prompt.Question, prompt.Language = settings.Model, text, language
-	provider, spent, err := a.provider(ctx, in, settings)
+	provider, spent, err := provider(settings, func() (chat.Budget, error) {
+		return a.Budgets.FindSpentBudget(ctx, in.SiteID, in.SessionID)
+	})
 	if err != nil {
 		return Assembled{}, err
 	}
@@ -85,13 +83,21 @@ func (a *Activities) AssemblePrompt(ctx context.Context, in Turn) (Assembled, er
 	}, nil
 }
 
+// assemble builds the prompt with what the site's owner has set.
+func assemble(site chat.Site, settings chat.Settings, in answer.Input) (chat.Prompt, answer.Plan) {
+	in.SitePrompt, in.SiteName, in.BudgetTokens = settings.SystemPrompt, site.Name, promptBudget
+	prompt, plan := answer.Assemble(in)
+	prompt.Model, prompt.Question, prompt.Language = settings.Model, in.Question, in.Language
+	return prompt, plan
+}
+
 // provider returns what writes the answer: the site's model, or the articles'
 // own words once a budget of the day is spent.
-func (a *Activities) provider(ctx context.Context, in Turn, settings chat.Settings) (chat.Provider, chat.Budget, error) {
+func provider(settings chat.Settings, findSpent func() (chat.Budget, error)) (chat.Provider, chat.Budget, error) {
 	if settings.Provider == chat.ProviderExtractive {
 		return settings.Provider, chat.BudgetNone, nil
 	}
-	spent, err := a.Budgets.FindSpentBudget(ctx, in.SiteID, in.SessionID)
+	spent, err := findSpent()
 	if err != nil {
 		return "", "", coded(err)
 	}

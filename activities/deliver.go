@@ -52,32 +52,44 @@ func (a *Activities) Deliver(ctx context.Context, in Turn) (Published, error) {
 	if len(withdrawn) > 0 {
 		return Published{Step: since(start), Outcome: OutcomeStale}, nil
 	}
-	allowed, err := a.linkHosts(ctx, turn)
+	reply, err := a.reply(ctx, turn)
 	if err != nil {
 		return Published{}, err
 	}
-	markdown, html := sanitize.Output(turn.Answer.Markdown, allowed)
-	if strings.TrimSpace(markdown) == "" {
+	if reply.Content == "" {
 		return Published{Step: since(start), Outcome: OutcomeDeclined}, nil
 	}
-	citations := citations(turn.Passages, turn.Answer.Cited)
-	id, err := a.Transcript.DeliverReply(ctx, in.TurnKey, chat.Reply{
-		Role:          chat.RoleAssistant,
-		Content:       markdown,
-		HTML:          html,
-		Citations:     citations,
-		Answerability: &turn.Answerability,
-		QuickReplies:  turn.Answer.QuickReplies,
-	})
+	id, err := a.Transcript.DeliverReply(ctx, in.TurnKey, reply)
 	if err != nil {
 		return Published{}, coded(err)
 	}
 	out := Published{Outcome: OutcomeAnswered, MessageID: id}
-	for _, c := range citations {
+	for _, c := range reply.Citations {
 		out.Articles = append(out.Articles, c.ExternalID)
 	}
 	out.Step = since(start)
 	return out, nil
+}
+
+// reply makes a turn's answer safe and resolves what it cites. Its content is ""
+// when nothing is left to say.
+func (a *Activities) reply(ctx context.Context, turn chat.Turn) (chat.Reply, error) {
+	allowed, err := a.linkHosts(ctx, turn)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	markdown, html := sanitize.Output(turn.Answer.Markdown, allowed)
+	if strings.TrimSpace(markdown) == "" {
+		return chat.Reply{}, nil
+	}
+	return chat.Reply{
+		Role:          chat.RoleAssistant,
+		Content:       markdown,
+		HTML:          html,
+		Citations:     citations(turn.Passages, turn.Answer.Cited),
+		Answerability: &turn.Answerability,
+		QuickReplies:  turn.Answer.QuickReplies,
+	}, nil
 }
 
 func articleIDs(passages []chat.Passage) []string {

@@ -34,18 +34,11 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 	if err != nil {
 		return EscalationChecked{}, coded(err)
 	}
-	matcher, err := intent.NewMatcher(settings.EscalationKeywords, settings.EscalationPatterns)
+	out, err := checkWords(settings, text)
 	if err != nil {
 		return EscalationChecked{}, coded(err)
 	}
-	out := EscalationChecked{IdleCloseAfter: settings.IdleCloseAfter, IdleWarning: settings.IdleWarning}
-	if rule, ok := matcher.Match(text); ok {
-		out.Reason, out.Rule = chat.ReasonKeyword, rule
-	} else if wants, _ := intent.WantsPerson(text); wants { // which words is the visitor's affair
-		out.Reason = chat.ReasonCustomerRequest
-	} else if kind, language, ok := intent.IsSmallTalk(text); ok {
-		out.SmallTalk, out.Language = kind, language
-	} else if settings.RepeatedFailures > 0 && len(messages) > 0 {
+	if out.Reason == "" && out.SmallTalk == "" && settings.RepeatedFailures > 0 && len(messages) > 0 {
 		history, err := a.Transcript.ListMessagesBefore(ctx, in.SiteID, in.SessionID, messages[0].Seq, historyMessages)
 		if err != nil {
 			return EscalationChecked{}, err
@@ -55,6 +48,23 @@ func (a *Activities) CheckEscalation(ctx context.Context, in Turn) (EscalationCh
 		}
 	}
 	out.Step = since(start)
+	return out, nil
+}
+
+// checkWords tells what a message asks for by itself.
+func checkWords(settings chat.Settings, text string) (EscalationChecked, error) {
+	out := EscalationChecked{IdleCloseAfter: settings.IdleCloseAfter, IdleWarning: settings.IdleWarning}
+	matcher, err := intent.NewMatcher(settings.EscalationKeywords, settings.EscalationPatterns)
+	if err != nil {
+		return out, err
+	}
+	if rule, ok := matcher.Match(text); ok {
+		out.Reason, out.Rule = chat.ReasonKeyword, rule
+	} else if wants, _ := intent.WantsPerson(text); wants { // which words is the visitor's affair
+		out.Reason = chat.ReasonCustomerRequest
+	} else if kind, language, ok := intent.IsSmallTalk(text); ok {
+		out.SmallTalk, out.Language = kind, language
+	}
 	return out, nil
 }
 

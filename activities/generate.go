@@ -30,9 +30,9 @@ type Generated struct {
 }
 
 const (
-	heartbeatEvery = 2 * time.Second // well inside the workflow's heartbeat time-out
-	draftEvery     = 80 * time.Millisecond   // how often a visitor sees new words
-	retryAfterCap  = 30 * time.Second        // a provider that asks for longer counts as down
+	heartbeatEvery = 2 * time.Second       // well inside the workflow's heartbeat time-out
+	draftEvery     = 80 * time.Millisecond // how often a visitor sees new words
+	retryAfterCap  = 30 * time.Second      // a provider that asks for longer counts as down
 )
 
 // Generate is step 5: the site's provider writes the answer. The complete text
@@ -52,7 +52,7 @@ func (a *Activities) Generate(ctx context.Context, in Generate) (Generated, erro
 	var g chat.Generation
 	if in.Provider == chat.ProviderExtractive {
 		text, g = extract(turn)
-	} else if text, g, err = a.ask(ctx, in, turn, attempt); err != nil {
+	} else if text, g, err = a.askModel(ctx, in, turn, attempt); err != nil {
 		return Generated{}, err
 	}
 	if err := a.Transcript.FinishDraft(ctx, in.TurnKey, int(attempt), text, g); err != nil {
@@ -64,20 +64,9 @@ func (a *Activities) Generate(ctx context.Context, in Generate) (Generated, erro
 	}, nil
 }
 
-// ask has the site's model write the answer.
-func (a *Activities) ask(ctx context.Context, in Generate, turn chat.Turn, attempt int32) (chat.Answer, chat.Generation, error) {
-	settings, err := a.Sites.FindSettings(ctx, in.SiteID)
-	if err != nil {
-		return chat.Answer{}, chat.Generation{}, coded(err)
-	}
-	settings.Provider = in.Provider
-	model, err := a.Models.For(settings)
-	if p := chat.AsProviderError(err); p != nil {
-		return chat.Answer{}, chat.Generation{}, providerFailed(p)
-	}
-	if err != nil {
-		return chat.Answer{}, chat.Generation{}, coded(err)
-	}
+// askModel has the site's model write the answer, and keeps what it has written
+// so far as the turn's draft.
+func (a *Activities) askModel(ctx context.Context, in Generate, turn chat.Turn, attempt int32) (chat.Answer, chat.Generation, error) {
 	allowed, err := a.linkHosts(ctx, turn)
 	if err != nil {
 		return chat.Answer{}, chat.Generation{}, err
@@ -88,17 +77,33 @@ func (a *Activities) ask(ctx context.Context, in Generate, turn chat.Turn, attem
 		ctx: ctx, transcript: a.Transcript, key: in.TurnKey, attempt: int(attempt),
 		allowed: allowed, stream: answer.NewStream(in.Passages), last: time.Now(),
 	}
-	g, err := model.Stream(ctx, turn.Prompt, d.add)
+	text, g, err := a.ask(ctx, in.SiteID, in.Provider, turn.Prompt, in.Passages, d.add)
 	if p := chat.AsProviderError(err); p != nil {
 		a.Log.WarnContext(ctx, "generation failed", "session_id", in.SessionID, "turn_id", in.TurnID,
 			"attempt", attempt, "kind", p.Kind, "status", p.Status)
 		return chat.Answer{}, chat.Generation{}, providerFailed(p)
 	}
+	return text, g, coded(err)
+}
+
+// ask has the site's model write an answer from the first so many passages. Its
+// failures are *chat.ProviderError.
+func (a *Activities) ask(ctx context.Context, siteID string, by chat.Provider, p chat.Prompt, passages int, onDelta func(string) error) (chat.Answer, chat.Generation, error) {
+	settings, err := a.Sites.FindSettings(ctx, siteID)
 	if err != nil {
 		return chat.Answer{}, chat.Generation{}, err
 	}
-	g.ChargedTokens = charged(turn.Prompt, g)
-	parsed := answer.Parse(g.Text, in.Passages)
+	settings.Provider = by
+	model, err := a.Models.For(settings)
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, err
+	}
+	g, err := model.Stream(ctx, p, onDelta)
+	if err != nil {
+		return chat.Answer{}, chat.Generation{}, err
+	}
+	g.ChargedTokens = charged(p, g)
+	parsed := answer.Parse(g.Text, passages)
 	out := chat.Answer{Markdown: parsed.Markdown, Declined: parsed.Declined, QuickReplies: parsed.QuickReplies}
 	for _, number := range parsed.Cited {
 		out.Cited = append(out.Cited, number-1)

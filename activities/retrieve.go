@@ -19,6 +19,14 @@ type Retrieved struct {
 	FollowUp      bool    // the question was understood with the one before it
 }
 
+// Enough tells whether what was found is worth an answer; a person is asked for
+// otherwise.
+func (r Retrieved) Enough() bool { return enough(len(r.Passages), r.Answerability, r.Threshold) }
+
+func enough(passages int, answerability, threshold float64) bool {
+	return passages > 0 && answerability >= threshold
+}
+
 // PassageRef points to a passage in a workflow's history.
 type PassageRef struct {
 	ChunkID   int64

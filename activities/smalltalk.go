@@ -29,11 +29,14 @@ func (a *Activities) ReplyToSmallTalk(ctx context.Context, in SmallTalk) (Delive
 		}
 		language = s.Language
 	}
-	text := lang.Text(language, lang.Welcome)
-	if in.Kind == intent.Thanks {
-		text = lang.Text(language, lang.YouAreWelcome)
-	}
-	markdown, html := sanitize.Output(text, nil)
+	markdown, html := sanitize.Output(smallTalk(in.Kind, language), nil)
 	id, err := a.Transcript.DeliverReply(ctx, in.TurnKey, chat.Reply{Role: chat.RoleAssistant, Content: markdown, HTML: html})
 	return Delivered{Step: since(start), MessageID: id}, coded(err)
+}
+
+func smallTalk(kind intent.SmallTalk, language string) string {
+	if kind == intent.Thanks {
+		return lang.Text(language, lang.YouAreWelcome)
+	}
+	return lang.Text(language, lang.Welcome)
 }

@@ -146,10 +146,14 @@ func turnView(in store.ConversationTurn) ConversationTurn {
 		CreatedAt:        in.CreatedAt.UTC(),
 	}
 	for i, p := range in.Passages {
-		out.Passages = append(out.Passages, ConversationPassage{
-			ArticleID: p.ArticleID, ExternalID: p.ExternalID, Title: p.Title, Heading: p.Heading, Text: p.Text,
-			URL: orNull(p.URL), Score: p.Score, Cited: slices.Contains(in.Cited, i),
-		})
+		out.Passages = append(out.Passages, passageView(p, slices.Contains(in.Cited, i)))
 	}
 	return out
+}
+
+func passageView(in chat.Passage, cited bool) ConversationPassage {
+	return ConversationPassage{
+		ArticleID: in.ArticleID, ExternalID: in.ExternalID, Title: in.Title, Heading: in.Heading, Text: in.Text,
+		URL: orNull(in.URL), Score: in.Score, Cited: cited,
+	}
 }

@@ -24,8 +24,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/payload"
+	"github.com/innconnect/innconnect/internal/retrieval"
 	"github.com/innconnect/innconnect/internal/sanitize"
 	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
@@ -66,6 +68,9 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	r.talk = &conversations{store: r.store}
 	o := Options{
 		Store: r.store, Conversations: r.talk, Listener: listener, Payloads: &payload.Codec{},
+		Rehearsals: &activities.Activities{
+			Sites: r.store, Budgets: r.store, Retriever: &retrieval.Engine{Index: r.store}, Models: rehearsalModel{},
+		},
 		Log: slog.New(observer{slog.NewJSONHandler(&lockedWriter{w: r.log}, nil)}),
 	}
 	for _, f := range change {

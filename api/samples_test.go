@@ -111,6 +111,14 @@ var samples = map[string]func(scene) sample{
 
 	"makeIdentitySecret": aSite,
 
+	"askPlayground": func(s scene) sample { return ofSite("id", s.site.ID) },
+	"listGaps":      func(s scene) sample { return ofSite("id", s.site.ID) },
+	"setGap": func(s scene) sample {
+		in := ofSite("id", s.site.ID)
+		in.values["gap_id"] = s.gap("Is there a charger for electric cars?")
+		return in
+	},
+
 	"listVisitors": func(scene) sample { return sample{} },
 	"getVisitor": func(s scene) sample {
 		in := ofSite("id", s.session("").VisitorID)

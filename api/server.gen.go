@@ -25,6 +25,8 @@ const (
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
 	AuditActionConversationTransferred AuditAction = "conversation_transferred"
 	AuditActionFollowUpSet             AuditAction = "follow_up_set"
+	AuditActionGapDismissed            AuditAction = "gap_dismissed"
+	AuditActionGapReopened             AuditAction = "gap_reopened"
 	AuditActionIdentitySecretMade      AuditAction = "identity_secret_made"
 	AuditActionKeyCreated              AuditAction = "key_created"
 	AuditActionKeyRevoked              AuditAction = "key_revoked"
@@ -53,6 +55,10 @@ func (e AuditAction) Valid() bool {
 	case AuditActionConversationTransferred:
 		return true
 	case AuditActionFollowUpSet:
+		return true
+	case AuditActionGapDismissed:
+		return true
+	case AuditActionGapReopened:
 		return true
 	case AuditActionIdentitySecretMade:
 		return true
@@ -291,6 +297,27 @@ func (e EventName) Valid() bool {
 	}
 }
 
+// Defines values for GapCause.
+const (
+	GapCauseLowRating  GapCause = "low_rating"
+	GapCauseThumbDown  GapCause = "thumb_down"
+	GapCauseUnanswered GapCause = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the GapCause enum.
+func (e GapCause) Valid() bool {
+	switch e {
+	case GapCauseLowRating:
+		return true
+	case GapCauseThumbDown:
+		return true
+	case GapCauseUnanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -411,6 +438,30 @@ func (e NotificationKind) Valid() bool {
 	case NotificationKindSupervisors:
 		return true
 	case NotificationKindTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlaygroundResultOutcome.
+const (
+	PlaygroundResultOutcomeAnswered  PlaygroundResultOutcome = "answered"
+	PlaygroundResultOutcomeEscalated PlaygroundResultOutcome = "escalated"
+	PlaygroundResultOutcomeFound     PlaygroundResultOutcome = "found"
+	PlaygroundResultOutcomeSmallTalk PlaygroundResultOutcome = "small_talk"
+)
+
+// Valid indicates whether the value is a known member of the PlaygroundResultOutcome enum.
+func (e PlaygroundResultOutcome) Valid() bool {
+	switch e {
+	case PlaygroundResultOutcomeAnswered:
+		return true
+	case PlaygroundResultOutcomeEscalated:
+		return true
+	case PlaygroundResultOutcomeFound:
+		return true
+	case PlaygroundResultOutcomeSmallTalk:
 		return true
 	default:
 		return false
@@ -603,6 +654,24 @@ func (e ListNotificationsParamsUnread) Valid() bool {
 	case ListNotificationsParamsUnreadN0:
 		return true
 	case ListNotificationsParamsUnreadN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListGapsParamsDismissed.
+const (
+	ListGapsParamsDismissedN0 ListGapsParamsDismissed = 0
+	ListGapsParamsDismissedN1 ListGapsParamsDismissed = 1
+)
+
+// Valid indicates whether the value is a known member of the ListGapsParamsDismissed enum.
+func (e ListGapsParamsDismissed) Valid() bool {
+	switch e {
+	case ListGapsParamsDismissedN0:
+		return true
+	case ListGapsParamsDismissedN1:
 		return true
 	default:
 		return false
@@ -1077,6 +1146,63 @@ type FollowUp struct {
 	Needed bool `json:"needed"`
 }
 
+// Gap defines model for Gap.
+type Gap struct {
+	// Causes How many of the questions are there for which reason; one may have several.
+	Causes GapCauses `json:"causes"`
+
+	// Conversations In so many conversations.
+	Conversations int `json:"conversations"`
+
+	// Count So many questions.
+	Count       int        `json:"count"`
+	DismissedAt *time.Time `json:"dismissed_at"`
+
+	// Examples Newest first, at most 5.
+	Examples    []GapExample `json:"examples"`
+	ID          ID           `json:"id"`
+	Language    string       `json:"language"`
+	LastAskedAt time.Time    `json:"last_asked_at"`
+
+	// Question The newest of its questions.
+	Question string `json:"question"`
+}
+
+// GapCause `unanswered`: a person was asked for because the articles do not answer. `thumb_down`: the answer got one.
+// `low_rating`: the conversation was rated 1 or 2.
+type GapCause string
+
+// GapCauses How many of the questions are there for which reason; one may have several.
+type GapCauses struct {
+	LowRating  int `json:"low_rating"`
+	ThumbDown  int `json:"thumb_down"`
+	Unanswered int `json:"unanswered"`
+}
+
+// GapChange defines model for GapChange.
+type GapChange struct {
+	Dismissed bool `json:"dismissed"`
+}
+
+// GapExample defines model for GapExample.
+type GapExample struct {
+	AskedAt        time.Time  `json:"asked_at"`
+	Causes         []GapCause `json:"causes"`
+	ConversationID ID         `json:"conversation_id"`
+	MessageID      ID         `json:"message_id"`
+
+	// Question At most 500 characters.
+	Question string `json:"question"`
+}
+
+// GapPage defines model for GapPage.
+type GapPage struct {
+	Data []Gap `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	// Checks Each dependency by name.
@@ -1538,6 +1664,102 @@ type Payload struct {
 // Payloads defines model for Payloads.
 type Payloads struct {
 	Payloads []Payload `json:"payloads"`
+}
+
+// PlaygroundAnswer defines model for PlaygroundAnswer.
+type PlaygroundAnswer struct {
+	// BudgetSpent The day's tokens are used up, so the articles answer in place of the model.
+	BudgetSpent bool       `json:"budget_spent"`
+	Citations   []Citation `json:"citations"`
+
+	// Content Markdown.
+	Content string `json:"content"`
+
+	// HTML The same, rendered and sanitised.
+	HTML string `json:"html"`
+
+	// InputTokens 0 when the provider does not say.
+	InputTokens int `json:"input_tokens"`
+
+	// Model As the provider named it.
+	Model        *string `json:"model"`
+	OutputTokens int     `json:"output_tokens"`
+
+	// Provider What wrote the answer; null for a text of the product.
+	Provider     *string  `json:"provider"`
+	QuickReplies []string `json:"quick_replies"`
+}
+
+// PlaygroundArticle An article with the scores of its best piece.
+type PlaygroundArticle struct {
+	ArticleID ID `json:"article_id"`
+
+	// Cosine Of the vectors; null without embeddings.
+	Cosine *float64 `json:"cosine"`
+
+	// ExternalID The owner's id of the article.
+	ExternalID string `json:"external_id"`
+
+	// Grams Of character n-grams, which bridge misspellings.
+	Grams    float64 `json:"grams"`
+	Language string  `json:"language"`
+
+	// Score All arms together; comparable within one search.
+	Score float64 `json:"score"`
+	Title string  `json:"title"`
+	Words float64 `json:"words"`
+}
+
+// PlaygroundQuestion defines model for PlaygroundQuestion.
+type PlaygroundQuestion struct {
+	// Answer False only looks the articles up.
+	Answer   *bool  `json:"answer,omitempty"`
+	Question string `json:"question"`
+}
+
+// PlaygroundResult defines model for PlaygroundResult.
+type PlaygroundResult struct {
+	Answer *PlaygroundAnswer `json:"answer"`
+
+	// Language Of the answer, BCP 47 primary tag.
+	Language string `json:"language"`
+
+	// Outcome `answered`: with `answer`. `small_talk`: a greeting or thanks, answered with one of the product's own texts.
+	// `escalated`: a person would be asked for, with `reason`. `found`: the articles are enough for an answer, and
+	// none was asked for.
+	Outcome   PlaygroundResultOutcome `json:"outcome"`
+	Reason    *EscalationReason       `json:"reason"`
+	Retrieval PlaygroundRetrieval     `json:"retrieval"`
+
+	// Rule The site's keyword or pattern that asks for a person.
+	Rule *string `json:"rule"`
+}
+
+// PlaygroundResultOutcome `answered`: with `answer`. `small_talk`: a greeting or thanks, answered with one of the product's own texts.
+// `escalated`: a person would be asked for, with `reason`. `found`: the articles are enough for an answer, and
+// none was asked for.
+type PlaygroundResultOutcome string
+
+// PlaygroundRetrieval defines model for PlaygroundRetrieval.
+type PlaygroundRetrieval struct {
+	// Answerability How likely the articles answer.
+	Answerability float64 `json:"answerability"`
+
+	// Articles Best first, at most 10.
+	Articles []PlaygroundArticle `json:"articles"`
+
+	// Candidates Pieces of articles that were compared.
+	Candidates int `json:"candidates"`
+
+	// Embeddings `on`, or `off: ` and why words alone were looked for.
+	Embeddings   string  `json:"embeddings"`
+	Milliseconds float64 `json:"milliseconds"`
+
+	// Passages What a model would read, at most 6.
+	Passages []ConversationPassage `json:"passages"`
+
+	// Threshold Below it a person is asked for.
+	Threshold float64 `json:"threshold"`
 }
 
 // Position defines model for Position.
@@ -2039,6 +2261,30 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
+// ListGapsParams defines parameters for ListGaps.
+type ListGapsParams struct {
+	// From Only questions from then on; otherwise those of the last 30 days.
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only questions before then.
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
+
+	// Cause Only questions that are there for this reason.
+	Cause *GapCause `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Dismissed 1 lists what staff set aside, with the questions from before.
+	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListGapsParamsDismissed defines parameters for ListGaps.
+type ListGapsParamsDismissed int
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -2262,6 +2508,9 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
+// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
+type SetGapJSONRequestBody = GapChange
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -2270,6 +2519,9 @@ type RotateKeyJSONRequestBody = KeyRotation
 
 // SetOriginsJSONRequestBody defines body for SetOrigins for application/json ContentType.
 type SetOriginsJSONRequestBody = OriginList
+
+// AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
+type AskPlaygroundJSONRequestBody = PlaygroundQuestion
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -2396,6 +2648,12 @@ type ServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(c *gin.Context, id PathID)
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	// (GET /api/admin/sites/{id}/gaps)
+	ListGaps(c *gin.Context, id SiteID, params ListGapsParams)
+	// SetGap Set a gap aside, or take it back
+	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
+	SetGap(c *gin.Context, id SiteID, gapID ID)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(c *gin.Context, id SiteID)
@@ -2417,6 +2675,9 @@ type ServerInterface interface {
 	// SetOrigins Replace the site's origins
 	// (PUT /api/admin/sites/{id}/origins)
 	SetOrigins(c *gin.Context, id SiteID)
+	// AskPlayground What a question would find, and what would be answered
+	// (POST /api/admin/sites/{id}/playground)
+	AskPlayground(c *gin.Context, id SiteID)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(c *gin.Context, params ListUsersParams)
@@ -3268,6 +3529,116 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	siw.Handler.ListAgents(c, id)
 }
 
+// ListGaps operation middleware
+func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGapsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", c.Request.URL.Query(), &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cause: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dismissed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dismissed", c.Request.URL.Query(), &params.Dismissed, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dismissed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListGaps(c, id, params)
+}
+
+// SetGap operation middleware
+func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "gap_id" -------------
+	var gapID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "gap_id", c.Param("gap_id"), &gapID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter gap_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetGap(c, id, gapID)
+}
+
 // MakeIdentitySecret operation middleware
 func (siw *ServerInterfaceWrapper) MakeIdentitySecret(c *gin.Context) {
 
@@ -3459,6 +3830,31 @@ func (siw *ServerInterfaceWrapper) SetOrigins(c *gin.Context) {
 	}
 
 	siw.Handler.SetOrigins(c, id)
+}
+
+// AskPlayground operation middleware
+func (siw *ServerInterfaceWrapper) AskPlayground(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskPlayground(c, id)
 }
 
 // ListUsers operation middleware
@@ -4654,6 +5050,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/playground", wrapper.AskPlayground)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/gaps", wrapper.ListGaps)
+	router.PUT(options.BaseURL+"/api/admin/sites/:id/gaps/:gap_id", wrapper.SetGap)
 	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
 	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
@@ -6242,6 +6641,113 @@ func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAge
 	return err
 }
 
+type ListGapsRequestObject struct {
+	ID     SiteID `json:"id"`
+	Params ListGapsParams
+}
+
+type ListGapsResponseObject interface {
+	VisitListGapsResponse(w http.ResponseWriter) error
+}
+
+type ListGaps200JSONResponse GapPage
+
+func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetGapRequestObject struct {
+	ID    SiteID `json:"id"`
+	GapID ID     `json:"gap_id"`
+	Body  *SetGapJSONRequestBody
+}
+
+type SetGapResponseObject interface {
+	VisitSetGapResponse(w http.ResponseWriter) error
+}
+
+type SetGap204Response struct {
+}
+
+func (response SetGap204Response) VisitSetGapResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetGapdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetGapdefaultApplicationProblemPlusJSONResponse) VisitSetGapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type MakeIdentitySecretRequestObject struct {
 	ID SiteID `json:"id"`
 }
@@ -6600,6 +7106,62 @@ type SetOriginsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetOriginsdefaultApplicationProblemPlusJSONResponse) VisitSetOriginsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskPlaygroundRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *AskPlaygroundJSONRequestBody
+}
+
+type AskPlaygroundResponseObject interface {
+	VisitAskPlaygroundResponse(w http.ResponseWriter) error
+}
+
+type AskPlayground200JSONResponse PlaygroundResult
+
+func (response AskPlayground200JSONResponse) VisitAskPlaygroundResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskPlaygrounddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AskPlaygrounddefaultApplicationProblemPlusJSONResponse) VisitAskPlaygroundResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8077,6 +8639,12 @@ type StrictServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	// (GET /api/admin/sites/{id}/gaps)
+	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
+	// SetGap Set a gap aside, or take it back
+	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
+	SetGap(ctx context.Context, request SetGapRequestObject) (SetGapResponseObject, error)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
@@ -8098,6 +8666,9 @@ type StrictServerInterface interface {
 	// SetOrigins Replace the site's origins
 	// (PUT /api/admin/sites/{id}/origins)
 	SetOrigins(ctx context.Context, request SetOriginsRequestObject) (SetOriginsResponseObject, error)
+	// AskPlayground What a question would find, and what would be answered
+	// (POST /api/admin/sites/{id}/playground)
+	AskPlayground(ctx context.Context, request AskPlaygroundRequestObject) (AskPlaygroundResponseObject, error)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
@@ -9198,6 +9769,78 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
 	}
 }
 
+// ListGaps operation middleware
+func (sh *strictHandler) ListGaps(ctx *gin.Context, id SiteID, params ListGapsParams) {
+	var request ListGapsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGaps(ctx, request.(ListGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
+		if err := validResponse.VisitListGapsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetGap operation middleware
+func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
+	var request SetGapRequestObject
+
+	request.ID = id
+	request.GapID = gapID
+
+	var body SetGapJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetGap(ctx, request.(SetGapRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetGap")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetGapResponseObject); ok {
+		if err := validResponse.VisitSetGapResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // MakeIdentitySecret operation middleware
 func (sh *strictHandler) MakeIdentitySecret(ctx *gin.Context, id SiteID) {
 	var request MakeIdentitySecretRequestObject
@@ -9432,6 +10075,50 @@ func (sh *strictHandler) SetOrigins(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SetOriginsResponseObject); ok {
 		if err := validResponse.VisitSetOriginsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskPlayground operation middleware
+func (sh *strictHandler) AskPlayground(ctx *gin.Context, id SiteID) {
+	var request AskPlaygroundRequestObject
+
+	request.ID = id
+
+	var body AskPlaygroundJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskPlayground(ctx, request.(AskPlaygroundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskPlayground")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskPlaygroundResponseObject); ok {
+		if err := validResponse.VisitAskPlaygroundResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

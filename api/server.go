@@ -29,6 +29,7 @@ import (
 type Options struct {
 	Store         *store.Store
 	Conversations Conversations
+	Rehearsals    Rehearsals
 	Listener      Listener
 	Log           *slog.Logger
 
@@ -102,7 +103,7 @@ const (
 
 // waiting are the operations that take as long as there is something to wait
 // for; they bound their steps themselves.
-var waiting = map[string]bool{"sendMessage": true, "followSession": true, "followInbox": true}
+var waiting = map[string]bool{"sendMessage": true, "followSession": true, "followInbox": true, "askPlayground": true}
 
 type server struct {
 	Options

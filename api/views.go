@@ -38,18 +38,17 @@ func messageView(in chat.Message) Message {
 		Content:         in.Content,
 		HTML:            in.HTML,
 		ReplyID:         orNull(in.ReplyID),
-		Citations:       make([]Citation, 0, len(in.Citations)),
+		Citations:       views(in.Citations, citationView),
 		Answerability:   in.Answerability,
 		QuickReplies:    list(in.QuickReplies),
 		Reaction:        orNull(Reaction(in.Reaction)),
 		CreatedAt:       in.CreatedAt.UTC(),
 	}
-	for _, c := range in.Citations {
-		out.Citations = append(out.Citations, Citation{
-			ArticleID: c.ArticleID, ExternalID: c.ExternalID, Title: c.Title, URL: orNull(c.URL),
-		})
-	}
 	return out
+}
+
+func citationView(in chat.Citation) Citation {
+	return Citation{ArticleID: in.ArticleID, ExternalID: in.ExternalID, Title: in.Title, URL: orNull(in.URL)}
 }
 
 // agentView is what visitors know of a person.

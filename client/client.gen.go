@@ -24,6 +24,8 @@ const (
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
 	AuditActionConversationTransferred AuditAction = "conversation_transferred"
 	AuditActionFollowUpSet             AuditAction = "follow_up_set"
+	AuditActionGapDismissed            AuditAction = "gap_dismissed"
+	AuditActionGapReopened             AuditAction = "gap_reopened"
 	AuditActionIdentitySecretMade      AuditAction = "identity_secret_made"
 	AuditActionKeyCreated              AuditAction = "key_created"
 	AuditActionKeyRevoked              AuditAction = "key_revoked"
@@ -52,6 +54,10 @@ func (e AuditAction) Valid() bool {
 	case AuditActionConversationTransferred:
 		return true
 	case AuditActionFollowUpSet:
+		return true
+	case AuditActionGapDismissed:
+		return true
+	case AuditActionGapReopened:
 		return true
 	case AuditActionIdentitySecretMade:
 		return true
@@ -290,6 +296,27 @@ func (e EventName) Valid() bool {
 	}
 }
 
+// Defines values for GapCause.
+const (
+	GapCauseLowRating  GapCause = "low_rating"
+	GapCauseThumbDown  GapCause = "thumb_down"
+	GapCauseUnanswered GapCause = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the GapCause enum.
+func (e GapCause) Valid() bool {
+	switch e {
+	case GapCauseLowRating:
+		return true
+	case GapCauseThumbDown:
+		return true
+	case GapCauseUnanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -410,6 +437,30 @@ func (e NotificationKind) Valid() bool {
 	case NotificationKindSupervisors:
 		return true
 	case NotificationKindTransferred:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlaygroundResultOutcome.
+const (
+	PlaygroundResultOutcomeAnswered  PlaygroundResultOutcome = "answered"
+	PlaygroundResultOutcomeEscalated PlaygroundResultOutcome = "escalated"
+	PlaygroundResultOutcomeFound     PlaygroundResultOutcome = "found"
+	PlaygroundResultOutcomeSmallTalk PlaygroundResultOutcome = "small_talk"
+)
+
+// Valid indicates whether the value is a known member of the PlaygroundResultOutcome enum.
+func (e PlaygroundResultOutcome) Valid() bool {
+	switch e {
+	case PlaygroundResultOutcomeAnswered:
+		return true
+	case PlaygroundResultOutcomeEscalated:
+		return true
+	case PlaygroundResultOutcomeFound:
+		return true
+	case PlaygroundResultOutcomeSmallTalk:
 		return true
 	default:
 		return false
@@ -602,6 +653,24 @@ func (e ListNotificationsParamsUnread) Valid() bool {
 	case ListNotificationsParamsUnreadN0:
 		return true
 	case ListNotificationsParamsUnreadN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListGapsParamsDismissed.
+const (
+	ListGapsParamsDismissedN0 ListGapsParamsDismissed = 0
+	ListGapsParamsDismissedN1 ListGapsParamsDismissed = 1
+)
+
+// Valid indicates whether the value is a known member of the ListGapsParamsDismissed enum.
+func (e ListGapsParamsDismissed) Valid() bool {
+	switch e {
+	case ListGapsParamsDismissedN0:
+		return true
+	case ListGapsParamsDismissedN1:
 		return true
 	default:
 		return false
@@ -1076,6 +1145,63 @@ type FollowUp struct {
 	Needed bool `json:"needed"`
 }
 
+// Gap defines model for Gap.
+type Gap struct {
+	// Causes How many of the questions are there for which reason; one may have several.
+	Causes GapCauses `json:"causes"`
+
+	// Conversations In so many conversations.
+	Conversations int `json:"conversations"`
+
+	// Count So many questions.
+	Count       int        `json:"count"`
+	DismissedAt *time.Time `json:"dismissed_at"`
+
+	// Examples Newest first, at most 5.
+	Examples    []GapExample `json:"examples"`
+	ID          ID           `json:"id"`
+	Language    string       `json:"language"`
+	LastAskedAt time.Time    `json:"last_asked_at"`
+
+	// Question The newest of its questions.
+	Question string `json:"question"`
+}
+
+// GapCause `unanswered`: a person was asked for because the articles do not answer. `thumb_down`: the answer got one.
+// `low_rating`: the conversation was rated 1 or 2.
+type GapCause string
+
+// GapCauses How many of the questions are there for which reason; one may have several.
+type GapCauses struct {
+	LowRating  int `json:"low_rating"`
+	ThumbDown  int `json:"thumb_down"`
+	Unanswered int `json:"unanswered"`
+}
+
+// GapChange defines model for GapChange.
+type GapChange struct {
+	Dismissed bool `json:"dismissed"`
+}
+
+// GapExample defines model for GapExample.
+type GapExample struct {
+	AskedAt        time.Time  `json:"asked_at"`
+	Causes         []GapCause `json:"causes"`
+	ConversationID ID         `json:"conversation_id"`
+	MessageID      ID         `json:"message_id"`
+
+	// Question At most 500 characters.
+	Question string `json:"question"`
+}
+
+// GapPage defines model for GapPage.
+type GapPage struct {
+	Data []Gap `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	// Checks Each dependency by name.
@@ -1537,6 +1663,102 @@ type Payload struct {
 // Payloads defines model for Payloads.
 type Payloads struct {
 	Payloads []Payload `json:"payloads"`
+}
+
+// PlaygroundAnswer defines model for PlaygroundAnswer.
+type PlaygroundAnswer struct {
+	// BudgetSpent The day's tokens are used up, so the articles answer in place of the model.
+	BudgetSpent bool       `json:"budget_spent"`
+	Citations   []Citation `json:"citations"`
+
+	// Content Markdown.
+	Content string `json:"content"`
+
+	// HTML The same, rendered and sanitised.
+	HTML string `json:"html"`
+
+	// InputTokens 0 when the provider does not say.
+	InputTokens int `json:"input_tokens"`
+
+	// Model As the provider named it.
+	Model        *string `json:"model"`
+	OutputTokens int     `json:"output_tokens"`
+
+	// Provider What wrote the answer; null for a text of the product.
+	Provider     *string  `json:"provider"`
+	QuickReplies []string `json:"quick_replies"`
+}
+
+// PlaygroundArticle An article with the scores of its best piece.
+type PlaygroundArticle struct {
+	ArticleID ID `json:"article_id"`
+
+	// Cosine Of the vectors; null without embeddings.
+	Cosine *float64 `json:"cosine"`
+
+	// ExternalID The owner's id of the article.
+	ExternalID string `json:"external_id"`
+
+	// Grams Of character n-grams, which bridge misspellings.
+	Grams    float64 `json:"grams"`
+	Language string  `json:"language"`
+
+	// Score All arms together; comparable within one search.
+	Score float64 `json:"score"`
+	Title string  `json:"title"`
+	Words float64 `json:"words"`
+}
+
+// PlaygroundQuestion defines model for PlaygroundQuestion.
+type PlaygroundQuestion struct {
+	// Answer False only looks the articles up.
+	Answer   *bool  `json:"answer,omitempty"`
+	Question string `json:"question"`
+}
+
+// PlaygroundResult defines model for PlaygroundResult.
+type PlaygroundResult struct {
+	Answer *PlaygroundAnswer `json:"answer"`
+
+	// Language Of the answer, BCP 47 primary tag.
+	Language string `json:"language"`
+
+	// Outcome `answered`: with `answer`. `small_talk`: a greeting or thanks, answered with one of the product's own texts.
+	// `escalated`: a person would be asked for, with `reason`. `found`: the articles are enough for an answer, and
+	// none was asked for.
+	Outcome   PlaygroundResultOutcome `json:"outcome"`
+	Reason    *EscalationReason       `json:"reason"`
+	Retrieval PlaygroundRetrieval     `json:"retrieval"`
+
+	// Rule The site's keyword or pattern that asks for a person.
+	Rule *string `json:"rule"`
+}
+
+// PlaygroundResultOutcome `answered`: with `answer`. `small_talk`: a greeting or thanks, answered with one of the product's own texts.
+// `escalated`: a person would be asked for, with `reason`. `found`: the articles are enough for an answer, and
+// none was asked for.
+type PlaygroundResultOutcome string
+
+// PlaygroundRetrieval defines model for PlaygroundRetrieval.
+type PlaygroundRetrieval struct {
+	// Answerability How likely the articles answer.
+	Answerability float64 `json:"answerability"`
+
+	// Articles Best first, at most 10.
+	Articles []PlaygroundArticle `json:"articles"`
+
+	// Candidates Pieces of articles that were compared.
+	Candidates int `json:"candidates"`
+
+	// Embeddings `on`, or `off: ` and why words alone were looked for.
+	Embeddings   string  `json:"embeddings"`
+	Milliseconds float64 `json:"milliseconds"`
+
+	// Passages What a model would read, at most 6.
+	Passages []ConversationPassage `json:"passages"`
+
+	// Threshold Below it a person is asked for.
+	Threshold float64 `json:"threshold"`
 }
 
 // Position defines model for Position.
@@ -2038,6 +2260,30 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
+// ListGapsParams defines parameters for ListGaps.
+type ListGapsParams struct {
+	// From Only questions from then on; otherwise those of the last 30 days.
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only questions before then.
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
+
+	// Cause Only questions that are there for this reason.
+	Cause *GapCause `form:"cause,omitempty" json:"cause,omitempty"`
+
+	// Dismissed 1 lists what staff set aside, with the questions from before.
+	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListGapsParamsDismissed defines parameters for ListGaps.
+type ListGapsParamsDismissed int
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -2261,6 +2507,9 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
+// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
+type SetGapJSONRequestBody = GapChange
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -2269,6 +2518,9 @@ type RotateKeyJSONRequestBody = KeyRotation
 
 // SetOriginsJSONRequestBody defines body for SetOrigins for application/json ContentType.
 type SetOriginsJSONRequestBody = OriginList
+
+// AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
+type AskPlaygroundJSONRequestBody = PlaygroundQuestion
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -2759,6 +3011,33 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	//
+	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+	// set aside comes back when it is asked again. New questions appear within seconds.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+	ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetGapWithBody Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetGap Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// MakeIdentitySecret Make a new secret to sign identities with
 	//
 	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
@@ -2847,6 +3126,28 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/origins (the `SetOrigins` operationId).
 	SetOrigins(ctx context.Context, id SiteID, body SetOriginsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AskPlaygroundWithBody What a question would find, and what would be answered
+	//
+	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// keywords decide. With `answer` false no model is asked.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+	AskPlaygroundWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AskPlayground What a question would find, and what would be answered
+	//
+	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// keywords decide. With `answer` false no model is asked.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+	AskPlayground(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListUsers Users, newest first
 	//
@@ -4083,6 +4384,63 @@ func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...Reques
 	return c.Client.Do(req)
 }
 
+// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+//
+// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+// set aside comes back when it is asked again. New questions appear within seconds.
+//
+// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGapsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetGapWithBody Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetGapRequestWithBody(c.Server, id, gapID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetGap Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *Client) SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetGapRequest(c.Server, id, gapID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // MakeIdentitySecret Make a new secret to sign identities with
 //
 // The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
@@ -4262,6 +4620,48 @@ func (c *Client) SetOriginsWithBody(ctx context.Context, id SiteID, contentType 
 // Corresponds with PUT /api/admin/sites/{id}/origins (the `SetOrigins` operationId).
 func (c *Client) SetOrigins(ctx context.Context, id SiteID, body SetOriginsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSetOriginsRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AskPlaygroundWithBody What a question would find, and what would be answered
+//
+// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// keywords decide. With `answer` false no model is asked.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+func (c *Client) AskPlaygroundWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAskPlaygroundRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AskPlayground What a question would find, and what would be answered
+//
+// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// keywords decide. With `answer` false no model is asked.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+func (c *Client) AskPlayground(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAskPlaygroundRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6484,6 +6884,181 @@ func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListGapsRequest constructs an http.Request for the ListGaps method
+func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cause != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cause", *params.Cause, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Dismissed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dismissed", *params.Dismissed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetGapRequest calls the generic SetGap builder with application/json body
+func NewSetGapRequest(server string, id SiteID, gapID ID, body SetGapJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetGapRequestWithBody(server, id, gapID, "application/json", bodyReader)
+}
+
+// NewSetGapRequestWithBody constructs an http.Request for the SetGap method, with any body, and a specified content type
+func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "gap_id", gapID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewMakeIdentitySecretRequest constructs an http.Request for the MakeIdentitySecret method
 func NewMakeIdentitySecretRequest(server string, id SiteID) (*http.Request, error) {
 	var err error
@@ -6766,6 +7341,53 @@ func NewSetOriginsRequestWithBody(server string, id SiteID, contentType string, 
 	}
 
 	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAskPlaygroundRequest calls the generic AskPlayground builder with application/json body
+func NewAskPlaygroundRequest(server string, id SiteID, body AskPlaygroundJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAskPlaygroundRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAskPlaygroundRequestWithBody constructs an http.Request for the AskPlayground method, with any body, and a specified content type
+func NewAskPlaygroundRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/playground", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -8720,6 +9342,35 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
+	// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
+	//
+	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+	// set aside comes back when it is asked again. New questions appear within seconds.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+	ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error)
+
+	// SetGapWithBodyWithResponse Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
+
+	// SetGapWithResponse Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
+
 	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
 	//
 	// The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
@@ -8816,6 +9467,28 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/origins (the `SetOrigins` operationId).
 	SetOriginsWithResponse(ctx context.Context, id SiteID, body SetOriginsJSONRequestBody, reqEditors ...RequestEditorFn) (*SetOriginsResponse, error)
+
+	// AskPlaygroundWithBodyWithResponse What a question would find, and what would be answered
+	//
+	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// keywords decide. With `answer` false no model is asked.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+	AskPlaygroundWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error)
+
+	// AskPlaygroundWithResponse What a question would find, and what would be answered
+	//
+	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// keywords decide. With `answer` false no model is asked.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+	AskPlaygroundWithResponse(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error)
 
 	// ListUsersWithResponse Users, newest first
 	//
@@ -10902,6 +11575,117 @@ func (r ListAgentsResponse) ContentType() string {
 	return ""
 }
 
+// ListGapsResponseDefaultHeaders the declared response headers of an HTTP default response for ListGaps
+type ListGapsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListGapsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListGapsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListGapsResponse) GetJSON200() *GapPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListGapsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListGapsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListGapsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListGapsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListGapsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetGapResponseDefaultHeaders the declared response headers of an HTTP default response for SetGap
+type SetGapResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetGapResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetGapResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetGapResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetGapResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetGapResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetGapResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetGapResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // MakeIdentitySecretResponseDefaultHeaders the declared response headers of an HTTP default response for MakeIdentitySecret
 type MakeIdentitySecretResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -11302,6 +12086,65 @@ func (r SetOriginsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SetOriginsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AskPlaygroundResponseDefaultHeaders the declared response headers of an HTTP default response for AskPlayground
+type AskPlaygroundResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type AskPlaygroundResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlaygroundResult
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *AskPlaygroundResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AskPlaygroundResponse) GetJSON200() *PlaygroundResult {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AskPlaygroundResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AskPlaygroundResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AskPlaygroundResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AskPlaygroundResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AskPlaygroundResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13361,6 +14204,53 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id Pat
 	return ParseListAgentsResponse(rsp)
 }
 
+// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
+//
+// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+// set aside comes back when it is asked again. New questions appear within seconds.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+func (c *ClientWithResponses) ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error) {
+	rsp, err := c.ListGaps(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListGapsResponse(rsp)
+}
+
+// SetGapWithBodyWithResponse Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *ClientWithResponses) SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
+	rsp, err := c.SetGapWithBody(ctx, id, gapID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetGapResponse(rsp)
+}
+
+// SetGapWithResponse Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *ClientWithResponses) SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
+	rsp, err := c.SetGap(ctx, id, gapID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetGapResponse(rsp)
+}
+
 // MakeIdentitySecretWithResponse Make a new secret to sign identities with
 //
 // The answer is the only one that shows it. Tokens under the old secret are refused from now on. Without an
@@ -13516,6 +14406,40 @@ func (c *ClientWithResponses) SetOriginsWithResponse(ctx context.Context, id Sit
 		return nil, err
 	}
 	return ParseSetOriginsResponse(rsp)
+}
+
+// AskPlaygroundWithBodyWithResponse What a question would find, and what would be answered
+//
+// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// keywords decide. With `answer` false no model is asked.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+func (c *ClientWithResponses) AskPlaygroundWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error) {
+	rsp, err := c.AskPlaygroundWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAskPlaygroundResponse(rsp)
+}
+
+// AskPlaygroundWithResponse What a question would find, and what would be answered
+//
+// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// keywords decide. With `answer` false no model is asked.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
+func (c *ClientWithResponses) AskPlaygroundWithResponse(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error) {
+	rsp, err := c.AskPlayground(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAskPlaygroundResponse(rsp)
 }
 
 // ListUsersWithResponse Users, newest first
@@ -16265,6 +17189,150 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 	return response, nil
 }
 
+// ParseListGapsResponse parses an HTTP response from a ListGapsWithResponse call
+func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListGapsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListGapsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetGapResponse parses an HTTP response from a SetGapWithResponse call
+func ParseSetGapResponse(rsp *http.Response) (*SetGapResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetGapResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetGapResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseMakeIdentitySecretResponse parses an HTTP response from a MakeIdentitySecretWithResponse call
 func ParseMakeIdentitySecretResponse(rsp *http.Response) (*MakeIdentitySecretResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16738,6 +17806,80 @@ func ParseSetOriginsResponse(rsp *http.Response) (*SetOriginsResponse, error) {
 	switch {
 	case true:
 		var headers SetOriginsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAskPlaygroundResponse parses an HTTP response from a AskPlaygroundWithResponse call
+func ParseAskPlaygroundResponse(rsp *http.Response) (*AskPlaygroundResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AskPlaygroundResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlaygroundResult
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers AskPlaygroundResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

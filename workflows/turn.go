@@ -191,7 +191,7 @@ func (s *session) tryToAnswer(ctx workflow.Context, in activities.Turn, t *TurnT
 	}
 	t.step("retrieve", found.Step)
 	t.Answerability = found.Answerability
-	if len(found.Passages) == 0 || found.Answerability < found.Threshold {
+	if !found.Enough() {
 		return "", chat.ReasonLowConfidence, nil
 	}
 	var prompt activities.Assembled

@@ -59,6 +59,7 @@ func (apiCmd) Run(e *environment) error {
 	handler, err := api.New(api.Options{
 		Store:         st,
 		Conversations: workflows.NewConversations(temporal, e.Config.TurnsPerRun),
+		Rehearsals:    e.steps(st),
 		Listener:      listener,
 		Log:           e.Log,
 		Checks: map[string]func(context.Context) error{

@@ -3,9 +3,6 @@ package main
 import (
 	"fmt"
 
-	"github.com/innconnect/innconnect/activities"
-	"github.com/innconnect/innconnect/internal/llm"
-	"github.com/innconnect/innconnect/internal/telemetry"
 	"github.com/innconnect/innconnect/worker"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -40,20 +37,7 @@ func (workerCmd) Run(e *environment) error {
 	}
 	w := worker.New(worker.Options{
 		Temporal: temporal,
-		Steps: &activities.Activities{
-			Transcript: st,
-			Sites:      st,
-			Budgets:    st,
-			Retriever:  e.retrieval(st),
-			Alerts:     st,
-			Models: worker.Models{
-				MistralAPIKey:  e.Config.MistralAPIKey,
-				MistralBaseURL: e.Config.MistralBaseURL,
-				MistralModel:   e.Config.MistralModel,
-				Transport:      telemetry.Outgoing(llm.NewTransport(nil)),
-			},
-			Log: e.Log,
-		},
+		Steps:    e.steps(st),
 		Indexing: e.indexing(st),
 		Mailing:  mailing,
 	})
@@ -61,10 +45,12 @@ func (workerCmd) Run(e *environment) error {
 		return fmt.Errorf("start worker: %w", err)
 	}
 	e.Log.Info("worker is ready", "temporal", e.Config.TemporalAddress)
+	gaps := worker.GapKeeper{Gaps: st, Log: e.Log}
 	model := ""
 	if c := e.embedder(); c != nil {
-		model = c.Model()
+		model, gaps.Embedder = c.Model(), c
 	}
+	go gaps.Run(e)
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
 	go worker.Expire(e, st, e.Log)
 	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)

@@ -20,6 +20,9 @@ const (
 	ActionOriginsChanged  Action = "origins_changed"
 	ActionSecretMade      Action = "identity_secret_made"
 
+	ActionGapDismissed Action = "gap_dismissed"
+	ActionGapReopened  Action = "gap_reopened"
+
 	ActionTaken       Action = "conversation_taken"
 	ActionHandedBack  Action = "conversation_handed_back"
 	ActionTransferred Action = "conversation_transferred"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -108,6 +109,11 @@ func addEscalation(ctx context.Context, tx pgx.Tx, in chat.Escalation, now chat.
 		returning number`
 	if err := tx.QueryRow(ctx, escalation, in.SiteID, in.SessionID, in.TurnID, in.Reason).Scan(&number); err != nil {
 		return 0, fmt.Errorf("add escalation: %w", err)
+	}
+	if in.TurnID != "" && slices.Contains(articlesFailed, in.Reason) {
+		if err := queueTurn(ctx, tx, in.SiteID, in.TurnID); err != nil {
+			return 0, err
+		}
 	}
 	reason := in.Reason
 	if now.Status == chat.StatusEscalated && now.Reason.PersonChosen() {

@@ -46,5 +46,5 @@ func rateSession(ctx context.Context, tx pgx.Tx, siteID, sessionID string, in ch
 	if tag.RowsAffected() == 0 {
 		return chat.Errorf(chat.CodeRatingFinal, "This rating can no longer be changed.")
 	}
-	return nil
+	return queueRated(ctx, tx, siteID, sessionID)
 }

@@ -42,7 +42,7 @@ func setReaction(ctx context.Context, tx pgx.Tx, siteID, messageID string, react
 		if _, err := tx.Exec(ctx, `delete from reactions where site_id = $1 and message_id = $2`, siteID, messageID); err != nil {
 			return fmt.Errorf("remove reaction: %w", err)
 		}
-		return nil
+		return queueAnswered(ctx, tx, siteID, messageID)
 	}
 	const upsert = `
 		insert into reactions (site_id, message_id, value) values ($1, $2, $3)
@@ -50,5 +50,5 @@ func setReaction(ctx context.Context, tx pgx.Tx, siteID, messageID string, react
 	if _, err := tx.Exec(ctx, upsert, siteID, messageID, reaction); err != nil {
 		return fmt.Errorf("set reaction: %w", err)
 	}
-	return nil
+	return queueAnswered(ctx, tx, siteID, messageID)
 }

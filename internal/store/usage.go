@@ -102,16 +102,36 @@ func countTokens(ctx context.Context, tx pgx.Tx, siteID, sessionID string, token
 	if err := tx.QueryRow(ctx, find, siteID, sessionID).Scan(&network); err != nil {
 		return notFound("find session", err)
 	}
-	l := limit{kind: usedTokens, window: day, most: math.MaxInt64}
 	if network != nil {
-		l.subject = network
-		if _, _, err := count(ctx, tx, siteID, l, int64(tokens)); err != nil {
+		if err := countTokensOf(ctx, tx, siteID, network, tokens); err != nil {
 			return err
 		}
-		l.subject = nil
 	}
+	return countTokensOf(ctx, tx, siteID, nil, tokens)
+}
+
+func countTokensOf(ctx context.Context, tx pgx.Tx, siteID string, subject []byte, tokens int) error {
+	l := limit{kind: usedTokens, subject: subject, window: day, most: math.MaxInt64}
 	_, _, err := count(ctx, tx, siteID, l, int64(tokens))
 	return err
+}
+
+// CountSiteTokens adds tokens that no conversation has used to those of the site.
+func (s *Store) CountSiteTokens(ctx context.Context, siteID string, tokens int) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error { return countTokensOf(ctx, tx, siteID, nil, tokens) })
+}
+
+// FindSpentSiteBudget tells whether the site's model tokens of today are used
+// up. It returns chat.ErrNotFound for an unknown site.
+func (s *Store) FindSpentSiteBudget(ctx context.Context, siteID string) (chat.Budget, error) {
+	const query = `
+		select case when t.used >= nullif(c.site_tokens_per_day, 0) then $3 else '' end
+		from site_settings c
+		left join usage_counters t on t.site_id = c.site_id and t.kind = $2 and t.subject = '' and t.window_ends_at = ` + windowEnd + `
+		where c.site_id = $1`
+	var spent chat.Budget
+	err := s.pool.QueryRow(ctx, query, siteID, usedTokens, chat.BudgetSite, int64(day/time.Second)).Scan(&spent)
+	return spent, notFound("find spent budget of site", err)
 }
 
 // FindSpentBudget tells which of today's budgets of model tokens is used up for

@@ -46,12 +46,8 @@ func (s *Store) FindVisibleSite(ctx context.Context, userID, sessionID string) (
 // ListAgents returns the users who may speak with the visitors of a site, by
 // name. It returns chat.ErrNotFound for a site that the user may not see.
 func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.User, error) {
-	var visible bool
-	if err := s.pool.QueryRow(ctx, `select $2 in `+visibleSites, userID, siteID).Scan(&visible); err != nil {
-		return nil, fmt.Errorf("find site of user: %w", err)
-	}
-	if !visible {
-		return nil, chat.ErrNotFound
+	if err := s.CheckVisible(ctx, userID, siteID); err != nil {
+		return nil, err
 	}
 	const query = userColumns + `join sites v on v.id = $1 where u.role <> 'viewer' and ` + maySee + ` order by lower(u.name), u.id`
 	rows, err := s.pool.Query(ctx, query, siteID)
@@ -63,6 +59,18 @@ func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.U
 		return nil, fmt.Errorf("list agents: %w", err)
 	}
 	return agents, nil
+}
+
+// CheckVisible returns chat.ErrNotFound for a site that the user may not see.
+func (s *Store) CheckVisible(ctx context.Context, userID, siteID string) error {
+	var visible bool
+	if err := s.pool.QueryRow(ctx, `select $2 in `+visibleSites, userID, siteID).Scan(&visible); err != nil {
+		return fmt.Errorf("find site of user: %w", err)
+	}
+	if !visible {
+		return chat.ErrNotFound
+	}
+	return nil
 }
 
 // ListVisibleSites returns the sites that a user may see, by name.

@@ -831,6 +831,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/sites/{id}/playground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a question would find, and what would be answered
+         * @description Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+         *     of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+         *     keywords decide. With `answer` false no model is asked.
+         */
+        post: operations["askPlayground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What visitors asked and the articles did not answer well, the most frequent first
+         * @description Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+         *     answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+         *     set aside comes back when it is asked again. New questions appear within seconds.
+         */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a gap aside, or take it back
+         * @description Set aside, the gap counts only what is asked from now on.
+         */
+        put: operations["setGap"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/visitors": {
         parameters: {
             query?: never;
@@ -1649,7 +1713,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1811,6 +1875,139 @@ export interface components {
         };
         OriginList: {
             origins: string[];
+        };
+        PlaygroundQuestion: {
+            question: string;
+            /**
+             * @description False only looks the articles up.
+             * @default true
+             */
+            answer: boolean;
+        };
+        PlaygroundResult: {
+            /** @description Of the answer, BCP 47 primary tag. */
+            language: string;
+            /**
+             * @description `answered`: with `answer`. `small_talk`: a greeting or thanks, answered with one of the product's own texts.
+             *     `escalated`: a person would be asked for, with `reason`. `found`: the articles are enough for an answer, and
+             *     none was asked for.
+             * @enum {string}
+             */
+            outcome: "answered" | "small_talk" | "escalated" | "found";
+            reason: components["schemas"]["EscalationReason"] | null;
+            /** @description The site's keyword or pattern that asks for a person. */
+            rule: string | null;
+            retrieval: components["schemas"]["PlaygroundRetrieval"];
+            answer: components["schemas"]["PlaygroundAnswer"] | null;
+        };
+        PlaygroundRetrieval: {
+            /**
+             * Format: double
+             * @description How likely the articles answer.
+             */
+            answerability: number;
+            /**
+             * Format: double
+             * @description Below it a person is asked for.
+             */
+            threshold: number;
+            /** @description `on`, or `off: ` and why words alone were looked for. */
+            embeddings: string;
+            /** @description Pieces of articles that were compared. */
+            candidates: number;
+            /** Format: double */
+            milliseconds: number;
+            /** @description Best first, at most 10. */
+            articles: components["schemas"]["PlaygroundArticle"][];
+            /** @description What a model would read, at most 6. */
+            passages: components["schemas"]["ConversationPassage"][];
+        };
+        /** @description An article with the scores of its best piece. */
+        PlaygroundArticle: {
+            article_id: components["schemas"]["ID"];
+            /** @description The owner's id of the article. */
+            external_id: string;
+            title: string;
+            language: string;
+            /**
+             * Format: double
+             * @description All arms together; comparable within one search.
+             */
+            score: number;
+            /** Format: double */
+            words: number;
+            /**
+             * Format: double
+             * @description Of character n-grams, which bridge misspellings.
+             */
+            grams: number;
+            /**
+             * Format: double
+             * @description Of the vectors; null without embeddings.
+             */
+            cosine: number | null;
+        };
+        PlaygroundAnswer: {
+            /** @description Markdown. */
+            content: string;
+            /** @description The same, rendered and sanitised. */
+            html: string;
+            citations: components["schemas"]["Citation"][];
+            quick_replies: string[];
+            /** @description What wrote the answer; null for a text of the product. */
+            provider: string | null;
+            /** @description As the provider named it. */
+            model: string | null;
+            /** @description The day's tokens are used up, so the articles answer in place of the model. */
+            budget_spent: boolean;
+            /** @description 0 when the provider does not say. */
+            input_tokens: number;
+            output_tokens: number;
+        };
+        /**
+         * @description `unanswered`: a person was asked for because the articles do not answer. `thumb_down`: the answer got one.
+         *     `low_rating`: the conversation was rated 1 or 2.
+         * @enum {string}
+         */
+        GapCause: "unanswered" | "thumb_down" | "low_rating";
+        GapPage: {
+            data: components["schemas"]["Gap"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        Gap: {
+            id: components["schemas"]["ID"];
+            /** @description The newest of its questions. */
+            question: string;
+            language: string;
+            /** @description So many questions. */
+            count: number;
+            /** @description In so many conversations. */
+            conversations: number;
+            causes: components["schemas"]["GapCauses"];
+            /** Format: date-time */
+            last_asked_at: string;
+            /** Format: date-time */
+            dismissed_at: string | null;
+            /** @description Newest first, at most 5. */
+            examples: components["schemas"]["GapExample"][];
+        };
+        /** @description How many of the questions are there for which reason; one may have several. */
+        GapCauses: {
+            unanswered: number;
+            thumb_down: number;
+            low_rating: number;
+        };
+        GapExample: {
+            conversation_id: components["schemas"]["ID"];
+            message_id: components["schemas"]["ID"];
+            /** @description At most 500 characters. */
+            question: string;
+            causes: components["schemas"]["GapCause"][];
+            /** Format: date-time */
+            asked_at: string;
+        };
+        GapChange: {
+            dismissed: boolean;
         };
         VisitorPage: {
             data: components["schemas"]["VisitorListing"][];
@@ -2330,6 +2527,17 @@ export type NewSiteKey = components['schemas']['NewSiteKey'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type IdentitySecret = components['schemas']['IdentitySecret'];
 export type OriginList = components['schemas']['OriginList'];
+export type PlaygroundQuestion = components['schemas']['PlaygroundQuestion'];
+export type PlaygroundResult = components['schemas']['PlaygroundResult'];
+export type PlaygroundRetrieval = components['schemas']['PlaygroundRetrieval'];
+export type PlaygroundArticle = components['schemas']['PlaygroundArticle'];
+export type PlaygroundAnswer = components['schemas']['PlaygroundAnswer'];
+export type GapCause = components['schemas']['GapCause'];
+export type GapPage = components['schemas']['GapPage'];
+export type Gap = components['schemas']['Gap'];
+export type GapCauses = components['schemas']['GapCauses'];
+export type GapExample = components['schemas']['GapExample'];
+export type GapChange = components['schemas']['GapChange'];
 export type VisitorPage = components['schemas']['VisitorPage'];
 export type VisitorListing = components['schemas']['VisitorListing'];
 export type VisitorProfile = components['schemas']['VisitorProfile'];
@@ -3531,6 +3739,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OriginList"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askPlayground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaygroundQuestion"];
+            };
+        };
+        responses: {
+            /** @description What the pipeline would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                /** @description Only questions from then on; otherwise those of the last 30 days. */
+                from?: string;
+                /** @description Only questions before then. */
+                to?: string;
+                /** @description Only questions that are there for this reason. */
+                cause?: components["schemas"]["GapCause"];
+                /** @description 1 lists what staff set aside, with the questions from before. */
+                dismissed?: 0 | 1;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setGap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The gap's id. */
+                gap_id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

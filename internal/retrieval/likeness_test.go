@@ -1,0 +1,42 @@
+package retrieval
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/internal/chat"
+)
+
+func likeness(a, b string) chat.GapLikeness {
+	x, _ := QuestionTerms(a, "en")
+	y, _ := QuestionTerms(b, "en")
+	sum := 0.0
+	for id, w := range x {
+		sum += float64(w * y[id])
+	}
+	return chat.GapLikeness{Terms: sum}
+}
+
+func TestQuestionsAboutOneThingInOtherWordOrderAreAlike(t *testing.T) {
+	for _, c := range []struct {
+		a, b  string
+		alike bool
+	}{
+		{"Is there a charger for electric cars?", "Do you have electric car chargers?", true},
+		{"Can I bring my dog?", "May I bring our dogs with us?", true},
+		{"Kan ik mijn hond meenemen?", "Kunnen we onze honden meenemen?", true},
+		{"Can I bring my dog?", "Can I bring my bike?", false},
+		{"Is breakfast included?", "When does the pool open?", false},
+		{"Can I?", "Where is it?", false},
+	} {
+		require.Equal(t, c.alike, Alike(likeness(c.a, c.b), "") >= 0, "%q and %q", c.a, c.b)
+	}
+}
+
+func TestVectorsFindLikenessThatWordsMiss(t *testing.T) {
+	near, far := 0.95, 0.89
+	require.Negative(t, Alike(chat.GapLikeness{Cosine: &far}, "multilingual-e5-small"))
+	require.Positive(t, Alike(chat.GapLikeness{Cosine: &near}, "multilingual-e5-small"))
+	require.Positive(t, Alike(chat.GapLikeness{Cosine: &far}, "other"))
+}
