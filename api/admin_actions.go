@@ -161,6 +161,35 @@ func (s *server) SetFollowUp(ctx context.Context, in SetFollowUpRequestObject) (
 	return SetFollowUp200JSONResponse(out), nil
 }
 
+// SetPriority notes how soon a person is wanted.
+func (s *server) SetPriority(ctx context.Context, in SetPriorityRequestObject) (SetPriorityResponseObject, error) {
+	out, err := s.act(ctx, in.ID, func(key chat.AgentKey) error {
+		return s.Store.SetPriority(ctx, key, chat.Priority(in.Body.Priority))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return SetPriority200JSONResponse(out), nil
+}
+
+// ShowPresence shows colleagues that the user has the conversation on the screen.
+func (s *server) ShowPresence(ctx context.Context, in ShowPresenceRequestObject) (ShowPresenceResponseObject, error) {
+	key, err := s.openConversation(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return ShowPresence204Response{}, conversationError(s.Store.SetPresence(ctx, key, in.Body.Typing))
+}
+
+// EndPresence shows colleagues that the user has left the conversation.
+func (s *server) EndPresence(ctx context.Context, in EndPresenceRequestObject) (EndPresenceResponseObject, error) {
+	key, err := s.openConversation(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return EndPresence204Response{}, s.Store.EndPresence(ctx, key)
+}
+
 // ListAgents returns who may speak with a site's visitors.
 func (s *server) ListAgents(ctx context.Context, in ListAgentsRequestObject) (ListAgentsResponseObject, error) {
 	agents, err := s.Store.ListAgents(ctx, requestOf(ctx).user.ID, in.ID)

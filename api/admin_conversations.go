@@ -23,6 +23,7 @@ func (s *server) ListConversations(ctx context.Context, in ListConversationsRequ
 		SiteID:     deref(in.Params.Site),
 		Status:     chat.Status(deref(in.Params.Status)),
 		Reason:     chat.Reason(deref(in.Params.Reason)),
+		Priority:   chat.Priority(deref(in.Params.Priority)),
 		RatingMax:  deref(in.Params.RatingMax),
 		Assigned:   store.Assigned(deref(in.Params.Assigned)),
 		WaitingMin: time.Duration(deref(in.Params.WaitingMin)) * time.Minute,
@@ -55,6 +56,10 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		VisitorName:     orNull(found.VisitorName),
 		VisitorEmail:    orNull(found.VisitorEmail),
 		VisitorVerified: found.VisitorVerified,
+		Priority:        Priority(found.Priority),
+
+		RepliesUnseenSince: utc(found.RepliesUnseenSince),
+
 		PageURL:         orNull(found.PageURL),
 		Visits:          views(found.Visits, visitView),
 		Summary:         summaryView(summary.Of(found.Session, found.Messages)),
@@ -107,6 +112,7 @@ func listingView(in store.ConversationListing) ConversationListing {
 		Site:             SiteName{ID: in.SiteID, Name: in.SiteName},
 		Status:           SessionStatus(in.Status),
 		EscalationReason: orNull(EscalationReason(in.EscalationReason)),
+		Priority:         Priority(in.Priority),
 		Language:         in.Language,
 		VisitorName:      orNull(in.VisitorName),
 		FirstWords:       in.FirstWords,

@@ -81,7 +81,11 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
 		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
 		string(chat.ActionTransferred), string(chat.ActionClosed), string(chat.ActionReplied), string(chat.ActionNoteAdded),
-		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened)}, enum("AuditAction"))
+		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened),
+		string(chat.ActionPrioritySet), string(chat.ActionCannedCreated), string(chat.ActionCannedChanged), string(chat.ActionCannedRemoved),
+	}, enum("AuditAction"))
+	require.ElementsMatch(t, []string{string(chat.PriorityLow), string(chat.PriorityNormal), string(chat.PriorityHigh),
+		string(chat.PriorityUrgent)}, enum("Priority"))
 	var steps []string
 	for _, step := range chat.AlertSteps {
 		steps = append(steps, string(step))

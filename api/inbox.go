@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -16,11 +17,16 @@ func (s *server) FollowInbox(ctx context.Context, in FollowInboxRequestObject) (
 	c := ctx.(*gin.Context)
 	looking, cancel := context.WithTimeout(c.Request.Context(), storeTimeout)
 	defer cancel()
-	if _, _, err := s.Store.FindInboxPosition(looking); err != nil { // a stream that has begun has no status left
+	newest, removed, err := s.Store.FindInboxPosition(looking)
+	if err != nil { // a stream that has begun has no status left
 		return nil, err
 	}
 	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) // the server's is shorter than a stream
-	return &inboxStream{server: s, client: c.Request.Context(), token: tokenOf(ctx), last: in.Params.LastEventID}, nil
+	out := &inboxStream{server: s, client: c.Request.Context(), token: tokenOf(ctx), after: newest, anew: true}
+	if last := in.Params.LastEventID; last != nil && *last >= removed && *last <= newest {
+		out.after, out.anew = *last, false
+	}
+	return out, nil
 }
 
 const (
@@ -48,12 +54,13 @@ type inboxStream struct {
 	*server
 	client context.Context // ends when the client goes away
 	token  string          // of the user's session
-	last   *int64          // what the client had before; nil for nothing
 
-	begun  bool
-	after  int64                // the last event that the client has
-	counts *chat.InboxCounts    // that the client has; nil when that is not known
-	typing map[string]time.Time // until when visitors are shown as typing, by conversation
+	after  int64                         // the last event that the client has
+	anew   bool                          // the client is still to be told that it begins anew
+	counts *chat.InboxCounts             // that the client has; nil when that is not known
+	typing map[string]time.Time          // until when visitors are shown as typing, by conversation
+	there  map[string][]PresentColleague // that the client knows of, by conversation
+	pause  time.Duration                 // until the next look when nothing happens
 	looked time.Time
 }
 
@@ -81,7 +88,7 @@ func (i *inboxStream) tell(ctx context.Context, out *eventWriter) (pause time.Du
 		case err != nil:
 			return lookAgain, false
 		case !more:
-			return inboxChecks, false
+			return i.pause, false
 		}
 	}
 	return 0, false
@@ -96,7 +103,7 @@ func (i *inboxStream) next(ctx context.Context, out *eventWriter) (more bool, er
 	if err != nil {
 		return false, err
 	}
-	if !i.begun {
+	if i.anew {
 		return true, i.begin(ctx, out, user.ID)
 	}
 	events, err := i.Store.ListInbox(ctx, user.ID, i.after, inboxBatch)
@@ -122,7 +129,10 @@ func (i *inboxStream) next(ctx context.Context, out *eventWriter) (more bool, er
 		i.counts = &counts
 		out.send("counts", countsView(counts))
 	}
-	return false, i.tellTyping(ctx, out, user.ID)
+	if err := i.tellTyping(ctx, out, user.ID); err != nil {
+		return false, err
+	}
+	return false, i.tellPresence(ctx, out, user.ID)
 }
 
 // tellTyping tells of the visitors who gave a new sign of typing.
@@ -140,22 +150,43 @@ func (i *inboxStream) tellTyping(ctx context.Context, out *eventWriter, userID s
 	return nil
 }
 
-// begin goes on where the client was, or tells it that it begins anew.
-func (i *inboxStream) begin(ctx context.Context, out *eventWriter, userID string) error {
-	last, removed, err := i.Store.FindInboxPosition(ctx)
+// tellPresence tells where colleagues came, left or began or stopped to write.
+func (i *inboxStream) tellPresence(ctx context.Context, out *eventWriter, userID string) error {
+	present, changes, err := i.Store.ListPresent(ctx, userID)
 	if err != nil {
 		return err
 	}
-	if i.last != nil && *i.last >= removed && *i.last <= last {
-		i.after, i.begun = *i.last, true
-		return nil
+	if i.pause = inboxChecks; len(present) > 0 {
+		i.pause = min(i.pause, changes)
 	}
+	now := map[string][]PresentColleague{}
+	for id, colleagues := range present {
+		now[id] = views(colleagues, presentView)
+		if !slices.Equal(now[id], i.there[id]) {
+			out.send("presence", InboxPresence{ConversationID: id, Colleagues: now[id]})
+		}
+	}
+	for id := range i.there {
+		if now[id] == nil {
+			out.send("presence", InboxPresence{ConversationID: id, Colleagues: []PresentColleague{}})
+		}
+	}
+	i.there = now
+	return nil
+}
+
+func presentView(in chat.Present) PresentColleague {
+	return PresentColleague{ID: in.UserID, Name: in.Name, Typing: in.Typing}
+}
+
+// begin tells the client that it begins anew.
+func (i *inboxStream) begin(ctx context.Context, out *eventWriter, userID string) error {
 	counts, err := i.Store.CountInbox(ctx, userID)
 	if err != nil {
 		return err
 	}
-	i.after, i.begun, i.counts = last, true, &counts
-	out.sendKept(last, "ready", countsView(counts))
+	i.anew, i.counts = false, &counts
+	out.sendKept(i.after, "ready", countsView(counts))
 	return nil
 }
 

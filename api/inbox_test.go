@@ -135,6 +135,56 @@ func TestTheInboxTellsWhatHappensWithTheConversationAsItIs(t *testing.T) {
 	next.told("conversation_closed")
 }
 
+func TestTheInboxTellsWhichColleaguesHaveAConversationOnTheScreen(t *testing.T) {
+	r := newRound(t)
+	next := r.inbox(r.cookie("ben@example.org", password), "")
+	told := func() (out InboxPresence) {
+		t.Helper()
+		e := next.told("presence")
+		e[len(e)-1].into(t, &out)
+		require.Equal(t, r.session.ID, out.ConversationID)
+		require.Empty(t, e[len(e)-1].id)
+		return out
+	}
+	sign := func(typing bool) {
+		a := r.ana("PUT", r.path+"/presence", PresenceSign{Typing: typing})
+		require.Equal(t, 204, a.StatusCode, "%s", a.body)
+	}
+	ana := PresentColleague{ID: r.anaID, Name: "Ana"}
+	next.told("ready")
+	sign(false)
+	require.Equal(t, []PresentColleague{ana}, told().Colleagues)
+	sign(false) // nothing new
+	sign(true)
+	ana.Typing = true
+	require.Equal(t, []PresentColleague{ana}, told().Colleagues)
+	again := r.inbox(r.cookie("ben@example.org", password), "")
+	e := again.told("presence")
+	var now InboxPresence
+	e[len(e)-1].into(t, &now)
+	require.Equal(t, []PresentColleague{ana}, now.Colleagues, "who comes later is told, too")
+	require.Equal(t, 204, r.ana("DELETE", r.path+"/presence", nil).StatusCode)
+	require.Empty(t, told().Colleagues)
+}
+
+func TestTheInboxTellsWhenASignOfAColleagueHasRunOut(t *testing.T) {
+	r := newRound(t)
+	next := r.inbox(r.cookie("ben@example.org", password), "")
+	next.told("ready")
+	require.Equal(t, 204, r.ana("PUT", r.path+"/presence", PresenceSign{}).StatusCode)
+	next.told("presence")
+	r.exec(`update conversation_presence set there_until = now() + interval '0.3 seconds'`)
+	again := r.inbox(r.cookie("ben@example.org", password), "")
+	var gone InboxPresence
+	for {
+		e := again.told("presence")
+		e[len(e)-1].into(t, &gone)
+		if len(gone.Colleagues) == 0 {
+			return
+		}
+	}
+}
+
 func TestAReaderWhoComesBackIsToldTheRestOnce(t *testing.T) {
 	r := newRound(t)
 	r.say(r.session, "Dogs?", "1")

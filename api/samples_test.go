@@ -140,13 +140,24 @@ var samples = map[string]func(scene) sample{
 	"markConversationSeen": func(s scene) sample { return ofSite("id", s.conversation().ID) },
 	"addNote":              func(s scene) sample { return ofSite("id", s.conversation().ID) },
 	"setFollowUp":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
-	"listAgents":           func(s scene) sample { return ofSite("id", s.site.ID) },
-	"followInbox":          func(scene) sample { return sample{} },
-	"getPreferences":       func(scene) sample { return sample{} },
-	"setPreferences":       func(scene) sample { return sample{} },
-	"listNotifications":    func(scene) sample { return sample{} },
-	"readNotifications":    func(scene) sample { return sample{} },
-	"listMails":            func(scene) sample { return sample{} },
+	"setPriority":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"showPresence":         func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"endPresence":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
+	"listCannedReplies":    func(s scene) sample { return ofSite("id", s.site.ID) },
+	"createCannedReply": func(s scene) sample {
+		in := ofSite("id", s.site.ID)
+		in.body = map[string]any{"shortcut": aShortcut()}
+		return in
+	},
+	"updateCannedReply": aCannedReply,
+	"removeCannedReply": aCannedReply,
+	"listAgents":        func(s scene) sample { return ofSite("id", s.site.ID) },
+	"followInbox":       func(scene) sample { return sample{} },
+	"getPreferences":    func(scene) sample { return sample{} },
+	"setPreferences":    func(scene) sample { return sample{} },
+	"listNotifications": func(scene) sample { return sample{} },
+	"readNotifications": func(scene) sample { return sample{} },
+	"listMails":         func(scene) sample { return sample{} },
 	"retryMail": func(s scene) sample {
 		m := s.mailOf(s.site.ID, uuid.NewString())
 		s.failMail(m)
@@ -193,6 +204,20 @@ func aKey(s scene) sample {
 	in.values["key_id"] = s.newKey(chat.Site{ID: in.values["id"]}, store.PublicKey).ID
 	return in
 }
+
+func aCannedReply(s scene) sample {
+	made, err := s.store.CreateCannedReply(s.t.Context(), store.CannedChange{
+		By: s.user.ID, SiteID: s.site.ID, Shortcut: aShortcut(), Content: "Hello",
+	})
+	require.NoError(s.t, err)
+	in := ofSite("id", s.site.ID)
+	in.values["reply_id"] = made.ID
+	in.body = map[string]any{"shortcut": made.Shortcut}
+	return in
+}
+
+// aShortcut is one that no other reply has.
+func aShortcut() string { return uuid.NewString() }
 
 func aUser(s scene) sample {
 	return ofSite("id", s.rig.user(uuid.NewString()+"@example.org", chat.UserAgent).ID)

@@ -20,6 +20,9 @@ import (
 
 // Defines values for AuditAction.
 const (
+	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
+	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
+	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -36,6 +39,7 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionReplySent               AuditAction = "reply_sent"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
@@ -46,6 +50,12 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionCannedReplyChanged:
+		return true
+	case AuditActionCannedReplyCreated:
+		return true
+	case AuditActionCannedReplyRemoved:
+		return true
 	case AuditActionConversationClosed:
 		return true
 	case AuditActionConversationHandedBack:
@@ -77,6 +87,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionPrioritySet:
 		return true
 	case AuditActionReplySent:
 		return true
@@ -486,6 +498,30 @@ func (e Position) Valid() bool {
 	}
 }
 
+// Defines values for Priority.
+const (
+	PriorityHigh   Priority = "high"
+	PriorityLow    Priority = "low"
+	PriorityNormal Priority = "normal"
+	PriorityUrgent Priority = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the Priority enum.
+func (e Priority) Valid() bool {
+	switch e {
+	case PriorityHigh:
+		return true
+	case PriorityLow:
+		return true
+	case PriorityNormal:
+		return true
+	case PriorityUrgent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Reaction.
 const (
 	ReactionDown Reaction = "down"
@@ -773,7 +809,7 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
-	// SubjectID The user, key or mail that it was done to.
+	// SubjectID The user, key, mail or canned reply that it was done to.
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -793,6 +829,28 @@ type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
 }
+
+// CannedReply defines model for CannedReply.
+type CannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+	ID      ID     `json:"id"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut  CannedShortcut `json:"shortcut"`
+	UpdatedAt time.Time      `json:"updated_at"`
+}
+
+// CannedReplyPage defines model for CannedReplyPage.
+type CannedReplyPage struct {
+	Data []CannedReply `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CannedShortcut Finds a canned reply; unique on its site.
+type CannedShortcut = string
 
 // CheckState defines model for CheckState.
 type CheckState string
@@ -883,9 +941,17 @@ type Conversation struct {
 	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
-	PageURL *string  `json:"page_url"`
-	Session Session  `json:"session"`
-	Site    SiteName `json:"site"`
+	PageURL *string `json:"page_url"`
+
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
+
+	// RepliesUnseenSince When a person wrote the first message that the visitor's client does not have; it has what they wrote before.
+	// Null when it has all.
+	RepliesUnseenSince *time.Time `json:"replies_unseen_since"`
+	Session            Session    `json:"session"`
+	Site               SiteName   `json:"site"`
 
 	// Summary The conversation in a few words, of the messages that are shown. It quotes and counts.
 	Summary ConversationSummary `json:"summary"`
@@ -955,7 +1021,11 @@ type ConversationListing struct {
 	Language      string     `json:"language"`
 	LastMessageAt *time.Time `json:"last_message_at"`
 	MessageCount  int64      `json:"message_count"`
-	Site          SiteName   `json:"site"`
+
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
+	Site     SiteName `json:"site"`
 
 	// Stars How the visitor rated it; null before.
 	Stars *int `json:"stars"`
@@ -1271,6 +1341,13 @@ type InboxMessage struct {
 	Message      Message             `json:"message"`
 }
 
+// InboxPresence defines model for InboxPresence.
+type InboxPresence struct {
+	// Colleagues All but the user, by name.
+	Colleagues     []PresentColleague `json:"colleagues"`
+	ConversationID ID                 `json:"conversation_id"`
+}
+
 // InboxTyping defines model for InboxTyping.
 type InboxTyping struct {
 	ConversationID ID `json:"conversation_id"`
@@ -1418,6 +1495,15 @@ type MessageResult struct {
 // MessageRole `visitor`, `assistant` (the AI), `agent` (a person) or `system` (the product, for example "a colleague will
 // reply").
 type MessageRole string
+
+// NewCannedReply defines model for NewCannedReply.
+type NewCannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut CannedShortcut `json:"shortcut"`
+}
 
 // NewConversion defines model for NewConversion.
 type NewConversion struct {
@@ -1768,6 +1854,34 @@ type Position string
 // Preferences defines model for Preferences.
 type Preferences struct {
 	Notifications []NotificationPreference `json:"notifications"`
+}
+
+// PresenceSign defines model for PresenceSign.
+type PresenceSign struct {
+	// Typing One writes there, to the visitor or a note.
+	Typing bool `json:"typing"`
+}
+
+// PresentColleague defines model for PresentColleague.
+type PresentColleague struct {
+	ID ID `json:"id"`
+
+	// Name As visitors see it.
+	Name string `json:"name"`
+
+	// Typing They write there.
+	Typing bool `json:"typing"`
+}
+
+// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+type Priority string
+
+// PriorityChange defines model for PriorityChange.
+type PriorityChange struct {
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
 }
 
 // Problem defines model for Problem.
@@ -2137,6 +2251,9 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
+// CannedReplyID defines model for CannedReplyID.
+type CannedReplyID = ID
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -2190,7 +2307,8 @@ type ListConversationsParams struct {
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Reason Only those that a person was asked for because of this.
-	Reason *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
+	Reason   *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
+	Priority *Priority         `form:"priority,omitempty" json:"priority,omitempty"`
 
 	// RatingMax Only those that were rated with so many stars or fewer.
 	RatingMax *int `form:"rating_max,omitempty" json:"rating_max,omitempty"`
@@ -2260,6 +2378,18 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
+
+// ListCannedRepliesParams defines parameters for ListCannedReplies.
+type ListCannedRepliesParams struct {
+	// Search Only those with this in their shortcut or content, whatever the case.
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *CannedShortcut `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
@@ -2481,6 +2611,12 @@ type HandBackJSONRequestBody = Empty
 // AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
 type AddNoteJSONRequestBody = NewNote
 
+// ShowPresenceJSONRequestBody defines body for ShowPresence for application/json ContentType.
+type ShowPresenceJSONRequestBody = PresenceSign
+
+// SetPriorityJSONRequestBody defines body for SetPriority for application/json ContentType.
+type SetPriorityJSONRequestBody = PriorityChange
+
 // ReplyToVisitorJSONRequestBody defines body for ReplyToVisitor for application/json ContentType.
 type ReplyToVisitorJSONRequestBody = AgentReply
 
@@ -2507,6 +2643,12 @@ type SetPreferencesJSONRequestBody = Preferences
 
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
+
+// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
+type CreateCannedReplyJSONRequestBody = NewCannedReply
+
+// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
+type UpdateCannedReplyJSONRequestBody = NewCannedReply
 
 // SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
 type SetGapJSONRequestBody = GapChange
@@ -2588,6 +2730,15 @@ type ServerInterface interface {
 	// AddNote Write a note for colleagues
 	// (POST /api/admin/conversations/{id}/notes)
 	AddNote(c *gin.Context, id SessionID)
+	// EndPresence Show colleagues that one has left the conversation
+	// (DELETE /api/admin/conversations/{id}/presence)
+	EndPresence(c *gin.Context, id SessionID)
+	// ShowPresence Show colleagues that one has the conversation on the screen
+	// (PUT /api/admin/conversations/{id}/presence)
+	ShowPresence(c *gin.Context, id SessionID)
+	// SetPriority Say how soon a person is wanted
+	// (PUT /api/admin/conversations/{id}/priority)
+	SetPriority(c *gin.Context, id SessionID)
 	// ReplyToVisitor Write to the visitor
 	// (POST /api/admin/conversations/{id}/reply)
 	ReplyToVisitor(c *gin.Context, id SessionID)
@@ -2648,6 +2799,18 @@ type ServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(c *gin.Context, id PathID)
+	// ListCannedReplies Replies that are sent often, by shortcut
+	// (GET /api/admin/sites/{id}/canned-replies)
+	ListCannedReplies(c *gin.Context, id PathID, params ListCannedRepliesParams)
+	// CreateCannedReply Add a canned reply
+	// (POST /api/admin/sites/{id}/canned-replies)
+	CreateCannedReply(c *gin.Context, id PathID)
+	// RemoveCannedReply Remove a canned reply
+	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
+	RemoveCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
+	// UpdateCannedReply Change a canned reply
+	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
+	UpdateCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	// (GET /api/admin/sites/{id}/gaps)
 	ListGaps(c *gin.Context, id SiteID, params ListGapsParams)
@@ -2871,6 +3034,14 @@ func (siw *ServerInterfaceWrapper) ListConversations(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "rating_max" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "rating_max", c.Request.URL.Query(), &params.RatingMax, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -3060,6 +3231,81 @@ func (siw *ServerInterfaceWrapper) AddNote(c *gin.Context) {
 	}
 
 	siw.Handler.AddNote(c, id)
+}
+
+// EndPresence operation middleware
+func (siw *ServerInterfaceWrapper) EndPresence(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndPresence(c, id)
+}
+
+// ShowPresence operation middleware
+func (siw *ServerInterfaceWrapper) ShowPresence(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowPresence(c, id)
+}
+
+// SetPriority operation middleware
+func (siw *ServerInterfaceWrapper) SetPriority(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetPriority(c, id)
 }
 
 // ReplyToVisitor operation middleware
@@ -3527,6 +3773,151 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	}
 
 	siw.Handler.ListAgents(c, id)
+}
+
+// ListCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCannedRepliesParams
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCannedReplies(c, id, params)
+}
+
+// CreateCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) CreateCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateCannedReply(c, id)
+}
+
+// RemoveCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) RemoveCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "reply_id" -------------
+	var replyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveCannedReply(c, id, replyID)
+}
+
+// UpdateCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) UpdateCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "reply_id" -------------
+	var replyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateCannedReply(c, id, replyID)
 }
 
 // ListGaps operation middleware
@@ -5067,6 +5458,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/conversations/:id/seen", wrapper.MarkConversationSeen)
 	router.POST(options.BaseURL+"/api/admin/conversations/:id/notes", wrapper.AddNote)
 	router.PUT(options.BaseURL+"/api/admin/conversations/:id/follow-up", wrapper.SetFollowUp)
+	router.PUT(options.BaseURL+"/api/admin/conversations/:id/priority", wrapper.SetPriority)
+	router.DELETE(options.BaseURL+"/api/admin/conversations/:id/presence", wrapper.EndPresence)
+	router.PUT(options.BaseURL+"/api/admin/conversations/:id/presence", wrapper.ShowPresence)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/canned-replies", wrapper.ListCannedReplies)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/canned-replies", wrapper.CreateCannedReply)
+	router.DELETE(options.BaseURL+"/api/admin/sites/:id/canned-replies/:reply_id", wrapper.RemoveCannedReply)
+	router.PUT(options.BaseURL+"/api/admin/sites/:id/canned-replies/:reply_id", wrapper.UpdateCannedReply)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/agents", wrapper.ListAgents)
 	router.GET(options.BaseURL+"/api/admin/events", wrapper.FollowInbox)
 }
@@ -5502,6 +5900,161 @@ type AddNotedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AddNotedefaultApplicationProblemPlusJSONResponse) VisitAddNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndPresenceRequestObject struct {
+	ID SessionID `json:"id"`
+}
+
+type EndPresenceResponseObject interface {
+	VisitEndPresenceResponse(w http.ResponseWriter) error
+}
+
+type EndPresence204Response struct {
+}
+
+func (response EndPresence204Response) VisitEndPresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response EndPresencedefaultApplicationProblemPlusJSONResponse) VisitEndPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresenceRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *ShowPresenceJSONRequestBody
+}
+
+type ShowPresenceResponseObject interface {
+	VisitShowPresenceResponse(w http.ResponseWriter) error
+}
+
+type ShowPresence204Response struct {
+}
+
+func (response ShowPresence204Response) VisitShowPresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShowPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ShowPresencedefaultApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPriorityRequestObject struct {
+	ID   SessionID `json:"id"`
+	Body *SetPriorityJSONRequestBody
+}
+
+type SetPriorityResponseObject interface {
+	VisitSetPriorityResponse(w http.ResponseWriter) error
+}
+
+type SetPriority200JSONResponse ConversationListing
+
+func (response SetPriority200JSONResponse) VisitSetPriorityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPrioritydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetPrioritydefaultApplicationProblemPlusJSONResponse) VisitSetPriorityResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6615,6 +7168,225 @@ type ListAgentsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesRequestObject struct {
+	ID     PathID `json:"id"`
+	Params ListCannedRepliesParams
+}
+
+type ListCannedRepliesResponseObject interface {
+	VisitListCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListCannedReplies200JSONResponse CannedReplyPage
+
+func (response ListCannedReplies200JSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListCannedRepliesdefaultApplicationProblemPlusJSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedReplyRequestObject struct {
+	ID   PathID `json:"id"`
+	Body *CreateCannedReplyJSONRequestBody
+}
+
+type CreateCannedReplyResponseObject interface {
+	VisitCreateCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type CreateCannedReply201JSONResponse CannedReply
+
+func (response CreateCannedReply201JSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CreateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveCannedReplyRequestObject struct {
+	ID      PathID        `json:"id"`
+	ReplyID CannedReplyID `json:"reply_id"`
+}
+
+type RemoveCannedReplyResponseObject interface {
+	VisitRemoveCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type RemoveCannedReply204Response struct {
+}
+
+func (response RemoveCannedReply204Response) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RemoveCannedReplydefaultApplicationProblemPlusJSONResponse) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedReplyRequestObject struct {
+	ID      PathID        `json:"id"`
+	ReplyID CannedReplyID `json:"reply_id"`
+	Body    *UpdateCannedReplyJSONRequestBody
+}
+
+type UpdateCannedReplyResponseObject interface {
+	VisitUpdateCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type UpdateCannedReply200JSONResponse CannedReply
+
+func (response UpdateCannedReply200JSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8579,6 +9351,15 @@ type StrictServerInterface interface {
 	// AddNote Write a note for colleagues
 	// (POST /api/admin/conversations/{id}/notes)
 	AddNote(ctx context.Context, request AddNoteRequestObject) (AddNoteResponseObject, error)
+	// EndPresence Show colleagues that one has left the conversation
+	// (DELETE /api/admin/conversations/{id}/presence)
+	EndPresence(ctx context.Context, request EndPresenceRequestObject) (EndPresenceResponseObject, error)
+	// ShowPresence Show colleagues that one has the conversation on the screen
+	// (PUT /api/admin/conversations/{id}/presence)
+	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
+	// SetPriority Say how soon a person is wanted
+	// (PUT /api/admin/conversations/{id}/priority)
+	SetPriority(ctx context.Context, request SetPriorityRequestObject) (SetPriorityResponseObject, error)
 	// ReplyToVisitor Write to the visitor
 	// (POST /api/admin/conversations/{id}/reply)
 	ReplyToVisitor(ctx context.Context, request ReplyToVisitorRequestObject) (ReplyToVisitorResponseObject, error)
@@ -8639,6 +9420,18 @@ type StrictServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// ListCannedReplies Replies that are sent often, by shortcut
+	// (GET /api/admin/sites/{id}/canned-replies)
+	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
+	// CreateCannedReply Add a canned reply
+	// (POST /api/admin/sites/{id}/canned-replies)
+	CreateCannedReply(ctx context.Context, request CreateCannedReplyRequestObject) (CreateCannedReplyResponseObject, error)
+	// RemoveCannedReply Remove a canned reply
+	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
+	RemoveCannedReply(ctx context.Context, request RemoveCannedReplyRequestObject) (RemoveCannedReplyResponseObject, error)
+	// UpdateCannedReply Change a canned reply
+	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
+	UpdateCannedReply(ctx context.Context, request UpdateCannedReplyRequestObject) (UpdateCannedReplyResponseObject, error)
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	// (GET /api/admin/sites/{id}/gaps)
 	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
@@ -9092,6 +9885,120 @@ func (sh *strictHandler) AddNote(ctx *gin.Context, id SessionID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(AddNoteResponseObject); ok {
 		if err := validResponse.VisitAddNoteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndPresence operation middleware
+func (sh *strictHandler) EndPresence(ctx *gin.Context, id SessionID) {
+	var request EndPresenceRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndPresence(ctx, request.(EndPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndPresenceResponseObject); ok {
+		if err := validResponse.VisitEndPresenceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowPresence operation middleware
+func (sh *strictHandler) ShowPresence(ctx *gin.Context, id SessionID) {
+	var request ShowPresenceRequestObject
+
+	request.ID = id
+
+	var body ShowPresenceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPresence(ctx, request.(ShowPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowPresenceResponseObject); ok {
+		if err := validResponse.VisitShowPresenceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetPriority operation middleware
+func (sh *strictHandler) SetPriority(ctx *gin.Context, id SessionID) {
+	var request SetPriorityRequestObject
+
+	request.ID = id
+
+	var body SetPriorityJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPriority(ctx, request.(SetPriorityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPriority")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetPriorityResponseObject); ok {
+		if err := validResponse.VisitSetPriorityResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9762,6 +10669,149 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
 		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCannedReplies operation middleware
+func (sh *strictHandler) ListCannedReplies(ctx *gin.Context, id PathID, params ListCannedRepliesParams) {
+	var request ListCannedRepliesRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCannedReplies(ctx, request.(ListCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListCannedRepliesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateCannedReply operation middleware
+func (sh *strictHandler) CreateCannedReply(ctx *gin.Context, id PathID) {
+	var request CreateCannedReplyRequestObject
+
+	request.ID = id
+
+	var body CreateCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCannedReply(ctx, request.(CreateCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateCannedReplyResponseObject); ok {
+		if err := validResponse.VisitCreateCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveCannedReply operation middleware
+func (sh *strictHandler) RemoveCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
+	var request RemoveCannedReplyRequestObject
+
+	request.ID = id
+	request.ReplyID = replyID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveCannedReply(ctx, request.(RemoveCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveCannedReplyResponseObject); ok {
+		if err := validResponse.VisitRemoveCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateCannedReply operation middleware
+func (sh *strictHandler) UpdateCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
+	var request UpdateCannedReplyRequestObject
+
+	request.ID = id
+	request.ReplyID = replyID
+
+	var body UpdateCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCannedReply(ctx, request.(UpdateCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateCannedReplyResponseObject); ok {
+		if err := validResponse.VisitUpdateCannedReplyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

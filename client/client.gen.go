@@ -19,6 +19,9 @@ import (
 
 // Defines values for AuditAction.
 const (
+	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
+	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
+	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -35,6 +38,7 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionReplySent               AuditAction = "reply_sent"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
@@ -45,6 +49,12 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionCannedReplyChanged:
+		return true
+	case AuditActionCannedReplyCreated:
+		return true
+	case AuditActionCannedReplyRemoved:
+		return true
 	case AuditActionConversationClosed:
 		return true
 	case AuditActionConversationHandedBack:
@@ -76,6 +86,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionPrioritySet:
 		return true
 	case AuditActionReplySent:
 		return true
@@ -485,6 +497,30 @@ func (e Position) Valid() bool {
 	}
 }
 
+// Defines values for Priority.
+const (
+	PriorityHigh   Priority = "high"
+	PriorityLow    Priority = "low"
+	PriorityNormal Priority = "normal"
+	PriorityUrgent Priority = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the Priority enum.
+func (e Priority) Valid() bool {
+	switch e {
+	case PriorityHigh:
+		return true
+	case PriorityLow:
+		return true
+	case PriorityNormal:
+		return true
+	case PriorityUrgent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Reaction.
 const (
 	ReactionDown Reaction = "down"
@@ -772,7 +808,7 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
-	// SubjectID The user, key or mail that it was done to.
+	// SubjectID The user, key, mail or canned reply that it was done to.
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -792,6 +828,28 @@ type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
 }
+
+// CannedReply defines model for CannedReply.
+type CannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+	ID      ID     `json:"id"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut  CannedShortcut `json:"shortcut"`
+	UpdatedAt time.Time      `json:"updated_at"`
+}
+
+// CannedReplyPage defines model for CannedReplyPage.
+type CannedReplyPage struct {
+	Data []CannedReply `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CannedShortcut Finds a canned reply; unique on its site.
+type CannedShortcut = string
 
 // CheckState defines model for CheckState.
 type CheckState string
@@ -882,9 +940,17 @@ type Conversation struct {
 	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
-	PageURL *string  `json:"page_url"`
-	Session Session  `json:"session"`
-	Site    SiteName `json:"site"`
+	PageURL *string `json:"page_url"`
+
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
+
+	// RepliesUnseenSince When a person wrote the first message that the visitor's client does not have; it has what they wrote before.
+	// Null when it has all.
+	RepliesUnseenSince *time.Time `json:"replies_unseen_since"`
+	Session            Session    `json:"session"`
+	Site               SiteName   `json:"site"`
 
 	// Summary The conversation in a few words, of the messages that are shown. It quotes and counts.
 	Summary ConversationSummary `json:"summary"`
@@ -954,7 +1020,11 @@ type ConversationListing struct {
 	Language      string     `json:"language"`
 	LastMessageAt *time.Time `json:"last_message_at"`
 	MessageCount  int64      `json:"message_count"`
-	Site          SiteName   `json:"site"`
+
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
+	Site     SiteName `json:"site"`
 
 	// Stars How the visitor rated it; null before.
 	Stars *int `json:"stars"`
@@ -1270,6 +1340,13 @@ type InboxMessage struct {
 	Message      Message             `json:"message"`
 }
 
+// InboxPresence defines model for InboxPresence.
+type InboxPresence struct {
+	// Colleagues All but the user, by name.
+	Colleagues     []PresentColleague `json:"colleagues"`
+	ConversationID ID                 `json:"conversation_id"`
+}
+
 // InboxTyping defines model for InboxTyping.
 type InboxTyping struct {
 	ConversationID ID `json:"conversation_id"`
@@ -1417,6 +1494,15 @@ type MessageResult struct {
 // MessageRole `visitor`, `assistant` (the AI), `agent` (a person) or `system` (the product, for example "a colleague will
 // reply").
 type MessageRole string
+
+// NewCannedReply defines model for NewCannedReply.
+type NewCannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut CannedShortcut `json:"shortcut"`
+}
 
 // NewConversion defines model for NewConversion.
 type NewConversion struct {
@@ -1767,6 +1853,34 @@ type Position string
 // Preferences defines model for Preferences.
 type Preferences struct {
 	Notifications []NotificationPreference `json:"notifications"`
+}
+
+// PresenceSign defines model for PresenceSign.
+type PresenceSign struct {
+	// Typing One writes there, to the visitor or a note.
+	Typing bool `json:"typing"`
+}
+
+// PresentColleague defines model for PresentColleague.
+type PresentColleague struct {
+	ID ID `json:"id"`
+
+	// Name As visitors see it.
+	Name string `json:"name"`
+
+	// Typing They write there.
+	Typing bool `json:"typing"`
+}
+
+// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+type Priority string
+
+// PriorityChange defines model for PriorityChange.
+type PriorityChange struct {
+	// Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+	// and a wait that supervisors are called to makes all but `low` ones `urgent`.
+	Priority Priority `json:"priority"`
 }
 
 // Problem defines model for Problem.
@@ -2136,6 +2250,9 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
+// CannedReplyID defines model for CannedReplyID.
+type CannedReplyID = ID
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -2189,7 +2306,8 @@ type ListConversationsParams struct {
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 
 	// Reason Only those that a person was asked for because of this.
-	Reason *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
+	Reason   *EscalationReason `form:"reason,omitempty" json:"reason,omitempty"`
+	Priority *Priority         `form:"priority,omitempty" json:"priority,omitempty"`
 
 	// RatingMax Only those that were rated with so many stars or fewer.
 	RatingMax *int `form:"rating_max,omitempty" json:"rating_max,omitempty"`
@@ -2259,6 +2377,18 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
+
+// ListCannedRepliesParams defines parameters for ListCannedReplies.
+type ListCannedRepliesParams struct {
+	// Search Only those with this in their shortcut or content, whatever the case.
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *CannedShortcut `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
@@ -2480,6 +2610,12 @@ type HandBackJSONRequestBody = Empty
 // AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
 type AddNoteJSONRequestBody = NewNote
 
+// ShowPresenceJSONRequestBody defines body for ShowPresence for application/json ContentType.
+type ShowPresenceJSONRequestBody = PresenceSign
+
+// SetPriorityJSONRequestBody defines body for SetPriority for application/json ContentType.
+type SetPriorityJSONRequestBody = PriorityChange
+
 // ReplyToVisitorJSONRequestBody defines body for ReplyToVisitor for application/json ContentType.
 type ReplyToVisitorJSONRequestBody = AgentReply
 
@@ -2506,6 +2642,12 @@ type SetPreferencesJSONRequestBody = Preferences
 
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
+
+// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
+type CreateCannedReplyJSONRequestBody = NewCannedReply
+
+// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
+type UpdateCannedReplyJSONRequestBody = NewCannedReply
 
 // SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
 type SetGapJSONRequestBody = GapChange
@@ -2746,6 +2888,45 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
 	AddNote(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// EndPresence Show colleagues that one has left the conversation
+	//
+	// Corresponds with DELETE /api/admin/conversations/{id}/presence (the `EndPresence` operationId).
+	EndPresence(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowPresenceWithBody Show colleagues that one has the conversation on the screen
+	//
+	// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+	// Visitors are told nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+	ShowPresenceWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowPresence Show colleagues that one has the conversation on the screen
+	//
+	// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+	// Visitors are told nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+	ShowPresence(ctx context.Context, id SessionID, body ShowPresenceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPriorityWithBody Say how soon a person is wanted
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+	SetPriorityWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPriority Say how soon a person is wanted
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+	SetPriority(ctx context.Context, id SessionID, body SetPriorityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReplyToVisitorWithBody Write to the visitor
 	//
 	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
@@ -2810,7 +2991,8 @@ type ClientInterface interface {
 
 	// TransferConversationWithBody Give the conversation to a colleague
 	//
-	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+	// may also give what a colleague has, and what waits for a person.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2819,7 +3001,8 @@ type ClientInterface interface {
 
 	// TransferConversation Give the conversation to a colleague
 	//
-	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+	// may also give what a colleague has, and what waits for a person.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -2862,6 +3045,7 @@ type ClientInterface interface {
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
 	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	// | `presence` | InboxPresence | which colleagues have a conversation on the screen changed; without `id`. When a stream begins, nobody is there who was not told |
 	// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
@@ -3010,6 +3194,56 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCannedReplies Replies that are sent often, by shortcut
+	//
+	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+	ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCannedReplyWithBody Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCannedReply Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveCannedReply Remove a canned reply
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+	RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCannedReplyWithBody Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCannedReply Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	//
@@ -3829,6 +4063,95 @@ func (c *Client) AddNote(ctx context.Context, id SessionID, body AddNoteJSONRequ
 	return c.Client.Do(req)
 }
 
+// EndPresence Show colleagues that one has left the conversation
+//
+// Corresponds with DELETE /api/admin/conversations/{id}/presence (the `EndPresence` operationId).
+func (c *Client) EndPresence(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndPresenceRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowPresenceWithBody Show colleagues that one has the conversation on the screen
+//
+// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+// Visitors are told nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+func (c *Client) ShowPresenceWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowPresenceRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowPresence Show colleagues that one has the conversation on the screen
+//
+// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+// Visitors are told nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+func (c *Client) ShowPresence(ctx context.Context, id SessionID, body ShowPresenceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowPresenceRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPriorityWithBody Say how soon a person is wanted
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+func (c *Client) SetPriorityWithBody(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPriorityRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPriority Say how soon a person is wanted
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+func (c *Client) SetPriority(ctx context.Context, id SessionID, body SetPriorityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPriorityRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReplyToVisitorWithBody Write to the visitor
 //
 // Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
@@ -3953,7 +4276,8 @@ func (c *Client) TakeOver(ctx context.Context, id SessionID, body TakeOverJSONRe
 
 // TransferConversationWithBody Give the conversation to a colleague
 //
-// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+// may also give what a colleague has, and what waits for a person.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3972,7 +4296,8 @@ func (c *Client) TransferConversationWithBody(ctx context.Context, id SessionID,
 
 // TransferConversation Give the conversation to a colleague
 //
-// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+// may also give what a colleague has, and what waits for a person.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4045,6 +4370,7 @@ func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAge
 // | `seen` | InboxConversation | the user has read it, here or in another window |
 // | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
+// | `presence` | InboxPresence | which colleagues have a conversation on the screen changed; without `id`. When a stream begins, nobody is there who was not told |
 // | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.
@@ -4374,6 +4700,116 @@ func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (
 // Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAgentsRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCannedReplies Replies that are sent often, by shortcut
+//
+// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+func (c *Client) ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCannedRepliesRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCannedReplyWithBody Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *Client) CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCannedReplyRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCannedReply Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *Client) CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCannedReplyRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveCannedReply Remove a canned reply
+//
+// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+func (c *Client) RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveCannedReplyRequest(c.Server, id, replyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCannedReplyWithBody Change a canned reply
+//
+// As for adding one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *Client) UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCannedReplyRequestWithBody(c.Server, id, replyID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCannedReply Change a canned reply
+//
+// As for adding one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *Client) UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCannedReplyRequest(c.Server, id, replyID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5698,6 +6134,18 @@ func NewListConversationsRequest(server string, params *ListConversationsParams)
 
 		}
 
+		if params.Priority != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "priority", *params.Priority, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.RatingMax != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "rating_max", *params.RatingMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
@@ -6009,6 +6457,134 @@ func NewAddNoteRequestWithBody(server string, id SessionID, contentType string, 
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewEndPresenceRequest constructs an http.Request for the EndPresence method
+func NewEndPresenceRequest(server string, id SessionID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/presence", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowPresenceRequest calls the generic ShowPresence builder with application/json body
+func NewShowPresenceRequest(server string, id SessionID, body ShowPresenceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShowPresenceRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewShowPresenceRequestWithBody constructs an http.Request for the ShowPresence method, with any body, and a specified content type
+func NewShowPresenceRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/presence", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetPriorityRequest calls the generic SetPriority builder with application/json body
+func NewSetPriorityRequest(server string, id SessionID, body SetPriorityJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetPriorityRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewSetPriorityRequestWithBody constructs an http.Request for the SetPriority method, with any body, and a specified content type
+func NewSetPriorityRequestWithBody(server string, id SessionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/conversations/%s/priority", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -6880,6 +7456,233 @@ func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewListCannedRepliesRequest constructs an http.Request for the ListCannedReplies method
+func NewListCannedRepliesRequest(server string, id PathID, params *ListCannedRepliesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateCannedReplyRequest calls the generic CreateCannedReply builder with application/json body
+func NewCreateCannedReplyRequest(server string, id PathID, body CreateCannedReplyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateCannedReplyRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewCreateCannedReplyRequestWithBody constructs an http.Request for the CreateCannedReply method, with any body, and a specified content type
+func NewCreateCannedReplyRequestWithBody(server string, id PathID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRemoveCannedReplyRequest constructs an http.Request for the RemoveCannedReply method
+func NewRemoveCannedReplyRequest(server string, id PathID, replyID CannedReplyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateCannedReplyRequest calls the generic UpdateCannedReply builder with application/json body
+func NewUpdateCannedReplyRequest(server string, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateCannedReplyRequestWithBody(server, id, replyID, "application/json", bodyReader)
+}
+
+// NewUpdateCannedReplyRequestWithBody constructs an http.Request for the UpdateCannedReply method, with any body, and a specified content type
+func NewUpdateCannedReplyRequestWithBody(server string, id PathID, replyID CannedReplyID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -9055,6 +9858,47 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/conversations/{id}/notes (the `AddNote` operationId).
 	AddNoteWithResponse(ctx context.Context, id SessionID, body AddNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*AddNoteResponse, error)
 
+	// EndPresenceWithResponse Show colleagues that one has left the conversation
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/conversations/{id}/presence (the `EndPresence` operationId).
+	EndPresenceWithResponse(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*EndPresenceResponse, error)
+
+	// ShowPresenceWithBodyWithResponse Show colleagues that one has the conversation on the screen
+	//
+	// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+	// Visitors are told nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+	ShowPresenceWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error)
+
+	// ShowPresenceWithResponse Show colleagues that one has the conversation on the screen
+	//
+	// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+	// Visitors are told nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+	ShowPresenceWithResponse(ctx context.Context, id SessionID, body ShowPresenceJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error)
+
+	// SetPriorityWithBodyWithResponse Say how soon a person is wanted
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+	SetPriorityWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPriorityResponse, error)
+
+	// SetPriorityWithResponse Say how soon a person is wanted
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+	SetPriorityWithResponse(ctx context.Context, id SessionID, body SetPriorityJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPriorityResponse, error)
+
 	// ReplyToVisitorWithBodyWithResponse Write to the visitor
 	//
 	// Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
@@ -9119,7 +9963,8 @@ type ClientWithResponsesInterface interface {
 
 	// TransferConversationWithBodyWithResponse Give the conversation to a colleague
 	//
-	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+	// may also give what a colleague has, and what waits for a person.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -9128,7 +9973,8 @@ type ClientWithResponsesInterface interface {
 
 	// TransferConversationWithResponse Give the conversation to a colleague
 	//
-	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+	// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+	// may also give what a colleague has, and what waits for a person.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -9171,6 +10017,7 @@ type ClientWithResponsesInterface interface {
 	// | `seen` | InboxConversation | the user has read it, here or in another window |
 	// | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 	// | `counts` | InboxCounts | the numbers changed; without `id` |
+	// | `presence` | InboxPresence | which colleagues have a conversation on the screen changed; without `id`. When a stream begins, nobody is there who was not told |
 	// | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 	//
 	// An event shows its conversation as it is now, so of several at once the last says it all.
@@ -9341,6 +10188,60 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
+
+	// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+	ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error)
+
+	// CreateCannedReplyWithBodyWithResponse Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
+
+	// CreateCannedReplyWithResponse Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
+
+	// RemoveCannedReplyWithResponse Remove a canned reply
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+	RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error)
+
+	// UpdateCannedReplyWithBodyWithResponse Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
+
+	// UpdateCannedReplyWithResponse Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
 
 	// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
 	//
@@ -10417,6 +11318,169 @@ func (r AddNoteResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AddNoteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndPresenceResponseDefaultHeaders the declared response headers of an HTTP default response for EndPresence
+type EndPresenceResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type EndPresenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *EndPresenceResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndPresenceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndPresenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndPresenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndPresenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndPresenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowPresenceResponseDefaultHeaders the declared response headers of an HTTP default response for ShowPresence
+type ShowPresenceResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ShowPresenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ShowPresenceResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowPresenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowPresenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowPresenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowPresenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetPriorityResponseDefaultHeaders the declared response headers of an HTTP default response for SetPriority
+type SetPriorityResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetPriorityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConversationListing
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetPriorityResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetPriorityResponse) GetJSON200() *ConversationListing {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetPriorityResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetPriorityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetPriorityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetPriorityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetPriorityResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11569,6 +12633,235 @@ func (r ListAgentsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListAgentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListCannedRepliesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCannedReplies
+type ListCannedRepliesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListCannedRepliesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CannedReplyPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListCannedRepliesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCannedRepliesResponse) GetJSON200() *CannedReplyPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCannedRepliesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCannedRepliesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCannedRepliesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCannedRepliesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCannedRepliesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for CreateCannedReply
+type CreateCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type CreateCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *CannedReply
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateCannedReplyResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateCannedReplyResponse) GetJSON201() *CannedReply {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateCannedReplyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RemoveCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for RemoveCannedReply
+type RemoveCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RemoveCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RemoveCannedReplyResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RemoveCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveCannedReplyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateCannedReply
+type UpdateCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CannedReply
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateCannedReplyResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateCannedReplyResponse) GetJSON200() *CannedReply {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateCannedReplyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13743,6 +15036,77 @@ func (c *ClientWithResponses) AddNoteWithResponse(ctx context.Context, id Sessio
 	return ParseAddNoteResponse(rsp)
 }
 
+// EndPresenceWithResponse Show colleagues that one has left the conversation
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/conversations/{id}/presence (the `EndPresence` operationId).
+func (c *ClientWithResponses) EndPresenceWithResponse(ctx context.Context, id SessionID, reqEditors ...RequestEditorFn) (*EndPresenceResponse, error) {
+	rsp, err := c.EndPresence(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndPresenceResponse(rsp)
+}
+
+// ShowPresenceWithBodyWithResponse Show colleagues that one has the conversation on the screen
+//
+// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+// Visitors are told nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+func (c *ClientWithResponses) ShowPresenceWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error) {
+	rsp, err := c.ShowPresenceWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowPresenceResponse(rsp)
+}
+
+// ShowPresenceWithResponse Show colleagues that one has the conversation on the screen
+//
+// For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+// Visitors are told nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/presence (the `ShowPresence` operationId).
+func (c *ClientWithResponses) ShowPresenceWithResponse(ctx context.Context, id SessionID, body ShowPresenceJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error) {
+	rsp, err := c.ShowPresence(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowPresenceResponse(rsp)
+}
+
+// SetPriorityWithBodyWithResponse Say how soon a person is wanted
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+func (c *ClientWithResponses) SetPriorityWithBodyWithResponse(ctx context.Context, id SessionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPriorityResponse, error) {
+	rsp, err := c.SetPriorityWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPriorityResponse(rsp)
+}
+
+// SetPriorityWithResponse Say how soon a person is wanted
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/conversations/{id}/priority (the `SetPriority` operationId).
+func (c *ClientWithResponses) SetPriorityWithResponse(ctx context.Context, id SessionID, body SetPriorityJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPriorityResponse, error) {
+	rsp, err := c.SetPriority(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPriorityResponse(rsp)
+}
+
 // ReplyToVisitorWithBodyWithResponse Write to the visitor
 //
 // Only the person who has the conversation may (409 `not_taken` or `already_taken`). A reply is known by its
@@ -13843,7 +15207,8 @@ func (c *ClientWithResponses) TakeOverWithResponse(ctx context.Context, id Sessi
 
 // TransferConversationWithBodyWithResponse Give the conversation to a colleague
 //
-// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+// may also give what a colleague has, and what waits for a person.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -13858,7 +15223,8 @@ func (c *ClientWithResponses) TransferConversationWithBodyWithResponse(ctx conte
 
 // TransferConversationWithResponse Give the conversation to a colleague
 //
-// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+// The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+// may also give what a colleague has, and what waits for a person.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -13919,6 +15285,7 @@ func (c *ClientWithResponses) ShowAgentTypingWithResponse(ctx context.Context, i
 // | `seen` | InboxConversation | the user has read it, here or in another window |
 // | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
 // | `counts` | InboxCounts | the numbers changed; without `id` |
+// | `presence` | InboxPresence | which colleagues have a conversation on the screen changed; without `id`. When a stream begins, nobody is there who was not told |
 // | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
 //
 // An event shows its conversation as it is now, so of several at once the last says it all.
@@ -14202,6 +15569,96 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id Pat
 		return nil, err
 	}
 	return ParseListAgentsResponse(rsp)
+}
+
+// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+func (c *ClientWithResponses) ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error) {
+	rsp, err := c.ListCannedReplies(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCannedRepliesResponse(rsp)
+}
+
+// CreateCannedReplyWithBodyWithResponse Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *ClientWithResponses) CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
+	rsp, err := c.CreateCannedReplyWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCannedReplyResponse(rsp)
+}
+
+// CreateCannedReplyWithResponse Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *ClientWithResponses) CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
+	rsp, err := c.CreateCannedReply(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCannedReplyResponse(rsp)
+}
+
+// RemoveCannedReplyWithResponse Remove a canned reply
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+func (c *ClientWithResponses) RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error) {
+	rsp, err := c.RemoveCannedReply(ctx, id, replyID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveCannedReplyResponse(rsp)
+}
+
+// UpdateCannedReplyWithBodyWithResponse Change a canned reply
+//
+// As for adding one.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *ClientWithResponses) UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
+	rsp, err := c.UpdateCannedReplyWithBody(ctx, id, replyID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCannedReplyResponse(rsp)
+}
+
+// UpdateCannedReplyWithResponse Change a canned reply
+//
+// As for adding one.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *ClientWithResponses) UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
+	rsp, err := c.UpdateCannedReply(ctx, id, replyID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCannedReplyResponse(rsp)
 }
 
 // ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
@@ -15716,6 +17173,220 @@ func ParseAddNoteResponse(rsp *http.Response) (*AddNoteResponse, error) {
 	return response, nil
 }
 
+// ParseEndPresenceResponse parses an HTTP response from a EndPresenceWithResponse call
+func ParseEndPresenceResponse(rsp *http.Response) (*EndPresenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndPresenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers EndPresenceResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowPresenceResponse parses an HTTP response from a ShowPresenceWithResponse call
+func ParseShowPresenceResponse(rsp *http.Response) (*ShowPresenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowPresenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ShowPresenceResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetPriorityResponse parses an HTTP response from a SetPriorityWithResponse call
+func ParseSetPriorityResponse(rsp *http.Response) (*SetPriorityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetPriorityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConversationListing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetPriorityResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseReplyToVisitorResponse parses an HTTP response from a ReplyToVisitorWithResponse call
 func ParseReplyToVisitorResponse(rsp *http.Response) (*ReplyToVisitorResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17148,6 +18819,298 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 	switch {
 	case true:
 		var headers ListAgentsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListCannedRepliesResponse parses an HTTP response from a ListCannedRepliesWithResponse call
+func ParseListCannedRepliesResponse(rsp *http.Response) (*ListCannedRepliesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCannedRepliesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CannedReplyPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListCannedRepliesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateCannedReplyResponse parses an HTTP response from a CreateCannedReplyWithResponse call
+func ParseCreateCannedReplyResponse(rsp *http.Response) (*CreateCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest CannedReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers CreateCannedReplyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRemoveCannedReplyResponse parses an HTTP response from a RemoveCannedReplyWithResponse call
+func ParseRemoveCannedReplyResponse(rsp *http.Response) (*RemoveCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RemoveCannedReplyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateCannedReplyResponse parses an HTTP response from a UpdateCannedReplyWithResponse call
+func ParseUpdateCannedReplyResponse(rsp *http.Response) (*UpdateCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CannedReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateCannedReplyResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -30,6 +30,11 @@ const (
 	ActionReplied     Action = "reply_sent"
 	ActionNoteAdded   Action = "note_added"
 	ActionFollowUpSet Action = "follow_up_set"
+	ActionPrioritySet Action = "priority_set"
+
+	ActionCannedCreated Action = "canned_reply_created"
+	ActionCannedChanged Action = "canned_reply_changed"
+	ActionCannedRemoved Action = "canned_reply_removed"
 )
 
 // AuditEntry says who did what to what. It holds nothing that a visitor wrote.
@@ -40,7 +45,7 @@ type AuditEntry struct {
 	UserEmail string            // that user's; only when read
 	SiteID    string            // "" for what is of no one site
 	SessionID string            // the conversation that it was done to; "" for none
-	SubjectID string            // the user, key or mail that it was done to; "" for none
+	SubjectID string            // the user, key, mail or canned reply that it was done to; "" for none
 	Details   map[string]string // what changed, by field; never a secret
 	CreatedAt time.Time
 }

@@ -83,6 +83,7 @@ func (s *Store) HandBack(ctx context.Context, in chat.AgentKey) (chat.Standing, 
 }
 
 // Transfer gives a session from the person who has it to another, who is alerted.
+// An admin may also give what a colleague has, and what waits for a person.
 // Errors: chat.ErrNotFound, also for a user who may not work on the site;
 // chat.ErrSessionClosed, chat.AlreadyTaken and chat.ErrNotTaken.
 func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, error) {
@@ -98,7 +99,7 @@ func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, 
 		if now.Status != chat.StatusClosed && now.AgentID == in.ToID {
 			return nil // done before
 		}
-		if err := mustHave(now, in.AgentID); err != nil {
+		if err := mayGive(ctx, tx, now, in.AgentID); err != nil {
 			return err
 		}
 		to := in.AgentKey
@@ -108,6 +109,9 @@ func (s *Store) Transfer(ctx context.Context, in chat.Transfer) (chat.Standing, 
 		}
 		if err := addAgentAudit(ctx, tx, in.AgentKey, chat.ActionTransferred, map[string]string{"to": in.ToID}); err != nil {
 			return err
+		}
+		if in.ToID == in.AgentID {
+			return nil
 		}
 		return addAlert(ctx, tx, chat.Alert{SiteID: in.SiteID, SessionID: in.SessionID,
 			Number: now.Epoch + 1, Step: chat.AlertTransferred, UserID: in.ToID})
@@ -243,6 +247,24 @@ func mustHave(now chat.Standing, agentID string) error {
 		return chat.AlreadyTaken(now.AgentName)
 	}
 	return nil
+}
+
+// mayGive tells whether a user may give the session to somebody: the person who
+// has it may, and an admin once a person was asked for.
+func mayGive(ctx context.Context, tx pgx.Tx, now chat.Standing, userID string) error {
+	refused := mustHave(now, userID)
+	if refused == nil || now.Status != chat.StatusEscalated {
+		return refused
+	}
+	var admin bool
+	const query = `select role = 'admin' and disabled_at is null from users where id = $1`
+	if err := tx.QueryRow(ctx, query, userID).Scan(&admin); err != nil {
+		return notFound("find role", err)
+	}
+	if admin {
+		return nil
+	}
+	return refused
 }
 
 // findAgent returns the name of a user who may talk to the site's visitors.

@@ -304,6 +304,31 @@ func TestATransferMovesTheSessionAndAlertsOnce(t *testing.T) {
 	require.Equal(t, []chat.EventKind{chat.EventStatus, chat.EventAgentJoined, chat.EventAgentJoined}, d.events())
 }
 
+func TestAnAdminGivesAwayWhatAColleagueHasAndWhatWaits(t *testing.T) {
+	d, ctx := newDesk(t), context.Background()
+	admin := chat.AgentKey{SiteID: d.session.SiteID, SessionID: d.session.ID, AgentID: newUser(t, d.Store, "boss@example.org", chat.UserAdmin).ID}
+	give := func(who chat.AgentKey, to string) error {
+		_, err := d.Transfer(ctx, chat.Transfer{AgentKey: who, ToID: to})
+		return err
+	}
+	require.ErrorIs(t, give(admin, d.bob.AgentID), chat.ErrNotTaken, "the assistant answers, and nobody asked for a person")
+	d.escalate("1")
+	require.ErrorIs(t, give(d.ann, d.bob.AgentID), chat.ErrNotTaken, "an agent gives away what they have")
+	require.NoError(t, give(admin, d.ann.AgentID))
+	require.Equal(t, chat.CodeAlreadyTaken, chat.CodeOf(give(d.bob, d.bob.AgentID)))
+	require.NoError(t, give(admin, d.bob.AgentID))
+	require.NoError(t, give(admin, admin.AgentID), "also to themselves")
+	now, err := d.FindStanding(ctx, d.session.SiteID, d.session.ID)
+	require.NoError(t, err)
+	require.Equal(t, admin.AgentID, now.AgentID)
+	require.Zero(t, now.Wait)
+	alerts, err := d.ListAlerts(ctx, d.session.SiteID, d.session.ID)
+	require.NoError(t, err)
+	require.Len(t, alerts, 2, "who gives themselves something knows of it")
+	closeSession(t, d.Store, d.session.SiteID, d.session.ID)
+	require.ErrorIs(t, give(admin, d.bob.AgentID), chat.ErrSessionClosed)
+}
+
 func TestAPersonWhoIsSilentLosesTheSessionAndTheVisitorWaitsAgain(t *testing.T) {
 	d, ctx := newDesk(t), context.Background()
 	release := func() chat.Standing {

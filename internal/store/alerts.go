@@ -18,6 +18,12 @@ func (s *Store) AddAlert(ctx context.Context, in chat.Alert, reached chat.Ladder
 		if err != nil || !waits {
 			return err
 		}
+		if in.Step == chat.AlertSupervisors {
+			err := raisePriority(ctx, tx, in.SiteID, in.SessionID, chat.PriorityUrgent, chat.PriorityNormal, chat.PriorityHigh)
+			if err != nil {
+				return err
+			}
+		}
 		return addAlert(ctx, tx, in)
 	})
 	return s.standingAfter(ctx, in.SiteID, in.SessionID, err)

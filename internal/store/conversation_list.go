@@ -37,6 +37,7 @@ type ConversationFilter struct {
 	SiteID     string
 	Status     chat.Status
 	Reason     chat.Reason
+	Priority   chat.Priority
 	RatingMax  int // stars; only those that were rated so or lower
 	Assigned   Assigned
 	WaitingMin time.Duration // only those in which a person is waited for that long
@@ -53,6 +54,7 @@ type ConversationListing struct {
 	SiteName         string
 	Status           chat.Status
 	EscalationReason chat.Reason // "" unless escalated at some time
+	Priority         chat.Priority
 	Language         string
 	VisitorName      string // "" unless given
 	FirstWords       string // of the visitor, at most 200 characters of plain text; "" before any
@@ -125,9 +127,9 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 	return page, nil
 }
 
-// conditions adds what the filter asks of a session s. A status and a number of
-// stars are written into the query: the database then sees how many rows they
-// pick, and which of its indexes fit.
+// conditions adds what the filter asks of a session s. A status, a priority and
+// a number of stars are written into the query: the database then sees how many
+// rows they pick, and which of its indexes fit.
 func (f ConversationFilter) conditions(w *where, userID string) {
 	switch f.Status {
 	case chat.StatusActive, chat.StatusEscalated, chat.StatusClosed:
@@ -135,6 +137,10 @@ func (f ConversationFilter) conditions(w *where, userID string) {
 	}
 	if f.Reason != "" {
 		w.and("s.escalation_reason = %s", f.Reason)
+	}
+	switch f.Priority {
+	case chat.PriorityLow, chat.PriorityNormal, chat.PriorityHigh, chat.PriorityUrgent:
+		w.and("s.priority = '" + string(f.Priority) + "'")
 	}
 	if f.RatingMax > 0 {
 		w.and("exists (select from ratings r where r.site_id = s.site_id and r.session_id = s.id and r.stars <= " +
@@ -162,7 +168,7 @@ func (f ConversationFilter) conditions(w *where, userID string) {
 // A listing is of a session s for the user $1.
 const (
 	listingColumns = `
-		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.language, s.visitor_name,
+		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.priority, s.language, s.visitor_name,
 		       coalesce((select left(coalesce(m.clean_text, m.content), 200) from messages m
 		                 where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor'
 		                 order by m.seq limit 1), ''),
@@ -179,7 +185,7 @@ const (
 )
 
 func scanListing(row pgx.CollectableRow) (l ConversationListing, err error) {
-	return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Status, &l.EscalationReason, &l.Language, &l.VisitorName,
+	return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Status, &l.EscalationReason, &l.Priority, &l.Language, &l.VisitorName,
 		&l.FirstWords, &l.Messages, &l.Unread, &l.AgentID, &l.AgentName, &l.NeedsFollowUp, &l.Stars,
 		&l.CreatedAt, &l.LastMessageAt, &l.EscalatedAt, &l.WaitingSince, &l.ClosedAt)
 }

@@ -23,6 +23,9 @@ type Conversation struct {
 	SiteName     string
 	VisitorName  string // "" unless given
 	VisitorEmail string // "" unless given
+	Priority     chat.Priority
+
+	RepliesUnseenSince *time.Time // of the first message of a person that the visitor's client does not have; nil for none
 
 	VisitorVerified bool  // the site signed who the visitor is
 	Earlier         int64 // messages before the first of Messages
@@ -55,12 +58,14 @@ type ConversationTurn struct {
 // its newest messages, or chat.ErrNotFound.
 func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) (Conversation, error) {
 	const query = `
-		select s.site_id, st.name, s.visitor_name, s.visitor_email, s.identity_verified
+		select s.site_id, st.name, s.visitor_name, s.visitor_email, s.identity_verified,
+		       s.priority, s.replies_unseen_since
 		from sessions s join sites st on st.id = s.site_id
 		where s.site_id in ` + visibleSites + ` and s.id = $2`
 	var out Conversation
 	var siteID string
-	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail, &out.VisitorVerified)
+	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail,
+		&out.VisitorVerified, &out.Priority, &out.RepliesUnseenSince)
 	if err != nil {
 		return Conversation{}, notFound("find conversation", err)
 	}

@@ -125,6 +125,11 @@ func addEscalation(ctx context.Context, tx pgx.Tx, in chat.Escalation, now chat.
 	if _, err := tx.Exec(ctx, session, in.SiteID, in.SessionID, reason); err != nil {
 		return 0, fmt.Errorf("escalate session: %w", err)
 	}
+	if in.Reason == chat.ReasonKeyword {
+		if err := raisePriority(ctx, tx, in.SiteID, in.SessionID, chat.PriorityHigh, chat.PriorityNormal); err != nil {
+			return 0, err
+		}
+	}
 	if now.Status != chat.StatusEscalated || now.Reason != reason {
 		e := chat.Event{SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.EventStatus,
 			Data: chat.EventData{Status: chat.StatusEscalated, Reason: reason}}

@@ -23,6 +23,7 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"usage_counters", "window_ends_at", 0},
 		{"login_attempts", "window_ends_at", 0},
 		{"user_sessions", "expires_at", 0},
+		{"conversation_presence", "there_until", 0},
 		{"visits", "created_at", chat.VisitsKept},
 		{"conversions", "created_at", chat.VisitsKept},
 	} {

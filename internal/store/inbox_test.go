@@ -66,6 +66,25 @@ func TestStaffAreToldWhatHappensInItsOrder(t *testing.T) {
 	require.Contains(t, kindsOf(d.inbox(d.ann.AgentID, 0)), chat.InboxSeen, "a reply is read by who wrote it, and only that user is told")
 }
 
+func TestStaffAreToldOnceWhenAVisitorHasWhatTheyWrote(t *testing.T) {
+	d, ctx := newDesk(t), context.Background()
+	d.takeOver(d.ann)
+	m, err := d.reply(d.ann, "a", "Hello")
+	require.NoError(t, err)
+	unseen := func() *time.Time {
+		found, err := d.FindConversation(ctx, d.ann.AgentID, d.session.ID)
+		require.NoError(t, err)
+		return found.RepliesUnseenSince
+	}
+	require.Equal(t, m.CreatedAt, *unseen())
+	events := d.inbox(d.bob.AgentID, 0)
+	for range 2 {
+		require.NoError(t, d.SeeVisitor(ctx, d.session.SiteID, d.session.ID))
+	}
+	require.Nil(t, unseen())
+	require.Equal(t, []chat.InboxKind{chat.InboxChanged}, kindsOf(d.inbox(d.bob.AgentID, events[len(events)-1].Seq)))
+}
+
 func TestStaffAreToldOfTheSitesThatTheyMaySeeNow(t *testing.T) {
 	d, ctx := newDesk(t), context.Background()
 	other := storetest.Site(t, d.Store)

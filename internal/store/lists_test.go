@@ -59,6 +59,7 @@ func TestListsOfManyConversations(t *testing.T) {
 		{"status closed", page(admin, store.ConversationFilter{Status: chat.StatusClosed})},
 		{"reason, common", page(admin, store.ConversationFilter{Reason: chat.ReasonKeyword})},
 		{"reason, one in 10,000", page(admin, store.ConversationFilter{Reason: chat.ReasonRepeated})},
+		{"urgent, one in 1,000", page(admin, store.ConversationFilter{Priority: chat.PriorityUrgent})},
 		{"rated 2 or lower", page(admin, store.ConversationFilter{RatingMax: 2})},
 		{"rated 1, one in 10,000", page(admin, store.ConversationFilter{RatingMax: 1})},
 		{"assigned to me", page(admin, store.ConversationFilter{Assigned: store.AssignedMe})},
@@ -100,12 +101,13 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 	for _, query := range []string{
 		`insert into visitors (site_id, id) select $1::uuid, gen_random_uuid() from generate_series(1, $2::int / 10) where $3::uuid is not null`,
 		`insert into sessions (site_id, id, visitor_id, status, escalation_reason, language, last_seq, last_event, created_at,
-		                       escalated_at, closed_at, waiting_since, waits, agent_id, agent_name, agent_since, needs_follow_up)
+		                       escalated_at, closed_at, waiting_since, waits, agent_id, agent_name, agent_since, needs_follow_up, priority)
 		 select $1, gen_random_uuid(), (select id from visitors where site_id = $1 order by id limit 1), x.status, x.reason, 'en', 10, 10, x.at,
 		        case when x.reason is not null then x.at end, case when x.status = 'closed' then x.at + interval '20 minutes' end,
 		        case when x.status = 'escalated' and x.n % 2 = 0 then x.at end, case when x.reason is null then 0 else 1 end,
 		        case when x.reason is not null and x.n % 2 = 1 then $3::uuid end, '',
-		        case when x.reason is not null and x.n % 2 = 1 then x.at end, x.n % 500 = 0
+		        case when x.reason is not null and x.n % 2 = 1 then x.at end, x.n % 500 = 0,
+		        case when x.n % 1000 = 1 then 'urgent' else 'normal' end
 		 from (select n, now() - n * interval '1 minute' as at,
 		              case when n % 100 < 3 then 'escalated' when n % 100 < 8 then 'active' else 'closed' end as status,
 		              case when n % 10000 = 50 then 'repeated' when n % 100 < 3 or n % 5 = 0 and n % 100 >= 8 then 'keyword' end as reason

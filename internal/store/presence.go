@@ -4,19 +4,29 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
 // SeeVisitor notes that the visitor's client has just asked for something, and
-// so is there and has what people wrote before.
+// so is there and has what people wrote before. Staff are told when that is new.
 func (s *Store) SeeVisitor(ctx context.Context, siteID, sessionID string) error {
-	const query = `
-		update sessions set visitor_seen_at = now(), replies_unseen_since = null
-		where site_id = $1 and id = $2`
-	if _, err := s.pool.Exec(ctx, query, siteID, sessionID); err != nil {
-		return fmt.Errorf("see visitor: %w", err)
-	}
-	return nil
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		const query = `
+			update sessions s set visitor_seen_at = now(), replies_unseen_since = null
+			from (select replies_unseen_since is not null as unseen from sessions where site_id = $1 and id = $2 for update) before
+			where s.site_id = $1 and s.id = $2
+			returning before.unseen`
+		var unseen bool
+		if err := tx.QueryRow(ctx, query, siteID, sessionID).Scan(&unseen); err != nil {
+			return notFound("see visitor", err)
+		}
+		if !unseen {
+			return nil
+		}
+		return addInboxEvent(ctx, tx, chat.InboxEvent{SiteID: siteID, SessionID: sessionID, Kind: chat.InboxChanged})
+	})
 }
 
 // KeepVisitor notes that the visitor's client holds a stream open, at most once

@@ -1046,7 +1046,8 @@ export interface paths {
         put?: never;
         /**
          * Give the conversation to a colleague
-         * @description The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site.
+         * @description The colleague has it at once and is alerted. 404 when there is no such user who may speak on the site. An admin
+         *     may also give what a colleague has, and what waits for a person.
          */
         post: operations["transferConversation"];
         delete?: never;
@@ -1173,6 +1174,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/conversations/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how soon a person is wanted */
+        put: operations["setPriority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/conversations/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show colleagues that one has the conversation on the screen
+         * @description For 30 seconds, and with `typing` for 6 seconds as one who writes there. Call it every few seconds meanwhile.
+         *     Visitors are told nothing.
+         */
+        put: operations["showPresence"];
+        post?: never;
+        /** Show colleagues that one has left the conversation */
+        delete: operations["endPresence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replies that are sent often, by shortcut */
+        get: operations["listCannedReplies"];
+        put?: never;
+        /**
+         * Add a canned reply
+         * @description `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+         *     not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+         *     braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+         */
+        post: operations["createCannedReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/canned-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a canned reply
+         * @description As for adding one.
+         */
+        put: operations["updateCannedReply"];
+        post?: never;
+        /** Remove a canned reply */
+        delete: operations["removeCannedReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sites/{id}/agents": {
         parameters: {
             query?: never;
@@ -1215,6 +1299,7 @@ export interface paths {
          *     | `seen` | InboxConversation | the user has read it, here or in another window |
          *     | `notification` | InboxConversation | the user was told of it; `GET /api/admin/notifications` has why |
          *     | `counts` | InboxCounts | the numbers changed; without `id` |
+         *     | `presence` | InboxPresence | which colleagues have a conversation on the screen changed; without `id`. When a stream begins, nobody is there who was not told |
          *     | `typing` | InboxTyping | a visitor who waits for a person, or is with one, types: show it for 6 seconds or until the next message; without `id` |
          *
          *     An event shows its conversation as it is now, so of several at once the last says it all.
@@ -1713,7 +1798,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1727,7 +1812,7 @@ export interface components {
             site_id: components["schemas"]["ID"] | null;
             /** @description The conversation that it was done to. */
             conversation_id: components["schemas"]["ID"] | null;
-            /** @description The user, key or mail that it was done to. */
+            /** @description The user, key, mail or canned reply that it was done to. */
             subject_id: components["schemas"]["ID"] | null;
             /** @description What changed, by field. */
             details: {
@@ -2095,6 +2180,7 @@ export interface components {
             site: components["schemas"]["SiteName"];
             status: components["schemas"]["SessionStatus"];
             escalation_reason: components["schemas"]["EscalationReason"] | null;
+            priority: components["schemas"]["Priority"];
             /** @description BCP 47 primary tag. */
             language: string;
             visitor_name: string | null;
@@ -2167,6 +2253,38 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
+         *     and a wait that supervisors are called to makes all but `low` ones `urgent`.
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high" | "urgent";
+        PriorityChange: {
+            priority: components["schemas"]["Priority"];
+        };
+        PresenceSign: {
+            /** @description One writes there, to the visitor or a note. */
+            typing: boolean;
+        };
+        /** @description Finds a canned reply; unique on its site. */
+        CannedShortcut: string;
+        NewCannedReply: {
+            shortcut: components["schemas"]["CannedShortcut"];
+            /** @description Markdown with placeholders. */
+            content: string;
+        };
+        CannedReply: {
+            id: components["schemas"]["ID"];
+            shortcut: components["schemas"]["CannedShortcut"];
+            /** @description Markdown with placeholders. */
+            content: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CannedReplyPage: {
+            data: components["schemas"]["CannedReply"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
         FollowUp: {
             needed: boolean;
         };
@@ -2182,6 +2300,18 @@ export interface components {
         };
         InboxTyping: {
             conversation_id: components["schemas"]["ID"];
+        };
+        InboxPresence: {
+            conversation_id: components["schemas"]["ID"];
+            /** @description All but the user, by name. */
+            colleagues: components["schemas"]["PresentColleague"][];
+        };
+        PresentColleague: {
+            id: components["schemas"]["ID"];
+            /** @description As visitors see it. */
+            name: string;
+            /** @description They write there. */
+            typing: boolean;
         };
         InboxConversation: {
             conversation: components["schemas"]["ConversationListing"];
@@ -2201,6 +2331,13 @@ export interface components {
             visitor_email: string | null;
             /** @description Whether the site signed who the visitor is; otherwise it was typed. */
             visitor_verified: boolean;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: date-time
+             * @description When a person wrote the first message that the visitor's client does not have; it has what they wrote before.
+             *     Null when it has all.
+             */
+            replies_unseen_since: string | null;
             /** @description Where the conversation began. */
             page_url: string | null;
             /** @description The pages that the visitor opened last, newest first, at most 20. */
@@ -2410,6 +2547,8 @@ export interface components {
         SiteID: components["schemas"]["ID"];
         /** @description The key's id, not the key. */
         KeyID: components["schemas"]["ID"];
+        /** @description The canned reply's id. */
+        CannedReplyID: components["schemas"]["ID"];
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
@@ -2555,9 +2694,18 @@ export type AgentReply = components['schemas']['AgentReply'];
 export type SeenMark = components['schemas']['SeenMark'];
 export type NewNote = components['schemas']['NewNote'];
 export type Note = components['schemas']['Note'];
+export type Priority = components['schemas']['Priority'];
+export type PriorityChange = components['schemas']['PriorityChange'];
+export type PresenceSign = components['schemas']['PresenceSign'];
+export type CannedShortcut = components['schemas']['CannedShortcut'];
+export type NewCannedReply = components['schemas']['NewCannedReply'];
+export type CannedReply = components['schemas']['CannedReply'];
+export type CannedReplyPage = components['schemas']['CannedReplyPage'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type InboxCounts = components['schemas']['InboxCounts'];
 export type InboxTyping = components['schemas']['InboxTyping'];
+export type InboxPresence = components['schemas']['InboxPresence'];
+export type PresentColleague = components['schemas']['PresentColleague'];
 export type InboxConversation = components['schemas']['InboxConversation'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type SiteName = components['schemas']['SiteName'];
@@ -2576,6 +2724,7 @@ export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSiteId = components['parameters']['SiteID'];
 export type ParameterKeyId = components['parameters']['KeyID'];
+export type ParameterCannedReplyId = components['parameters']['CannedReplyID'];
 export type ParameterSessionId = components['parameters']['SessionID'];
 export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -3905,6 +4054,7 @@ export interface operations {
                 status?: components["schemas"]["SessionStatus"];
                 /** @description Only those that a person was asked for because of this. */
                 reason?: components["schemas"]["EscalationReason"];
+                priority?: components["schemas"]["Priority"];
                 /** @description Only those that were rated with so many stars or fewer. */
                 rating_max?: number;
                 /** @description Only those that the user (`me`), somebody (`any`) or nobody (`none`) has, or had at the end. */
@@ -4235,6 +4385,191 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationListing"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityChange"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationListing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceSign"];
+            };
+        };
+        responses: {
+            /** @description Shown. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                id: components["parameters"]["SessionID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shown no longer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCannedReplies: {
+        parameters: {
+            query?: {
+                /** @description Only those with this in their shortcut or content, whatever the case. */
+                search?: string;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["schemas"]["CannedShortcut"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+                /** @description The canned reply's id. */
+                reply_id: components["parameters"]["CannedReplyID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The reply as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+                /** @description The canned reply's id. */
+                reply_id: components["parameters"]["CannedReplyID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
