@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -42,6 +43,7 @@ type operation struct {
 	params []parameter
 	body   *jsonschema.Schema // nil when no body is taken
 	needed bool               // the body may not be left out
+	most   int64              // bytes of the body
 }
 
 type parameter struct {
@@ -113,7 +115,7 @@ func (k *contract) addHeaders(op *openapi3.Operation) {
 }
 
 func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *openapi3.Operation) (*operation, error) {
-	out := &operation{id: op.OperationID, keyed: isKeyed(doc, op)}
+	out := &operation{id: op.OperationID, keyed: isKeyed(doc, op), most: chat.MaxBodyBytes}
 	for i, ref := range op.Parameters {
 		where := fmt.Sprintf("%s/parameters/%d", at, i)
 		if ref.Ref != "" {
@@ -134,8 +136,25 @@ func compile(compiler *jsonschema.Compiler, doc *openapi3.T, at string, op *open
 			return nil, err
 		}
 		out.body, out.needed = schema, op.RequestBody.Value.Required
+		if out.most, err = bodyLimit(op); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
+}
+
+// bodyLimit is how many bytes an operation's body may have: x-body-limit, or
+// else what is true of all.
+func bodyLimit(op *openapi3.Operation) (int64, error) {
+	limit, stated := op.Extensions["x-body-limit"]
+	if !stated {
+		return chat.MaxBodyBytes, nil
+	}
+	bytes, ok := limit.(float64)
+	if !ok || bytes < 1 {
+		return 0, errors.New("x-body-limit must be a number of bytes")
+	}
+	return int64(bytes), nil
 }
 
 // isKeyed tells whether an operation needs a key or a session.

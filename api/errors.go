@@ -42,6 +42,7 @@ var problems = map[chat.Code]struct {
 	chat.CodeSessionClosed:    {http.StatusConflict, "Conversation ended"},
 	chat.CodeSessionNotClosed: {http.StatusConflict, "Conversation not ended"},
 	chat.CodeAlreadyTaken:     {http.StatusConflict, "Already taken"},
+	chat.CodeArticleChanged:   {http.StatusConflict, "Article changed"},
 	chat.CodeNotTaken:         {http.StatusConflict, "Not taken over"},
 	chat.CodeRatingFinal:      {http.StatusConflict, "Rating final"},
 	chat.CodeConflict:         {http.StatusConflict, "Key already used"},

@@ -46,7 +46,7 @@ func TestEveryCallRefusesWhatBreaksTheContract(t *testing.T) {
 			refuse("invalid UTF-8", chat.CodeInvalid, c.target, "{\"a\":\"\xff\"}")
 			refuse("an unknown field", chat.CodeInvalid, c.target, changed(c.body, "nobody_knows_me", 1))
 			refuse("a form", chat.CodeUnsupportedMedia, c.target, "a=b", "Content-Type", "application/x-www-form-urlencoded")
-			refuse("a large body", chat.CodeBodyTooLarge, c.target, strings.Repeat(" ", chat.MaxBodyBytes+1))
+			refuse("a large body", chat.CodeBodyTooLarge, c.target, strings.Repeat(" ", int(c.most)+1))
 			for name := range c.body.(map[string]any) {
 				refuse(name+" with a NUL", chat.CodeInvalid, c.target, changed(c.body, name, "a\x00b"))
 				refuse(name+" as an object", chat.CodeInvalid, c.target, changed(c.body, name, map[string]any{"a": 1}))

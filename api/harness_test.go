@@ -43,6 +43,7 @@ type rig struct {
 	database *cable
 	store    *store.Store
 	talk     *conversations
+	indexer  *indexer
 	log      *bytes.Buffer
 	options  Options
 	server   *httptest.Server
@@ -65,9 +66,9 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	t.Cleanup(cancel)
 	listener, err := r.store.Listen(ctx)
 	require.NoError(t, err)
-	r.talk = &conversations{store: r.store}
+	r.talk, r.indexer = &conversations{store: r.store}, &indexer{}
 	o := Options{
-		Store: r.store, Conversations: r.talk, Listener: listener, Payloads: &payload.Codec{},
+		Store: r.store, Conversations: r.talk, Indexer: r.indexer, Listener: listener, Payloads: &payload.Codec{},
 		Rehearsals: &activities.Activities{
 			Sites: r.store, Budgets: r.store, Retriever: &retrieval.Engine{Index: r.store}, Models: rehearsalModel{},
 		},
@@ -420,6 +421,20 @@ func (c *conversations) SendMessage(ctx context.Context, in workflows.SendMessag
 		Answerability: &confidence, QuickReplies: []string{"Thanks"},
 	})
 	return workflows.MessageHandled{ReplyID: id}, err
+}
+
+// indexer notes which sites' indexes are to be brought up to date.
+type indexer struct {
+	mu    sync.Mutex
+	sites []string
+	fail  error
+}
+
+func (x *indexer) Start(_ context.Context, siteID string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sites = append(x.sites, siteID)
+	return x.fail
 }
 
 func (c *conversations) count() int {

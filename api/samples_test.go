@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/retrieval"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
@@ -118,6 +119,19 @@ var samples = map[string]func(scene) sample{
 		in.values["gap_id"] = s.gap("Is there a charger for electric cars?")
 		return in
 	},
+	"getKnowledgeBase": func(s scene) sample { return ofSite("id", s.site.ID) },
+	"listArticles":     func(s scene) sample { return ofSite("id", s.site.ID) },
+	"createArticle": func(s scene) sample {
+		in := ofSite("id", s.site.ID)
+		in.body = map[string]any{"id": uuid.NewString()}
+		return in
+	},
+	"getArticle":      anArticle,
+	"updateArticle":   anArticle,
+	"listRevisions":   anArticle,
+	"getRevision":     aRevision,
+	"restoreRevision": aRevision,
+	"renderMarkdown":  func(scene) sample { return sample{} },
 
 	"listVisitors": func(scene) sample { return sample{} },
 	"getVisitor": func(s scene) sample {
@@ -218,6 +232,28 @@ func aCannedReply(s scene) sample {
 
 // aShortcut is one that no other reply has.
 func aShortcut() string { return uuid.NewString() }
+
+func anArticle(s scene) sample {
+	in := ofSite("id", s.site.ID)
+	in.values["article_id"] = s.article("Pets", "Dogs are welcome.").ID
+	return in
+}
+
+func aRevision(s scene) sample {
+	in := anArticle(s)
+	in.values["revision"] = "1"
+	return in
+}
+
+// article publishes one on the rig's site.
+func (r *rig) article(title, body string) chat.Article {
+	r.t.Helper()
+	a, err := retrieval.Catalog{Articles: r.store}.Create(r.t.Context(), chat.Article{
+		SiteID: r.site.ID, ID: uuid.NewString(), Title: title, Body: body, Language: "en", Status: chat.ArticlePublished,
+	})
+	require.NoError(r.t, err)
+	return a
+}
 
 func aUser(s scene) sample {
 	return ofSite("id", s.rig.user(uuid.NewString()+"@example.org", chat.UserAgent).ID)

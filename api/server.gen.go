@@ -18,11 +18,37 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for ArticleStatus.
+const (
+	ArticleStatusArchived  ArticleStatus = "archived"
+	ArticleStatusDraft     ArticleStatus = "draft"
+	ArticleStatusPublished ArticleStatus = "published"
+)
+
+// Valid indicates whether the value is a known member of the ArticleStatus enum.
+func (e ArticleStatus) Valid() bool {
+	switch e {
+	case ArticleStatusArchived:
+		return true
+	case ArticleStatusDraft:
+		return true
+	case ArticleStatusPublished:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuditAction.
 const (
+<<<<<<< HEAD
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
+=======
+	AuditActionArticleChanged          AuditAction = "article_changed"
+	AuditActionArticleCreated          AuditAction = "article_created"
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -50,11 +76,17 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+<<<<<<< HEAD
 	case AuditActionCannedReplyChanged:
 		return true
 	case AuditActionCannedReplyCreated:
 		return true
 	case AuditActionCannedReplyRemoved:
+=======
+	case AuditActionArticleChanged:
+		return true
+	case AuditActionArticleCreated:
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return true
 	case AuditActionConversationClosed:
 		return true
@@ -150,6 +182,7 @@ func (e ClosedBy) Valid() bool {
 // Defines values for ErrorCode.
 const (
 	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
+	ErrorCodeArticleChanged       ErrorCode = "article_changed"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
@@ -184,6 +217,8 @@ const (
 func (e ErrorCode) Valid() bool {
 	switch e {
 	case ErrorCodeAlreadyTaken:
+		return true
+	case ErrorCodeArticleChanged:
 		return true
 	case ErrorCodeBodyTooLarge:
 		return true
@@ -791,6 +826,114 @@ type AgentReply struct {
 	Content string `json:"content"`
 }
 
+// Article defines model for Article.
+type Article struct {
+	// ExternalID The owner's id of an article that was imported.
+	ExternalID string `json:"external_id"`
+	ID         ID     `json:"id"`
+
+	// Index How far its index is; null unless it is published.
+	Index *ArticleIndex `json:"index"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language ArticleLanguage `json:"language"`
+
+	// Revision Grows with each change of the title or the body.
+	Revision int `json:"revision"`
+
+	// Status Only what is published is ever found.
+	Status    ArticleStatus `json:"status"`
+	Tags      []string      `json:"tags"`
+	Title     string        `json:"title"`
+	UpdatedAt time.Time     `json:"updated_at"`
+
+	// UpdatedBy The name of the user who changed it last; null for the command line.
+	UpdatedBy *string `json:"updated_by"`
+	URL       *string `json:"url"`
+
+	// Version Grows with each change of anything.
+	Version int `json:"version"`
+}
+
+// ArticleBody Markdown, at most 512 KB.
+type ArticleBody = string
+
+// ArticleCounts defines model for ArticleCounts.
+type ArticleCounts struct {
+	Archived  int `json:"archived"`
+	Draft     int `json:"draft"`
+	Published int `json:"published"`
+}
+
+// ArticleDocument defines model for ArticleDocument.
+type ArticleDocument struct {
+	Article Article `json:"article"`
+
+	// Body Markdown.
+	Body string `json:"body"`
+}
+
+// ArticleEdit defines model for ArticleEdit.
+type ArticleEdit struct {
+	// Body Markdown, at most 512 KB.
+	Body *ArticleBody `json:"body,omitempty"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language *ArticleLanguage `json:"language,omitempty"`
+
+	// Status Only what is published is ever found.
+	Status *ArticleStatus `json:"status,omitempty"`
+	Tags   *ArticleTags   `json:"tags,omitempty"`
+	Title  *ArticleTitle  `json:"title,omitempty"`
+
+	// URL The article's public page, on this site or elsewhere; "" for none.
+	URL *ArticleURL `json:"url,omitempty"`
+
+	// Version The one that the editor saw.
+	Version int `json:"version"`
+}
+
+// ArticleIndex defines model for ArticleIndex.
+type ArticleIndex struct {
+	// Chunks Pieces of text that words find.
+	Chunks int `json:"chunks"`
+
+	// Embedded Those of them that have a vector.
+	Embedded int `json:"embedded"`
+}
+
+// ArticleLanguage BCP 47 primary tag.
+//
+// Examples: nl
+type ArticleLanguage = string
+
+// ArticlePage defines model for ArticlePage.
+type ArticlePage struct {
+	Data []Article `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ArticleStatus Only what is published is ever found.
+type ArticleStatus string
+
+// ArticleTag defines model for ArticleTag.
+type ArticleTag = string
+
+// ArticleTags defines model for ArticleTags.
+type ArticleTags = []ArticleTag
+
+// ArticleTitle defines model for ArticleTitle.
+type ArticleTitle = string
+
+// ArticleURL The article's public page, on this site or elsewhere; "" for none.
+type ArticleURL = string
+
 // AuditAction defines model for AuditAction.
 type AuditAction string
 
@@ -809,7 +952,11 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
+<<<<<<< HEAD
 	// SubjectID The user, key, mail or canned reply that it was done to.
+=======
+	// SubjectID The user, key, mail or article that it was done to.
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -1372,6 +1519,34 @@ type KeyRotation struct {
 	OverlapHours *int `json:"overlap_hours,omitempty"`
 }
 
+// KnowledgeBase defines model for KnowledgeBase.
+type KnowledgeBase struct {
+	Index     KnowledgeBaseIndex `json:"index"`
+	Languages []LabelCount       `json:"languages"`
+	Statuses  ArticleCounts      `json:"statuses"`
+
+	// Tags By name; of more than 500 those that most articles have.
+	Tags []LabelCount `json:"tags"`
+}
+
+// KnowledgeBaseIndex defines model for KnowledgeBaseIndex.
+type KnowledgeBaseIndex struct {
+	// Chunks Pieces of text that words find.
+	Chunks int `json:"chunks"`
+
+	// Embedded Those of them that have a vector.
+	Embedded int `json:"embedded"`
+
+	// Embeddings Whether there is a service that makes vectors. Without one, words alone find articles.
+	Embeddings bool `json:"embeddings"`
+}
+
+// LabelCount defines model for LabelCount.
+type LabelCount struct {
+	Articles int    `json:"articles"`
+	Label    string `json:"label"`
+}
+
 // LanguageTag A BCP 47 tag; only the primary language counts.
 //
 // Examples: nl, en-GB
@@ -1433,6 +1608,12 @@ type MailPage struct {
 // MailStatus `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
 // up, because of `last_error`.
 type MailStatus string
+
+// Markdown defines model for Markdown.
+type Markdown struct {
+	// Markdown Markdown, at most 512 KB.
+	Markdown ArticleBody `json:"markdown"`
+}
 
 // Message defines model for Message.
 type Message struct {
@@ -1496,6 +1677,7 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+<<<<<<< HEAD
 // NewCannedReply defines model for NewCannedReply.
 type NewCannedReply struct {
 	// Content Markdown with placeholders.
@@ -1503,6 +1685,26 @@ type NewCannedReply struct {
 
 	// Shortcut Finds a canned reply; unique on its site.
 	Shortcut CannedShortcut `json:"shortcut"`
+=======
+// NewArticle defines model for NewArticle.
+type NewArticle struct {
+	// Body Markdown, at most 512 KB.
+	Body ArticleBody `json:"body"`
+	ID   ID          `json:"id"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language ArticleLanguage `json:"language"`
+
+	// Status draft, unless given.
+	Status *ArticleStatus `json:"status,omitempty"`
+	Tags   *ArticleTags   `json:"tags,omitempty"`
+	Title  ArticleTitle   `json:"title"`
+
+	// URL The article's public page, on this site or elsewhere; "" for none.
+	URL *ArticleURL `json:"url,omitempty"`
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 }
 
 // NewConversion defines model for NewConversion.
@@ -1929,10 +2131,47 @@ type ReadNotifications struct {
 	Ids *[]ID `json:"ids,omitempty"`
 }
 
+// RenderedMarkdown defines model for RenderedMarkdown.
+type RenderedMarkdown struct {
+	// Cut Only the beginning is rendered.
+	Cut  bool   `json:"cut"`
+	HTML string `json:"html"`
+}
+
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// Revision defines model for Revision.
+type Revision struct {
+	// Author The name of the user who wrote it; null for the command line.
+	Author    *string   `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+	Revision  int       `json:"revision"`
+	Title     string    `json:"title"`
+}
+
+// RevisionDocument defines model for RevisionDocument.
+type RevisionDocument struct {
+	// Body Markdown.
+	Body     string   `json:"body"`
+	Revision Revision `json:"revision"`
+}
+
+// RevisionPage defines model for RevisionPage.
+type RevisionPage struct {
+	Data []Revision `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RevisionRestore defines model for RevisionRestore.
+type RevisionRestore struct {
+	// Version The one of the article that the editor saw.
+	Version int `json:"version"`
 }
 
 // SeenMark defines model for SeenMark.
@@ -2251,8 +2490,13 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
+<<<<<<< HEAD
 // CannedReplyID defines model for CannedReplyID.
 type CannedReplyID = ID
+=======
+// ArticleID defines model for ArticleID.
+type ArticleID = ID
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -2271,6 +2515,9 @@ type PageLimit = int
 
 // PathID defines model for PathID.
 type PathID = ID
+
+// RevisionNumber defines model for RevisionNumber.
+type RevisionNumber = int
 
 // SessionID defines model for SessionID.
 type SessionID = ID
@@ -2379,6 +2626,7 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
+<<<<<<< HEAD
 // ListCannedRepliesParams defines parameters for ListCannedReplies.
 type ListCannedRepliesParams struct {
 	// Search Only those with this in their shortcut or content, whatever the case.
@@ -2391,6 +2639,9 @@ type ListCannedRepliesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
 	// From Only questions from then on; otherwise those of the last 30 days.
@@ -2404,6 +2655,20 @@ type ListGapsParams struct {
 
 	// Dismissed 1 lists what staff set aside, with the questions from before.
 	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
+=======
+// ListArticlesParams defines parameters for ListArticles.
+type ListArticlesParams struct {
+	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Language Only those in this language.
+	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
+
+	// Tag Only those with this tag.
+	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
+	Words *string `form:"words,omitempty" json:"words,omitempty"`
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
@@ -2412,8 +2677,19 @@ type ListGapsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+<<<<<<< HEAD
 // ListGapsParamsDismissed defines parameters for ListGaps.
 type ListGapsParamsDismissed int
+=======
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -2635,6 +2911,9 @@ type ShowAgentTypingJSONRequestBody = Empty
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
+// RenderMarkdownJSONRequestBody defines body for RenderMarkdown for application/json ContentType.
+type RenderMarkdownJSONRequestBody = Markdown
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
@@ -2644,14 +2923,28 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
+<<<<<<< HEAD
 // CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
 type CreateCannedReplyJSONRequestBody = NewCannedReply
 
 // UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
 type UpdateCannedReplyJSONRequestBody = NewCannedReply
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
 type SetGapJSONRequestBody = GapChange
+=======
+// CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
+type CreateArticleJSONRequestBody = NewArticle
+
+// UpdateArticleJSONRequestBody defines body for UpdateArticle for application/json ContentType.
+type UpdateArticleJSONRequestBody = ArticleEdit
+
+// RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
+type RestoreRevisionJSONRequestBody = RevisionRestore
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
@@ -2769,6 +3062,9 @@ type ServerInterface interface {
 	// RetryMail Send a failed mail again
 	// (POST /api/admin/mails/{id}/retry)
 	RetryMail(c *gin.Context, id ID)
+	// RenderMarkdown Markdown as visitors see it
+	// (POST /api/admin/markdown)
+	RenderMarkdown(c *gin.Context)
 	// GetMe Who is signed in
 	// (GET /api/admin/me)
 	GetMe(c *gin.Context)
@@ -2799,6 +3095,7 @@ type ServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(c *gin.Context, id PathID)
+<<<<<<< HEAD
 	// ListCannedReplies Replies that are sent often, by shortcut
 	// (GET /api/admin/sites/{id}/canned-replies)
 	ListCannedReplies(c *gin.Context, id PathID, params ListCannedRepliesParams)
@@ -2811,12 +3108,38 @@ type ServerInterface interface {
 	// UpdateCannedReply Change a canned reply
 	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
 	UpdateCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	// (GET /api/admin/sites/{id}/gaps)
 	ListGaps(c *gin.Context, id SiteID, params ListGapsParams)
 	// SetGap Set a gap aside, or take it back
 	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
 	SetGap(c *gin.Context, id SiteID, gapID ID)
+=======
+	// ListArticles The articles of a site, the last changed first
+	// (GET /api/admin/sites/{id}/articles)
+	ListArticles(c *gin.Context, id SiteID, params ListArticlesParams)
+	// CreateArticle Write an article
+	// (POST /api/admin/sites/{id}/articles)
+	CreateArticle(c *gin.Context, id SiteID)
+	// GetArticle An article with its body
+	// (GET /api/admin/sites/{id}/articles/{article_id})
+	GetArticle(c *gin.Context, id SiteID, articleID ArticleID)
+	// UpdateArticle Change, publish or withdraw an article
+	// (PATCH /api/admin/sites/{id}/articles/{article_id})
+	UpdateArticle(c *gin.Context, id SiteID, articleID ArticleID)
+	// ListRevisions What an article said, the newest first
+	// (GET /api/admin/sites/{id}/articles/{article_id}/revisions)
+	ListRevisions(c *gin.Context, id SiteID, articleID ArticleID, params ListRevisionsParams)
+	// GetRevision One revision of an article
+	// (GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision})
+	GetRevision(c *gin.Context, id SiteID, articleID ArticleID, revision RevisionNumber)
+	// RestoreRevision Make an article say again what it said
+	// (POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore)
+	RestoreRevision(c *gin.Context, id SiteID, articleID ArticleID, revision RevisionNumber)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(c *gin.Context, id SiteID)
@@ -2832,6 +3155,9 @@ type ServerInterface interface {
 	// RotateKey Replace a key
 	// (POST /api/admin/sites/{id}/keys/{key_id}/rotate)
 	RotateKey(c *gin.Context, id SiteID, keyID KeyID)
+	// GetKnowledgeBase A site's articles in sum
+	// (GET /api/admin/sites/{id}/knowledge-base)
+	GetKnowledgeBase(c *gin.Context, id SiteID)
 	// ListOrigins The origins whose pages may use the site's keys
 	// (GET /api/admin/sites/{id}/origins)
 	ListOrigins(c *gin.Context, id SiteID)
@@ -3591,6 +3917,19 @@ func (siw *ServerInterfaceWrapper) RetryMail(c *gin.Context) {
 	siw.Handler.RetryMail(c, id)
 }
 
+// RenderMarkdown operation middleware
+func (siw *ServerInterfaceWrapper) RenderMarkdown(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenderMarkdown(c)
+}
+
 // GetMe operation middleware
 func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 
@@ -3775,6 +4114,7 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	siw.Handler.ListAgents(c, id)
 }
 
+<<<<<<< HEAD
 // ListCannedReplies operation middleware
 func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
 
@@ -3920,8 +4260,15 @@ func (siw *ServerInterfaceWrapper) UpdateCannedReply(c *gin.Context) {
 	siw.Handler.UpdateCannedReply(c, id, replyID)
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGaps operation middleware
 func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
+=======
+// ListArticles operation middleware
+func (siw *ServerInterfaceWrapper) ListArticles(c *gin.Context) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var err error
 	_ = err
@@ -3936,6 +4283,7 @@ func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
+<<<<<<< HEAD
 	var params ListGapsParams
 
 	// ------------- Optional query parameter "from" -------------
@@ -3967,6 +4315,39 @@ func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "dismissed", c.Request.URL.Query(), &params.Dismissed, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dismissed: %w", err), http.StatusBadRequest)
+=======
+	var params ListArticlesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", c.Request.URL.Query(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter language: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", c.Request.URL.Query(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tag: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "words" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "words", c.Request.URL.Query(), &params.Words, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter words: %w", err), http.StatusBadRequest)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return
 	}
 
@@ -3993,11 +4374,19 @@ func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
 		}
 	}
 
+<<<<<<< HEAD
 	siw.Handler.ListGaps(c, id, params)
 }
 
 // SetGap operation middleware
 func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
+=======
+	siw.Handler.ListArticles(c, id, params)
+}
+
+// CreateArticle operation middleware
+func (siw *ServerInterfaceWrapper) CreateArticle(c *gin.Context) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var err error
 	_ = err
@@ -4011,12 +4400,46 @@ func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
 		return
 	}
 
+<<<<<<< HEAD
 	// ------------- Path parameter "gap_id" -------------
 	var gapID ID
 
 	err = runtime.BindStyledParameterWithOptions("simple", "gap_id", c.Param("gap_id"), &gapID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter gap_id: %w", err), http.StatusBadRequest)
+=======
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateArticle(c, id)
+}
+
+// GetArticle operation middleware
+func (siw *ServerInterfaceWrapper) GetArticle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return
 	}
 
@@ -4027,7 +4450,184 @@ func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
 		}
 	}
 
+<<<<<<< HEAD
 	siw.Handler.SetGap(c, id, gapID)
+=======
+	siw.Handler.GetArticle(c, id, articleID)
+}
+
+// UpdateArticle operation middleware
+func (siw *ServerInterfaceWrapper) UpdateArticle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateArticle(c, id, articleID)
+}
+
+// ListRevisions operation middleware
+func (siw *ServerInterfaceWrapper) ListRevisions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRevisionsParams
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRevisions(c, id, articleID, params)
+}
+
+// GetRevision operation middleware
+func (siw *ServerInterfaceWrapper) GetRevision(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "revision" -------------
+	var revision RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "revision", c.Param("revision"), &revision, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter revision: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRevision(c, id, articleID, revision)
+}
+
+// RestoreRevision operation middleware
+func (siw *ServerInterfaceWrapper) RestoreRevision(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "revision" -------------
+	var revision RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "revision", c.Param("revision"), &revision, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter revision: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RestoreRevision(c, id, articleID, revision)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 }
 
 // MakeIdentitySecret operation middleware
@@ -4171,6 +4771,31 @@ func (siw *ServerInterfaceWrapper) RotateKey(c *gin.Context) {
 	}
 
 	siw.Handler.RotateKey(c, id, keyID)
+}
+
+// GetKnowledgeBase operation middleware
+func (siw *ServerInterfaceWrapper) GetKnowledgeBase(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetKnowledgeBase(c, id)
 }
 
 // ListOrigins operation middleware
@@ -5441,9 +6066,21 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
+<<<<<<< HEAD
 	router.POST(options.BaseURL+"/api/admin/sites/:id/playground", wrapper.AskPlayground)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/gaps", wrapper.ListGaps)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/gaps/:gap_id", wrapper.SetGap)
+=======
+	router.GET(options.BaseURL+"/api/admin/sites/:id/knowledge-base", wrapper.GetKnowledgeBase)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.ListArticles)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.CreateArticle)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id", wrapper.GetArticle)
+	router.PATCH(options.BaseURL+"/api/admin/sites/:id/articles/:article_id", wrapper.UpdateArticle)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions", wrapper.ListRevisions)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions/:revision", wrapper.GetRevision)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions/:revision/restore", wrapper.RestoreRevision)
+	router.POST(options.BaseURL+"/api/admin/markdown", wrapper.RenderMarkdown)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
 	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
@@ -6660,6 +7297,61 @@ func (response RetryMaildefaultApplicationProblemPlusJSONResponse) VisitRetryMai
 	return err
 }
 
+type RenderMarkdownRequestObject struct {
+	Body *RenderMarkdownJSONRequestBody
+}
+
+type RenderMarkdownResponseObject interface {
+	VisitRenderMarkdownResponse(w http.ResponseWriter) error
+}
+
+type RenderMarkdown200JSONResponse RenderedMarkdown
+
+func (response RenderMarkdown200JSONResponse) VisitRenderMarkdownResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenderMarkdowndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RenderMarkdowndefaultApplicationProblemPlusJSONResponse) VisitRenderMarkdownResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMeRequestObject struct {
 }
 
@@ -7194,6 +7886,7 @@ func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAge
 	return err
 }
 
+<<<<<<< HEAD
 type ListCannedRepliesRequestObject struct {
 	ID     PathID `json:"id"`
 	Params ListCannedRepliesParams
@@ -7413,6 +8106,9 @@ func (response UpdateCannedReplydefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 type ListGapsRequestObject struct {
 	ID     SiteID `json:"id"`
 	Params ListGapsParams
@@ -7425,6 +8121,20 @@ type ListGapsResponseObject interface {
 type ListGaps200JSONResponse GapPage
 
 func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+=======
+type ListArticlesRequestObject struct {
+	ID     SiteID `json:"id"`
+	Params ListArticlesParams
+}
+
+type ListArticlesResponseObject interface {
+	VisitListArticlesResponse(w http.ResponseWriter) error
+}
+
+type ListArticles200JSONResponse ArticlePage
+
+func (response ListArticles200JSONResponse) VisitListArticlesResponse(w http.ResponseWriter) error {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7436,13 +8146,21 @@ func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWri
 	return err
 }
 
+<<<<<<< HEAD
 type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
+=======
+type ListArticlesdefaultApplicationProblemPlusJSONResponse struct {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	Body       Problem
 	Headers    ProblemResponseHeaders
 	StatusCode int
 }
 
+<<<<<<< HEAD
 func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+=======
+func (response ListArticlesdefaultApplicationProblemPlusJSONResponse) VisitListArticlesResponse(w http.ResponseWriter) error {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7469,6 +8187,7 @@ func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsR
 	return err
 }
 
+<<<<<<< HEAD
 type SetGapRequestObject struct {
 	ID    SiteID `json:"id"`
 	GapID ID     `json:"gap_id"`
@@ -7488,12 +8207,327 @@ func (response SetGap204Response) VisitSetGapResponse(w http.ResponseWriter) err
 }
 
 type SetGapdefaultApplicationProblemPlusJSONResponse struct {
+=======
+type CreateArticleRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *CreateArticleJSONRequestBody
+}
+
+type CreateArticleResponseObject interface {
+	VisitCreateArticleResponse(w http.ResponseWriter) error
+}
+
+type CreateArticle201JSONResponse ArticleDocument
+
+func (response CreateArticle201JSONResponse) VisitCreateArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateArticledefaultApplicationProblemPlusJSONResponse struct {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	Body       Problem
 	Headers    ProblemResponseHeaders
 	StatusCode int
 }
 
+<<<<<<< HEAD
 func (response SetGapdefaultApplicationProblemPlusJSONResponse) VisitSetGapResponse(w http.ResponseWriter) error {
+=======
+func (response CreateArticledefaultApplicationProblemPlusJSONResponse) VisitCreateArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetArticleRequestObject struct {
+	ID        SiteID    `json:"id"`
+	ArticleID ArticleID `json:"article_id"`
+}
+
+type GetArticleResponseObject interface {
+	VisitGetArticleResponse(w http.ResponseWriter) error
+}
+
+type GetArticle200JSONResponse ArticleDocument
+
+func (response GetArticle200JSONResponse) VisitGetArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetArticledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetArticledefaultApplicationProblemPlusJSONResponse) VisitGetArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateArticleRequestObject struct {
+	ID        SiteID    `json:"id"`
+	ArticleID ArticleID `json:"article_id"`
+	Body      *UpdateArticleJSONRequestBody
+}
+
+type UpdateArticleResponseObject interface {
+	VisitUpdateArticleResponse(w http.ResponseWriter) error
+}
+
+type UpdateArticle200JSONResponse ArticleDocument
+
+func (response UpdateArticle200JSONResponse) VisitUpdateArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateArticledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateArticledefaultApplicationProblemPlusJSONResponse) VisitUpdateArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRevisionsRequestObject struct {
+	ID        SiteID    `json:"id"`
+	ArticleID ArticleID `json:"article_id"`
+	Params    ListRevisionsParams
+}
+
+type ListRevisionsResponseObject interface {
+	VisitListRevisionsResponse(w http.ResponseWriter) error
+}
+
+type ListRevisions200JSONResponse RevisionPage
+
+func (response ListRevisions200JSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRevisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListRevisionsdefaultApplicationProblemPlusJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisionRequestObject struct {
+	ID        SiteID         `json:"id"`
+	ArticleID ArticleID      `json:"article_id"`
+	Revision  RevisionNumber `json:"revision"`
+}
+
+type GetRevisionResponseObject interface {
+	VisitGetRevisionResponse(w http.ResponseWriter) error
+}
+
+type GetRevision200JSONResponse RevisionDocument
+
+func (response GetRevision200JSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetRevisiondefaultApplicationProblemPlusJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreRevisionRequestObject struct {
+	ID        SiteID         `json:"id"`
+	ArticleID ArticleID      `json:"article_id"`
+	Revision  RevisionNumber `json:"revision"`
+	Body      *RestoreRevisionJSONRequestBody
+}
+
+type RestoreRevisionResponseObject interface {
+	VisitRestoreRevisionResponse(w http.ResponseWriter) error
+}
+
+type RestoreRevision200JSONResponse ArticleDocument
+
+func (response RestoreRevision200JSONResponse) VisitRestoreRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreRevisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RestoreRevisiondefaultApplicationProblemPlusJSONResponse) VisitRestoreRevisionResponse(w http.ResponseWriter) error {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7767,6 +8801,61 @@ type RotateKeydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RotateKeydefaultApplicationProblemPlusJSONResponse) VisitRotateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKnowledgeBaseRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type GetKnowledgeBaseResponseObject interface {
+	VisitGetKnowledgeBaseResponse(w http.ResponseWriter) error
+}
+
+type GetKnowledgeBase200JSONResponse KnowledgeBase
+
+func (response GetKnowledgeBase200JSONResponse) VisitGetKnowledgeBaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKnowledgeBasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetKnowledgeBasedefaultApplicationProblemPlusJSONResponse) VisitGetKnowledgeBaseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9390,6 +10479,9 @@ type StrictServerInterface interface {
 	// RetryMail Send a failed mail again
 	// (POST /api/admin/mails/{id}/retry)
 	RetryMail(ctx context.Context, request RetryMailRequestObject) (RetryMailResponseObject, error)
+	// RenderMarkdown Markdown as visitors see it
+	// (POST /api/admin/markdown)
+	RenderMarkdown(ctx context.Context, request RenderMarkdownRequestObject) (RenderMarkdownResponseObject, error)
 	// GetMe Who is signed in
 	// (GET /api/admin/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
@@ -9420,6 +10512,7 @@ type StrictServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+<<<<<<< HEAD
 	// ListCannedReplies Replies that are sent often, by shortcut
 	// (GET /api/admin/sites/{id}/canned-replies)
 	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
@@ -9432,12 +10525,38 @@ type StrictServerInterface interface {
 	// UpdateCannedReply Change a canned reply
 	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
 	UpdateCannedReply(ctx context.Context, request UpdateCannedReplyRequestObject) (UpdateCannedReplyResponseObject, error)
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	// (GET /api/admin/sites/{id}/gaps)
 	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
 	// SetGap Set a gap aside, or take it back
 	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
 	SetGap(ctx context.Context, request SetGapRequestObject) (SetGapResponseObject, error)
+=======
+	// ListArticles The articles of a site, the last changed first
+	// (GET /api/admin/sites/{id}/articles)
+	ListArticles(ctx context.Context, request ListArticlesRequestObject) (ListArticlesResponseObject, error)
+	// CreateArticle Write an article
+	// (POST /api/admin/sites/{id}/articles)
+	CreateArticle(ctx context.Context, request CreateArticleRequestObject) (CreateArticleResponseObject, error)
+	// GetArticle An article with its body
+	// (GET /api/admin/sites/{id}/articles/{article_id})
+	GetArticle(ctx context.Context, request GetArticleRequestObject) (GetArticleResponseObject, error)
+	// UpdateArticle Change, publish or withdraw an article
+	// (PATCH /api/admin/sites/{id}/articles/{article_id})
+	UpdateArticle(ctx context.Context, request UpdateArticleRequestObject) (UpdateArticleResponseObject, error)
+	// ListRevisions What an article said, the newest first
+	// (GET /api/admin/sites/{id}/articles/{article_id}/revisions)
+	ListRevisions(ctx context.Context, request ListRevisionsRequestObject) (ListRevisionsResponseObject, error)
+	// GetRevision One revision of an article
+	// (GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision})
+	GetRevision(ctx context.Context, request GetRevisionRequestObject) (GetRevisionResponseObject, error)
+	// RestoreRevision Make an article say again what it said
+	// (POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore)
+	RestoreRevision(ctx context.Context, request RestoreRevisionRequestObject) (RestoreRevisionResponseObject, error)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
@@ -9453,6 +10572,9 @@ type StrictServerInterface interface {
 	// RotateKey Replace a key
 	// (POST /api/admin/sites/{id}/keys/{key_id}/rotate)
 	RotateKey(ctx context.Context, request RotateKeyRequestObject) (RotateKeyResponseObject, error)
+	// GetKnowledgeBase A site's articles in sum
+	// (GET /api/admin/sites/{id}/knowledge-base)
+	GetKnowledgeBase(ctx context.Context, request GetKnowledgeBaseRequestObject) (GetKnowledgeBaseResponseObject, error)
 	// ListOrigins The origins whose pages may use the site's keys
 	// (GET /api/admin/sites/{id}/origins)
 	ListOrigins(ctx context.Context, request ListOriginsRequestObject) (ListOriginsResponseObject, error)
@@ -10376,6 +11498,48 @@ func (sh *strictHandler) RetryMail(ctx *gin.Context, id ID) {
 	}
 }
 
+// RenderMarkdown operation middleware
+func (sh *strictHandler) RenderMarkdown(ctx *gin.Context) {
+	var request RenderMarkdownRequestObject
+
+	var body RenderMarkdownJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenderMarkdown(ctx, request.(RenderMarkdownRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenderMarkdown")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenderMarkdownResponseObject); ok {
+		if err := validResponse.VisitRenderMarkdownResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetMe operation middleware
 func (sh *strictHandler) GetMe(ctx *gin.Context) {
 	var request GetMeRequestObject
@@ -10676,6 +11840,7 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
 	}
 }
 
+<<<<<<< HEAD
 // ListCannedReplies operation middleware
 func (sh *strictHandler) ListCannedReplies(ctx *gin.Context, id PathID, params ListCannedRepliesParams) {
 	var request ListCannedRepliesRequestObject
@@ -10819,26 +11984,46 @@ func (sh *strictHandler) UpdateCannedReply(ctx *gin.Context, id PathID, replyID 
 	}
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGaps operation middleware
 func (sh *strictHandler) ListGaps(ctx *gin.Context, id SiteID, params ListGapsParams) {
 	var request ListGapsRequestObject
+=======
+// ListArticles operation middleware
+func (sh *strictHandler) ListArticles(ctx *gin.Context, id SiteID, params ListArticlesParams) {
+	var request ListArticlesRequestObject
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	request.ID = id
 	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+<<<<<<< HEAD
 		return sh.ssi.ListGaps(ctx, request.(ListGapsRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
 		handler = middleware(handler, "ListGaps")
+=======
+		return sh.ssi.ListArticles(ctx, request.(ListArticlesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListArticles")
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
+<<<<<<< HEAD
 	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
 		if err := validResponse.VisitListGapsResponse(ctx.Writer); err != nil {
+=======
+	} else if validResponse, ok := response.(ListArticlesResponseObject); ok {
+		if err := validResponse.VisitListArticlesResponse(ctx.Writer); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10846,6 +12031,7 @@ func (sh *strictHandler) ListGaps(ctx *gin.Context, id SiteID, params ListGapsPa
 	}
 }
 
+<<<<<<< HEAD
 // SetGap operation middleware
 func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
 	var request SetGapRequestObject
@@ -10854,6 +12040,15 @@ func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
 	request.GapID = gapID
 
 	var body SetGapJSONRequestBody
+=======
+// CreateArticle operation middleware
+func (sh *strictHandler) CreateArticle(ctx *gin.Context, id SiteID) {
+	var request CreateArticleRequestObject
+
+	request.ID = id
+
+	var body CreateArticleJSONRequestBody
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 	// A request validator built on kin-openapi's openapi3filter with
 	// KeepValidatedValue leaves the value it validated on the body. Bind
@@ -10872,18 +12067,204 @@ func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+<<<<<<< HEAD
 		return sh.ssi.SetGap(ctx, request.(SetGapRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
 		handler = middleware(handler, "SetGap")
+=======
+		return sh.ssi.CreateArticle(ctx, request.(CreateArticleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateArticle")
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
+<<<<<<< HEAD
 	} else if validResponse, ok := response.(SetGapResponseObject); ok {
 		if err := validResponse.VisitSetGapResponse(ctx.Writer); err != nil {
+=======
+	} else if validResponse, ok := response.(CreateArticleResponseObject); ok {
+		if err := validResponse.VisitCreateArticleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetArticle operation middleware
+func (sh *strictHandler) GetArticle(ctx *gin.Context, id SiteID, articleID ArticleID) {
+	var request GetArticleRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetArticle(ctx, request.(GetArticleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetArticle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetArticleResponseObject); ok {
+		if err := validResponse.VisitGetArticleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateArticle operation middleware
+func (sh *strictHandler) UpdateArticle(ctx *gin.Context, id SiteID, articleID ArticleID) {
+	var request UpdateArticleRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+
+	var body UpdateArticleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateArticle(ctx, request.(UpdateArticleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateArticle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateArticleResponseObject); ok {
+		if err := validResponse.VisitUpdateArticleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRevisions operation middleware
+func (sh *strictHandler) ListRevisions(ctx *gin.Context, id SiteID, articleID ArticleID, params ListRevisionsParams) {
+	var request ListRevisionsRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRevisions(ctx, request.(ListRevisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRevisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRevisionsResponseObject); ok {
+		if err := validResponse.VisitListRevisionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRevision operation middleware
+func (sh *strictHandler) GetRevision(ctx *gin.Context, id SiteID, articleID ArticleID, revision RevisionNumber) {
+	var request GetRevisionRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+	request.Revision = revision
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRevision(ctx, request.(GetRevisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRevision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRevisionResponseObject); ok {
+		if err := validResponse.VisitGetRevisionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RestoreRevision operation middleware
+func (sh *strictHandler) RestoreRevision(ctx *gin.Context, id SiteID, articleID ArticleID, revision RevisionNumber) {
+	var request RestoreRevisionRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+	request.Revision = revision
+
+	var body RestoreRevisionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestoreRevision(ctx, request.(RestoreRevisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestoreRevision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RestoreRevisionResponseObject); ok {
+		if err := validResponse.VisitRestoreRevisionResponse(ctx.Writer); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11055,6 +12436,32 @@ func (sh *strictHandler) RotateKey(ctx *gin.Context, id SiteID, keyID KeyID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RotateKeyResponseObject); ok {
 		if err := validResponse.VisitRotateKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetKnowledgeBase operation middleware
+func (sh *strictHandler) GetKnowledgeBase(ctx *gin.Context, id SiteID) {
+	var request GetKnowledgeBaseRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetKnowledgeBase(ctx, request.(GetKnowledgeBaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetKnowledgeBase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetKnowledgeBaseResponseObject); ok {
+		if err := validResponse.VisitGetKnowledgeBaseResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -56,6 +56,13 @@ type Options struct {
 	// end then, and their clients connect to another process.
 	Stopping <-chan struct{}
 
+	// Indexer makes vectors of a site's articles after a change.
+	Indexer Indexer
+
+	// EmbeddingsModel names the model of the vectors that search compares, "" where
+	// words alone find articles.
+	EmbeddingsModel string
+
 	// Payloads decrypts what the Temporal UI shows.
 	Payloads PayloadDecoder
 
@@ -87,6 +94,12 @@ type Conversations interface {
 	HandBack(ctx context.Context, in chat.AgentKey) error
 	Transfer(ctx context.Context, in chat.Transfer) error
 	End(ctx context.Context, in chat.Ending) error
+}
+
+// Indexer brings the index of a site's articles up to date. *workflows.Indexer is
+// the one.
+type Indexer interface {
+	Start(ctx context.Context, siteID string) error
 }
 
 // Listener wakes its subscribers after changes of a session. *store.Listener is

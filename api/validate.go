@@ -31,7 +31,7 @@ func (op *operation) validate(c *gin.Context) error {
 			return err
 		}
 	}
-	body, err := readBody(c)
+	body, err := readBody(c, op.most)
 	if err != nil {
 		return err
 	}
@@ -85,18 +85,18 @@ func (p parameter) validate(c *gin.Context) error {
 	return nil
 }
 
-// readBody reads a body of at most chat.MaxBodyBytes of plain JSON.
-func readBody(c *gin.Context) ([]byte, error) {
+// readBody reads a body of at most limit bytes of plain JSON.
+func readBody(c *gin.Context, limit int64) ([]byte, error) {
 	r := c.Request
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, nil
 	}
 	control := http.NewResponseController(c.Writer)
 	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout)) // a test's recorder has none
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, chat.MaxBodyBytes))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, limit))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return nil, chat.Errorf(chat.CodeBodyTooLarge, "A request body has at most %d KB.", chat.MaxBodyBytes>>10)
+		return nil, chat.Errorf(chat.CodeBodyTooLarge, "A request body has at most %d KB.", limit>>10)
 	}
 	if err != nil {
 		return nil, chat.Errorf(chat.CodeInvalid, "The request body did not arrive.")

@@ -17,11 +17,37 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for ArticleStatus.
+const (
+	ArticleStatusArchived  ArticleStatus = "archived"
+	ArticleStatusDraft     ArticleStatus = "draft"
+	ArticleStatusPublished ArticleStatus = "published"
+)
+
+// Valid indicates whether the value is a known member of the ArticleStatus enum.
+func (e ArticleStatus) Valid() bool {
+	switch e {
+	case ArticleStatusArchived:
+		return true
+	case ArticleStatusDraft:
+		return true
+	case ArticleStatusPublished:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuditAction.
 const (
+<<<<<<< HEAD
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
+=======
+	AuditActionArticleChanged          AuditAction = "article_changed"
+	AuditActionArticleCreated          AuditAction = "article_created"
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -49,11 +75,17 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+<<<<<<< HEAD
 	case AuditActionCannedReplyChanged:
 		return true
 	case AuditActionCannedReplyCreated:
 		return true
 	case AuditActionCannedReplyRemoved:
+=======
+	case AuditActionArticleChanged:
+		return true
+	case AuditActionArticleCreated:
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return true
 	case AuditActionConversationClosed:
 		return true
@@ -149,6 +181,7 @@ func (e ClosedBy) Valid() bool {
 // Defines values for ErrorCode.
 const (
 	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
+	ErrorCodeArticleChanged       ErrorCode = "article_changed"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
@@ -183,6 +216,8 @@ const (
 func (e ErrorCode) Valid() bool {
 	switch e {
 	case ErrorCodeAlreadyTaken:
+		return true
+	case ErrorCodeArticleChanged:
 		return true
 	case ErrorCodeBodyTooLarge:
 		return true
@@ -790,6 +825,114 @@ type AgentReply struct {
 	Content string `json:"content"`
 }
 
+// Article defines model for Article.
+type Article struct {
+	// ExternalID The owner's id of an article that was imported.
+	ExternalID string `json:"external_id"`
+	ID         ID     `json:"id"`
+
+	// Index How far its index is; null unless it is published.
+	Index *ArticleIndex `json:"index"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language ArticleLanguage `json:"language"`
+
+	// Revision Grows with each change of the title or the body.
+	Revision int `json:"revision"`
+
+	// Status Only what is published is ever found.
+	Status    ArticleStatus `json:"status"`
+	Tags      []string      `json:"tags"`
+	Title     string        `json:"title"`
+	UpdatedAt time.Time     `json:"updated_at"`
+
+	// UpdatedBy The name of the user who changed it last; null for the command line.
+	UpdatedBy *string `json:"updated_by"`
+	URL       *string `json:"url"`
+
+	// Version Grows with each change of anything.
+	Version int `json:"version"`
+}
+
+// ArticleBody Markdown, at most 512 KB.
+type ArticleBody = string
+
+// ArticleCounts defines model for ArticleCounts.
+type ArticleCounts struct {
+	Archived  int `json:"archived"`
+	Draft     int `json:"draft"`
+	Published int `json:"published"`
+}
+
+// ArticleDocument defines model for ArticleDocument.
+type ArticleDocument struct {
+	Article Article `json:"article"`
+
+	// Body Markdown.
+	Body string `json:"body"`
+}
+
+// ArticleEdit defines model for ArticleEdit.
+type ArticleEdit struct {
+	// Body Markdown, at most 512 KB.
+	Body *ArticleBody `json:"body,omitempty"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language *ArticleLanguage `json:"language,omitempty"`
+
+	// Status Only what is published is ever found.
+	Status *ArticleStatus `json:"status,omitempty"`
+	Tags   *ArticleTags   `json:"tags,omitempty"`
+	Title  *ArticleTitle  `json:"title,omitempty"`
+
+	// URL The article's public page, on this site or elsewhere; "" for none.
+	URL *ArticleURL `json:"url,omitempty"`
+
+	// Version The one that the editor saw.
+	Version int `json:"version"`
+}
+
+// ArticleIndex defines model for ArticleIndex.
+type ArticleIndex struct {
+	// Chunks Pieces of text that words find.
+	Chunks int `json:"chunks"`
+
+	// Embedded Those of them that have a vector.
+	Embedded int `json:"embedded"`
+}
+
+// ArticleLanguage BCP 47 primary tag.
+//
+// Examples: nl
+type ArticleLanguage = string
+
+// ArticlePage defines model for ArticlePage.
+type ArticlePage struct {
+	Data []Article `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ArticleStatus Only what is published is ever found.
+type ArticleStatus string
+
+// ArticleTag defines model for ArticleTag.
+type ArticleTag = string
+
+// ArticleTags defines model for ArticleTags.
+type ArticleTags = []ArticleTag
+
+// ArticleTitle defines model for ArticleTitle.
+type ArticleTitle = string
+
+// ArticleURL The article's public page, on this site or elsewhere; "" for none.
+type ArticleURL = string
+
 // AuditAction defines model for AuditAction.
 type AuditAction string
 
@@ -808,7 +951,11 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
+<<<<<<< HEAD
 	// SubjectID The user, key, mail or canned reply that it was done to.
+=======
+	// SubjectID The user, key, mail or article that it was done to.
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -1371,6 +1518,34 @@ type KeyRotation struct {
 	OverlapHours *int `json:"overlap_hours,omitempty"`
 }
 
+// KnowledgeBase defines model for KnowledgeBase.
+type KnowledgeBase struct {
+	Index     KnowledgeBaseIndex `json:"index"`
+	Languages []LabelCount       `json:"languages"`
+	Statuses  ArticleCounts      `json:"statuses"`
+
+	// Tags By name; of more than 500 those that most articles have.
+	Tags []LabelCount `json:"tags"`
+}
+
+// KnowledgeBaseIndex defines model for KnowledgeBaseIndex.
+type KnowledgeBaseIndex struct {
+	// Chunks Pieces of text that words find.
+	Chunks int `json:"chunks"`
+
+	// Embedded Those of them that have a vector.
+	Embedded int `json:"embedded"`
+
+	// Embeddings Whether there is a service that makes vectors. Without one, words alone find articles.
+	Embeddings bool `json:"embeddings"`
+}
+
+// LabelCount defines model for LabelCount.
+type LabelCount struct {
+	Articles int    `json:"articles"`
+	Label    string `json:"label"`
+}
+
 // LanguageTag A BCP 47 tag; only the primary language counts.
 //
 // Examples: nl, en-GB
@@ -1432,6 +1607,12 @@ type MailPage struct {
 // MailStatus `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
 // up, because of `last_error`.
 type MailStatus string
+
+// Markdown defines model for Markdown.
+type Markdown struct {
+	// Markdown Markdown, at most 512 KB.
+	Markdown ArticleBody `json:"markdown"`
+}
 
 // Message defines model for Message.
 type Message struct {
@@ -1495,6 +1676,7 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
+<<<<<<< HEAD
 // NewCannedReply defines model for NewCannedReply.
 type NewCannedReply struct {
 	// Content Markdown with placeholders.
@@ -1502,6 +1684,26 @@ type NewCannedReply struct {
 
 	// Shortcut Finds a canned reply; unique on its site.
 	Shortcut CannedShortcut `json:"shortcut"`
+=======
+// NewArticle defines model for NewArticle.
+type NewArticle struct {
+	// Body Markdown, at most 512 KB.
+	Body ArticleBody `json:"body"`
+	ID   ID          `json:"id"`
+
+	// Language BCP 47 primary tag.
+	//
+	// Examples: nl
+	Language ArticleLanguage `json:"language"`
+
+	// Status draft, unless given.
+	Status *ArticleStatus `json:"status,omitempty"`
+	Tags   *ArticleTags   `json:"tags,omitempty"`
+	Title  ArticleTitle   `json:"title"`
+
+	// URL The article's public page, on this site or elsewhere; "" for none.
+	URL *ArticleURL `json:"url,omitempty"`
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 }
 
 // NewConversion defines model for NewConversion.
@@ -1928,10 +2130,47 @@ type ReadNotifications struct {
 	Ids *[]ID `json:"ids,omitempty"`
 }
 
+// RenderedMarkdown defines model for RenderedMarkdown.
+type RenderedMarkdown struct {
+	// Cut Only the beginning is rendered.
+	Cut  bool   `json:"cut"`
+	HTML string `json:"html"`
+}
+
 // ResetEvent defines model for ResetEvent.
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// Revision defines model for Revision.
+type Revision struct {
+	// Author The name of the user who wrote it; null for the command line.
+	Author    *string   `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+	Revision  int       `json:"revision"`
+	Title     string    `json:"title"`
+}
+
+// RevisionDocument defines model for RevisionDocument.
+type RevisionDocument struct {
+	// Body Markdown.
+	Body     string   `json:"body"`
+	Revision Revision `json:"revision"`
+}
+
+// RevisionPage defines model for RevisionPage.
+type RevisionPage struct {
+	Data []Revision `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RevisionRestore defines model for RevisionRestore.
+type RevisionRestore struct {
+	// Version The one of the article that the editor saw.
+	Version int `json:"version"`
 }
 
 // SeenMark defines model for SeenMark.
@@ -2250,8 +2489,13 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
+<<<<<<< HEAD
 // CannedReplyID defines model for CannedReplyID.
 type CannedReplyID = ID
+=======
+// ArticleID defines model for ArticleID.
+type ArticleID = ID
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -2270,6 +2514,9 @@ type PageLimit = int
 
 // PathID defines model for PathID.
 type PathID = ID
+
+// RevisionNumber defines model for RevisionNumber.
+type RevisionNumber = int
 
 // SessionID defines model for SessionID.
 type SessionID = ID
@@ -2378,6 +2625,7 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
+<<<<<<< HEAD
 // ListCannedRepliesParams defines parameters for ListCannedReplies.
 type ListCannedRepliesParams struct {
 	// Search Only those with this in their shortcut or content, whatever the case.
@@ -2390,6 +2638,9 @@ type ListCannedRepliesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
 	// From Only questions from then on; otherwise those of the last 30 days.
@@ -2403,6 +2654,20 @@ type ListGapsParams struct {
 
 	// Dismissed 1 lists what staff set aside, with the questions from before.
 	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
+=======
+// ListArticlesParams defines parameters for ListArticles.
+type ListArticlesParams struct {
+	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Language Only those in this language.
+	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
+
+	// Tag Only those with this tag.
+	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
+	Words *string `form:"words,omitempty" json:"words,omitempty"`
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
@@ -2411,8 +2676,19 @@ type ListGapsParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+<<<<<<< HEAD
 // ListGapsParamsDismissed defines parameters for ListGaps.
 type ListGapsParamsDismissed int
+=======
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -2634,6 +2910,9 @@ type ShowAgentTypingJSONRequestBody = Empty
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
+// RenderMarkdownJSONRequestBody defines body for RenderMarkdown for application/json ContentType.
+type RenderMarkdownJSONRequestBody = Markdown
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
@@ -2643,14 +2922,28 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
+<<<<<<< HEAD
 // CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
 type CreateCannedReplyJSONRequestBody = NewCannedReply
 
 // UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
 type UpdateCannedReplyJSONRequestBody = NewCannedReply
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
 type SetGapJSONRequestBody = GapChange
+=======
+// CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
+type CreateArticleJSONRequestBody = NewArticle
+
+// UpdateArticleJSONRequestBody defines body for UpdateArticle for application/json ContentType.
+type UpdateArticleJSONRequestBody = ArticleEdit
+
+// RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
+type RestoreRevisionJSONRequestBody = RevisionRestore
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
@@ -3098,6 +3391,26 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/mails/{id}/retry (the `RetryMail` operationId).
 	RetryMail(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// RenderMarkdownWithBody Markdown as visitors see it
+	//
+	// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+	// not of the web. Of a text of more than 16 KB the beginning is rendered.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+	RenderMarkdownWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RenderMarkdown Markdown as visitors see it
+	//
+	// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+	// not of the web. Of a text of more than 16 KB the beginning is rendered.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+	RenderMarkdown(ctx context.Context, body RenderMarkdownJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetMe Who is signed in
 	//
 	// Corresponds with GET /api/admin/me (the `GetMe` operationId).
@@ -3195,6 +3508,7 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+<<<<<<< HEAD
 	// ListCannedReplies Replies that are sent often, by shortcut
 	//
 	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
@@ -3245,6 +3559,9 @@ type ClientInterface interface {
 	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
 	UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
 	//
 	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
@@ -3271,6 +3588,87 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
 	SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+=======
+	// ListArticles The articles of a site, the last changed first
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
+	ListArticles(ctx context.Context, id SiteID, params *ListArticlesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateArticleWithBody Write an article
+	//
+	// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+	// words at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+	CreateArticleWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateArticle Write an article
+	//
+	// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+	// words at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+	CreateArticle(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetArticle An article with its body
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
+	GetArticle(ctx context.Context, id SiteID, articleID ArticleID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateArticleWithBody Change, publish or withdraw an article
+	//
+	// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+	// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+	// `archived`) is not found any more from that moment.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+	UpdateArticleWithBody(ctx context.Context, id SiteID, articleID ArticleID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateArticle Change, publish or withdraw an article
+	//
+	// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+	// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+	// `archived`) is not found any more from that moment.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+	UpdateArticle(ctx context.Context, id SiteID, articleID ArticleID, body UpdateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRevisions What an article said, the newest first
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions (the `ListRevisions` operationId).
+	ListRevisions(ctx context.Context, id SiteID, articleID ArticleID, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRevision One revision of an article
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision} (the `GetRevision` operationId).
+	GetRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreRevisionWithBody Make an article say again what it said
+	//
+	// The title and the body of the revision become a new one. Everything else stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+	RestoreRevisionWithBody(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreRevision Make an article say again what it said
+	//
+	// The title and the body of the revision become a new one. Everything else stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+	RestoreRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// MakeIdentitySecret Make a new secret to sign identities with
 	//
@@ -3331,6 +3729,14 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/admin/sites/{id}/keys/{key_id}/rotate (the `RotateKey` operationId).
 	RotateKey(ctx context.Context, id SiteID, keyID KeyID, body RotateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetKnowledgeBase A site's articles in sum
+	//
+	// How many articles there are of each status and language, which tags they have, and how far the index is. Words find
+	// an article from the moment that it is published; vectors follow.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
+	GetKnowledgeBase(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOrigins The origins whose pages may use the site's keys
 	//
@@ -4483,6 +4889,46 @@ func (c *Client) RetryMail(ctx context.Context, id ID, reqEditors ...RequestEdit
 	return c.Client.Do(req)
 }
 
+// RenderMarkdownWithBody Markdown as visitors see it
+//
+// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+// not of the web. Of a text of more than 16 KB the beginning is rendered.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+func (c *Client) RenderMarkdownWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenderMarkdownRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RenderMarkdown Markdown as visitors see it
+//
+// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+// not of the web. Of a text of more than 16 KB the beginning is rendered.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+func (c *Client) RenderMarkdown(ctx context.Context, body RenderMarkdownJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenderMarkdownRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetMe Who is signed in
 //
 // Corresponds with GET /api/admin/me (the `GetMe` operationId).
@@ -4710,6 +5156,7 @@ func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...Reques
 	return c.Client.Do(req)
 }
 
+<<<<<<< HEAD
 // ListCannedReplies Replies that are sent often, by shortcut
 //
 // Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
@@ -4820,6 +5267,9 @@ func (c *Client) UpdateCannedReply(ctx context.Context, id PathID, replyID Canne
 	return c.Client.Do(req)
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGaps What visitors asked and the articles did not answer well, the most frequent first
 //
 // Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
@@ -4829,6 +5279,13 @@ func (c *Client) UpdateCannedReply(ctx context.Context, id PathID, replyID Canne
 // Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
 func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListGapsRequest(c.Server, id, params)
+=======
+// ListArticles The articles of a site, the last changed first
+//
+// Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
+func (c *Client) ListArticles(ctx context.Context, id SiteID, params *ListArticlesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListArticlesRequest(c.Server, id, params)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -4839,6 +5296,7 @@ func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams
 	return c.Client.Do(req)
 }
 
+<<<<<<< HEAD
 // SetGapWithBody Set a gap aside, or take it back
 //
 // Set aside, the gap counts only what is asked from now on.
@@ -4848,6 +5306,18 @@ func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams
 // Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
 func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSetGapRequestWithBody(c.Server, id, gapID, contentType, body)
+=======
+// CreateArticleWithBody Write an article
+//
+// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+// words at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+func (c *Client) CreateArticleWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateArticleRequestWithBody(c.Server, id, contentType, body)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -4858,6 +5328,7 @@ func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, conten
 	return c.Client.Do(req)
 }
 
+<<<<<<< HEAD
 // SetGap Set a gap aside, or take it back
 //
 // Set aside, the gap counts only what is asked from now on.
@@ -4867,6 +5338,143 @@ func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, conten
 // Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
 func (c *Client) SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSetGapRequest(c.Server, id, gapID, body)
+=======
+// CreateArticle Write an article
+//
+// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+// words at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+func (c *Client) CreateArticle(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateArticleRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetArticle An article with its body
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
+func (c *Client) GetArticle(ctx context.Context, id SiteID, articleID ArticleID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetArticleRequest(c.Server, id, articleID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateArticleWithBody Change, publish or withdraw an article
+//
+// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+// `archived`) is not found any more from that moment.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+func (c *Client) UpdateArticleWithBody(ctx context.Context, id SiteID, articleID ArticleID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateArticleRequestWithBody(c.Server, id, articleID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateArticle Change, publish or withdraw an article
+//
+// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+// `archived`) is not found any more from that moment.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+func (c *Client) UpdateArticle(ctx context.Context, id SiteID, articleID ArticleID, body UpdateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateArticleRequest(c.Server, id, articleID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRevisions What an article said, the newest first
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions (the `ListRevisions` operationId).
+func (c *Client) ListRevisions(ctx context.Context, id SiteID, articleID ArticleID, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRevisionsRequest(c.Server, id, articleID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRevision One revision of an article
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision} (the `GetRevision` operationId).
+func (c *Client) GetRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRevisionRequest(c.Server, id, articleID, revision)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreRevisionWithBody Make an article say again what it said
+//
+// The title and the body of the revision become a new one. Everything else stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+func (c *Client) RestoreRevisionWithBody(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreRevisionRequestWithBody(c.Server, id, articleID, revision, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreRevision Make an article say again what it said
+//
+// The title and the body of the revision become a new one. Everything else stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+func (c *Client) RestoreRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreRevisionRequest(c.Server, id, articleID, revision, body)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -4997,6 +5605,24 @@ func (c *Client) RotateKeyWithBody(ctx context.Context, id SiteID, keyID KeyID, 
 // Corresponds with POST /api/admin/sites/{id}/keys/{key_id}/rotate (the `RotateKey` operationId).
 func (c *Client) RotateKey(ctx context.Context, id SiteID, keyID KeyID, body RotateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRotateKeyRequest(c.Server, id, keyID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetKnowledgeBase A site's articles in sum
+//
+// How many articles there are of each status and language, which tags they have, and how far the index is. Words find
+// an article from the moment that it is published; vectors follow.
+//
+// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
+func (c *Client) GetKnowledgeBase(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetKnowledgeBaseRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -7086,6 +7712,46 @@ func NewRetryMailRequest(server string, id ID) (*http.Request, error) {
 	return req, nil
 }
 
+// NewRenderMarkdownRequest calls the generic RenderMarkdown builder with application/json body
+func NewRenderMarkdownRequest(server string, body RenderMarkdownJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRenderMarkdownRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewRenderMarkdownRequestWithBody constructs an http.Request for the RenderMarkdown method, with any body, and a specified content type
+func NewRenderMarkdownRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/markdown")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetMeRequest constructs an http.Request for the GetMe method
 func NewGetMeRequest(server string) (*http.Request, error) {
 	var err error
@@ -7460,6 +8126,7 @@ func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
+<<<<<<< HEAD
 // NewListCannedRepliesRequest constructs an http.Request for the ListCannedReplies method
 func NewListCannedRepliesRequest(server string, id PathID, params *ListCannedRepliesParams) (*http.Request, error) {
 	var err error
@@ -7687,8 +8354,15 @@ func NewUpdateCannedReplyRequestWithBody(server string, id PathID, replyID Canne
 	return req, nil
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // NewListGapsRequest constructs an http.Request for the ListGaps method
 func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http.Request, error) {
+=======
+// NewListArticlesRequest constructs an http.Request for the ListArticles method
+func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams) (*http.Request, error) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 
 	var pathParam0 string
@@ -7703,7 +8377,11 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 		return nil, err
 	}
 
+<<<<<<< HEAD
 	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps", pathParam0)
+=======
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles", pathParam0)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -7722,9 +8400,15 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+<<<<<<< HEAD
 		if params.From != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+=======
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -7734,9 +8418,15 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 
 		}
 
+<<<<<<< HEAD
 		if params.To != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+=======
+		if params.Language != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "language", *params.Language, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -7746,9 +8436,15 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 
 		}
 
+<<<<<<< HEAD
 		if params.Cause != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cause", *params.Cause, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+=======
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -7758,9 +8454,15 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 
 		}
 
+<<<<<<< HEAD
 		if params.Dismissed != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dismissed", *params.Dismissed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+=======
+		if params.Words != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "words", *params.Words, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -7808,19 +8510,68 @@ func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http
 	return req, nil
 }
 
+<<<<<<< HEAD
 // NewSetGapRequest calls the generic SetGap builder with application/json body
 func NewSetGapRequest(server string, id SiteID, gapID ID, body SetGapJSONRequestBody) (*http.Request, error) {
+=======
+// NewCreateArticleRequest calls the generic CreateArticle builder with application/json body
+func NewCreateArticleRequest(server string, id SiteID, body CreateArticleJSONRequestBody) (*http.Request, error) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
+<<<<<<< HEAD
 	return NewSetGapRequestWithBody(server, id, gapID, "application/json", bodyReader)
 }
 
 // NewSetGapRequestWithBody constructs an http.Request for the SetGap method, with any body, and a specified content type
 func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType string, body io.Reader) (*http.Request, error) {
+=======
+	return NewCreateArticleRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewCreateArticleRequestWithBody constructs an http.Request for the CreateArticle method, with any body, and a specified content type
+func NewCreateArticleRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetArticleRequest constructs an http.Request for the GetArticle method
+func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.Request, error) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 
 	var pathParam0 string
@@ -7832,7 +8583,11 @@ func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType st
 
 	var pathParam1 string
 
+<<<<<<< HEAD
 	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "gap_id", gapID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+=======
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -7842,7 +8597,11 @@ func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType st
 		return nil, err
 	}
 
+<<<<<<< HEAD
 	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps/%s", pathParam0, pathParam1)
+=======
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s", pathParam0, pathParam1)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -7852,7 +8611,252 @@ func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType st
 		return nil, err
 	}
 
+<<<<<<< HEAD
 	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+=======
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateArticleRequest calls the generic UpdateArticle builder with application/json body
+func NewUpdateArticleRequest(server string, id SiteID, articleID ArticleID, body UpdateArticleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateArticleRequestWithBody(server, id, articleID, "application/json", bodyReader)
+}
+
+// NewUpdateArticleRequestWithBody constructs an http.Request for the UpdateArticle method, with any body, and a specified content type
+func NewUpdateArticleRequestWithBody(server string, id SiteID, articleID ArticleID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListRevisionsRequest constructs an http.Request for the ListRevisions method
+func NewListRevisionsRequest(server string, id SiteID, articleID ArticleID, params *ListRevisionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s/revisions", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRevisionRequest constructs an http.Request for the GetRevision method
+func NewGetRevisionRequest(server string, id SiteID, articleID ArticleID, revision RevisionNumber) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "revision", revision, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s/revisions/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRestoreRevisionRequest calls the generic RestoreRevision builder with application/json body
+func NewRestoreRevisionRequest(server string, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRestoreRevisionRequestWithBody(server, id, articleID, revision, "application/json", bodyReader)
+}
+
+// NewRestoreRevisionRequestWithBody constructs an http.Request for the RestoreRevision method, with any body, and a specified content type
+func NewRestoreRevisionRequestWithBody(server string, id SiteID, articleID ArticleID, revision RevisionNumber, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "revision", revision, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s/revisions/%s/restore", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -8068,6 +9072,40 @@ func NewRotateKeyRequestWithBody(server string, id SiteID, keyID KeyID, contentT
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetKnowledgeBaseRequest constructs an http.Request for the GetKnowledgeBase method
+func NewGetKnowledgeBaseRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/knowledge-base", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -10078,6 +11116,26 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/mails/{id}/retry (the `RetryMail` operationId).
 	RetryMailWithResponse(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*RetryMailResponse, error)
 
+	// RenderMarkdownWithBodyWithResponse Markdown as visitors see it
+	//
+	// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+	// not of the web. Of a text of more than 16 KB the beginning is rendered.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+	RenderMarkdownWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenderMarkdownResponse, error)
+
+	// RenderMarkdownWithResponse Markdown as visitors see it
+	//
+	// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+	// not of the web. Of a text of more than 16 KB the beginning is rendered.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+	RenderMarkdownWithResponse(ctx context.Context, body RenderMarkdownJSONRequestBody, reqEditors ...RequestEditorFn) (*RenderMarkdownResponse, error)
+
 	// GetMeWithResponse Who is signed in
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -10189,6 +11247,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
+<<<<<<< HEAD
 	// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -10243,6 +11302,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
 	UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
 	//
 	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
@@ -10271,6 +11333,95 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
 	SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
+=======
+	// ListArticlesWithResponse The articles of a site, the last changed first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
+	ListArticlesWithResponse(ctx context.Context, id SiteID, params *ListArticlesParams, reqEditors ...RequestEditorFn) (*ListArticlesResponse, error)
+
+	// CreateArticleWithBodyWithResponse Write an article
+	//
+	// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+	// words at once.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+	CreateArticleWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateArticleResponse, error)
+
+	// CreateArticleWithResponse Write an article
+	//
+	// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+	// words at once.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+	CreateArticleWithResponse(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateArticleResponse, error)
+
+	// GetArticleWithResponse An article with its body
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
+	GetArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, reqEditors ...RequestEditorFn) (*GetArticleResponse, error)
+
+	// UpdateArticleWithBodyWithResponse Change, publish or withdraw an article
+	//
+	// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+	// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+	// `archived`) is not found any more from that moment.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+	UpdateArticleWithBodyWithResponse(ctx context.Context, id SiteID, articleID ArticleID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateArticleResponse, error)
+
+	// UpdateArticleWithResponse Change, publish or withdraw an article
+	//
+	// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+	// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+	// `archived`) is not found any more from that moment.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+	UpdateArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, body UpdateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateArticleResponse, error)
+
+	// ListRevisionsWithResponse What an article said, the newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions (the `ListRevisions` operationId).
+	ListRevisionsWithResponse(ctx context.Context, id SiteID, articleID ArticleID, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*ListRevisionsResponse, error)
+
+	// GetRevisionWithResponse One revision of an article
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision} (the `GetRevision` operationId).
+	GetRevisionWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, reqEditors ...RequestEditorFn) (*GetRevisionResponse, error)
+
+	// RestoreRevisionWithBodyWithResponse Make an article say again what it said
+	//
+	// The title and the body of the revision become a new one. Everything else stays.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+	RestoreRevisionWithBodyWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RestoreRevisionResponse, error)
+
+	// RestoreRevisionWithResponse Make an article say again what it said
+	//
+	// The title and the body of the revision become a new one. Everything else stays.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+	RestoreRevisionWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*RestoreRevisionResponse, error)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
 	//
@@ -10337,6 +11488,16 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/admin/sites/{id}/keys/{key_id}/rotate (the `RotateKey` operationId).
 	RotateKeyWithResponse(ctx context.Context, id SiteID, keyID KeyID, body RotateKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*RotateKeyResponse, error)
+
+	// GetKnowledgeBaseWithResponse A site's articles in sum
+	//
+	// How many articles there are of each status and language, which tags they have, and how far the index is. Words find
+	// an article from the moment that it is published; vectors follow.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
+	GetKnowledgeBaseWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetKnowledgeBaseResponse, error)
 
 	// ListOriginsWithResponse The origins whose pages may use the site's keys
 	//
@@ -12063,6 +13224,65 @@ func (r RetryMailResponse) ContentType() string {
 	return ""
 }
 
+// RenderMarkdownResponseDefaultHeaders the declared response headers of an HTTP default response for RenderMarkdown
+type RenderMarkdownResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RenderMarkdownResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RenderedMarkdown
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RenderMarkdownResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RenderMarkdownResponse) GetJSON200() *RenderedMarkdown {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RenderMarkdownResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RenderMarkdownResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RenderMarkdownResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RenderMarkdownResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RenderMarkdownResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetMeResponseDefaultHeaders the declared response headers of an HTTP default response for GetMe
 type GetMeResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -12639,6 +13859,7 @@ func (r ListAgentsResponse) ContentType() string {
 	return ""
 }
 
+<<<<<<< HEAD
 // ListCannedRepliesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCannedReplies
 type ListCannedRepliesResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -12868,8 +14089,15 @@ func (r UpdateCannedReplyResponse) ContentType() string {
 	return ""
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsResponseDefaultHeaders the declared response headers of an HTTP default response for ListGaps
 type ListGapsResponseDefaultHeaders struct {
+=======
+// ListArticlesResponseDefaultHeaders the declared response headers of an HTTP default response for ListArticles
+type ListArticlesResponseDefaultHeaders struct {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	RetryAfter          *int
 	XRateLimitLimit     *int
 	XRateLimitRemaining *int
@@ -12877,6 +14105,7 @@ type ListGapsResponseDefaultHeaders struct {
 	XRequestID          *string
 }
 
+<<<<<<< HEAD
 type ListGapsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12890,21 +14119,48 @@ type ListGapsResponse struct {
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListGapsResponse) GetJSON200() *GapPage {
+=======
+type ListArticlesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ArticlePage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListArticlesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListArticlesResponse) GetJSON200() *ArticlePage {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.JSON200
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+<<<<<<< HEAD
 func (r ListGapsResponse) GetApplicationProblemJSONDefault() *Problem {
+=======
+func (r ListArticlesResponse) GetApplicationProblemJSONDefault() *Problem {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
+<<<<<<< HEAD
 func (r ListGapsResponse) GetBody() []byte {
+=======
+func (r ListArticlesResponse) GetBody() []byte {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
+<<<<<<< HEAD
 func (r ListGapsResponse) Status() string {
+=======
+func (r ListArticlesResponse) Status() string {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -12912,7 +14168,11 @@ func (r ListGapsResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
+<<<<<<< HEAD
 func (r ListGapsResponse) StatusCode() int {
+=======
+func (r ListArticlesResponse) StatusCode() int {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -12920,15 +14180,24 @@ func (r ListGapsResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+<<<<<<< HEAD
 func (r ListGapsResponse) ContentType() string {
+=======
+func (r ListArticlesResponse) ContentType() string {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
 }
 
+<<<<<<< HEAD
 // SetGapResponseDefaultHeaders the declared response headers of an HTTP default response for SetGap
 type SetGapResponseDefaultHeaders struct {
+=======
+// CreateArticleResponseDefaultHeaders the declared response headers of an HTTP default response for CreateArticle
+type CreateArticleResponseDefaultHeaders struct {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	RetryAfter          *int
 	XRateLimitLimit     *int
 	XRateLimitRemaining *int
@@ -12936,6 +14205,7 @@ type SetGapResponseDefaultHeaders struct {
 	XRequestID          *string
 }
 
+<<<<<<< HEAD
 type SetGapResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12947,16 +14217,44 @@ type SetGapResponse struct {
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
 func (r SetGapResponse) GetApplicationProblemJSONDefault() *Problem {
+=======
+type CreateArticleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *ArticleDocument
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateArticleResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateArticleResponse) GetJSON201() *ArticleDocument {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateArticleResponse) GetApplicationProblemJSONDefault() *Problem {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
+<<<<<<< HEAD
 func (r SetGapResponse) GetBody() []byte {
+=======
+func (r CreateArticleResponse) GetBody() []byte {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
+<<<<<<< HEAD
 func (r SetGapResponse) Status() string {
+=======
+func (r CreateArticleResponse) Status() string {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -12964,7 +14262,11 @@ func (r SetGapResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
+<<<<<<< HEAD
 func (r SetGapResponse) StatusCode() int {
+=======
+func (r CreateArticleResponse) StatusCode() int {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -12972,7 +14274,306 @@ func (r SetGapResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+<<<<<<< HEAD
 func (r SetGapResponse) ContentType() string {
+=======
+func (r CreateArticleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetArticleResponseDefaultHeaders the declared response headers of an HTTP default response for GetArticle
+type GetArticleResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetArticleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ArticleDocument
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetArticleResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetArticleResponse) GetJSON200() *ArticleDocument {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetArticleResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetArticleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetArticleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetArticleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetArticleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateArticleResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateArticle
+type UpdateArticleResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateArticleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ArticleDocument
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateArticleResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateArticleResponse) GetJSON200() *ArticleDocument {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateArticleResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateArticleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateArticleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateArticleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateArticleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListRevisionsResponseDefaultHeaders the declared response headers of an HTTP default response for ListRevisions
+type ListRevisionsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListRevisionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RevisionPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListRevisionsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRevisionsResponse) GetJSON200() *RevisionPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRevisionsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRevisionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRevisionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRevisionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRevisionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetRevisionResponseDefaultHeaders the declared response headers of an HTTP default response for GetRevision
+type GetRevisionResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetRevisionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RevisionDocument
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetRevisionResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRevisionResponse) GetJSON200() *RevisionDocument {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRevisionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRevisionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRevisionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRevisionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRevisionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RestoreRevisionResponseDefaultHeaders the declared response headers of an HTTP default response for RestoreRevision
+type RestoreRevisionResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RestoreRevisionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ArticleDocument
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RestoreRevisionResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RestoreRevisionResponse) GetJSON200() *ArticleDocument {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RestoreRevisionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RestoreRevisionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RestoreRevisionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RestoreRevisionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RestoreRevisionResponse) ContentType() string {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13261,6 +14862,65 @@ func (r RotateKeyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RotateKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetKnowledgeBaseResponseDefaultHeaders the declared response headers of an HTTP default response for GetKnowledgeBase
+type GetKnowledgeBaseResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetKnowledgeBaseResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *KnowledgeBase
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetKnowledgeBaseResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetKnowledgeBaseResponse) GetJSON200() *KnowledgeBase {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetKnowledgeBaseResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetKnowledgeBaseResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetKnowledgeBaseResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetKnowledgeBaseResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetKnowledgeBaseResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15382,6 +17042,38 @@ func (c *ClientWithResponses) RetryMailWithResponse(ctx context.Context, id ID, 
 	return ParseRetryMailResponse(rsp)
 }
 
+// RenderMarkdownWithBodyWithResponse Markdown as visitors see it
+//
+// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+// not of the web. Of a text of more than 16 KB the beginning is rendered.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+func (c *ClientWithResponses) RenderMarkdownWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenderMarkdownResponse, error) {
+	rsp, err := c.RenderMarkdownWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenderMarkdownResponse(rsp)
+}
+
+// RenderMarkdownWithResponse Markdown as visitors see it
+//
+// An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+// not of the web. Of a text of more than 16 KB the beginning is rendered.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/markdown (the `RenderMarkdown` operationId).
+func (c *ClientWithResponses) RenderMarkdownWithResponse(ctx context.Context, body RenderMarkdownJSONRequestBody, reqEditors ...RequestEditorFn) (*RenderMarkdownResponse, error) {
+	rsp, err := c.RenderMarkdown(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenderMarkdownResponse(rsp)
+}
+
 // GetMeWithResponse Who is signed in
 //
 // Returns a wrapper object for the known response body format(s).
@@ -15571,6 +17263,7 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id Pat
 	return ParseListAgentsResponse(rsp)
 }
 
+<<<<<<< HEAD
 // ListCannedRepliesWithResponse Replies that are sent often, by shortcut
 //
 // Returns a wrapper object for the known response body format(s).
@@ -15661,6 +17354,9 @@ func (c *ClientWithResponses) UpdateCannedReplyWithResponse(ctx context.Context,
 	return ParseUpdateCannedReplyResponse(rsp)
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
 //
 // Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
@@ -15706,6 +17402,154 @@ func (c *ClientWithResponses) SetGapWithResponse(ctx context.Context, id SiteID,
 		return nil, err
 	}
 	return ParseSetGapResponse(rsp)
+=======
+// ListArticlesWithResponse The articles of a site, the last changed first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
+func (c *ClientWithResponses) ListArticlesWithResponse(ctx context.Context, id SiteID, params *ListArticlesParams, reqEditors ...RequestEditorFn) (*ListArticlesResponse, error) {
+	rsp, err := c.ListArticles(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListArticlesResponse(rsp)
+}
+
+// CreateArticleWithBodyWithResponse Write an article
+//
+// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+// words at once.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+func (c *ClientWithResponses) CreateArticleWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateArticleResponse, error) {
+	rsp, err := c.CreateArticleWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateArticleResponse(rsp)
+}
+
+// CreateArticleWithResponse Write an article
+//
+// `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+// words at once.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
+func (c *ClientWithResponses) CreateArticleWithResponse(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateArticleResponse, error) {
+	rsp, err := c.CreateArticle(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateArticleResponse(rsp)
+}
+
+// GetArticleWithResponse An article with its body
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
+func (c *ClientWithResponses) GetArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, reqEditors ...RequestEditorFn) (*GetArticleResponse, error) {
+	rsp, err := c.GetArticle(ctx, id, articleID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetArticleResponse(rsp)
+}
+
+// UpdateArticleWithBodyWithResponse Change, publish or withdraw an article
+//
+// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+// `archived`) is not found any more from that moment.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+func (c *ClientWithResponses) UpdateArticleWithBodyWithResponse(ctx context.Context, id SiteID, articleID ArticleID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateArticleResponse, error) {
+	rsp, err := c.UpdateArticleWithBody(ctx, id, articleID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateArticleResponse(rsp)
+}
+
+// UpdateArticleWithResponse Change, publish or withdraw an article
+//
+// What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+// `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+// `archived`) is not found any more from that moment.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/articles/{article_id} (the `UpdateArticle` operationId).
+func (c *ClientWithResponses) UpdateArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, body UpdateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateArticleResponse, error) {
+	rsp, err := c.UpdateArticle(ctx, id, articleID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateArticleResponse(rsp)
+}
+
+// ListRevisionsWithResponse What an article said, the newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions (the `ListRevisions` operationId).
+func (c *ClientWithResponses) ListRevisionsWithResponse(ctx context.Context, id SiteID, articleID ArticleID, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*ListRevisionsResponse, error) {
+	rsp, err := c.ListRevisions(ctx, id, articleID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRevisionsResponse(rsp)
+}
+
+// GetRevisionWithResponse One revision of an article
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/articles/{article_id}/revisions/{revision} (the `GetRevision` operationId).
+func (c *ClientWithResponses) GetRevisionWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, reqEditors ...RequestEditorFn) (*GetRevisionResponse, error) {
+	rsp, err := c.GetRevision(ctx, id, articleID, revision, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRevisionResponse(rsp)
+}
+
+// RestoreRevisionWithBodyWithResponse Make an article say again what it said
+//
+// The title and the body of the revision become a new one. Everything else stays.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+func (c *ClientWithResponses) RestoreRevisionWithBodyWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RestoreRevisionResponse, error) {
+	rsp, err := c.RestoreRevisionWithBody(ctx, id, articleID, revision, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRestoreRevisionResponse(rsp)
+}
+
+// RestoreRevisionWithResponse Make an article say again what it said
+//
+// The title and the body of the revision become a new one. Everything else stays.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
+func (c *ClientWithResponses) RestoreRevisionWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*RestoreRevisionResponse, error) {
+	rsp, err := c.RestoreRevision(ctx, id, articleID, revision, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRestoreRevisionResponse(rsp)
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 }
 
 // MakeIdentitySecretWithResponse Make a new secret to sign identities with
@@ -15814,6 +17658,22 @@ func (c *ClientWithResponses) RotateKeyWithResponse(ctx context.Context, id Site
 		return nil, err
 	}
 	return ParseRotateKeyResponse(rsp)
+}
+
+// GetKnowledgeBaseWithResponse A site's articles in sum
+//
+// How many articles there are of each status and language, which tags they have, and how far the index is. Words find
+// an article from the moment that it is published; vectors follow.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
+func (c *ClientWithResponses) GetKnowledgeBaseWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetKnowledgeBaseResponse, error) {
+	rsp, err := c.GetKnowledgeBase(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetKnowledgeBaseResponse(rsp)
 }
 
 // ListOriginsWithResponse The origins whose pages may use the site's keys
@@ -18128,6 +19988,80 @@ func ParseRetryMailResponse(rsp *http.Response) (*RetryMailResponse, error) {
 	return response, nil
 }
 
+// ParseRenderMarkdownResponse parses an HTTP response from a RenderMarkdownWithResponse call
+func ParseRenderMarkdownResponse(rsp *http.Response) (*RenderMarkdownResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RenderMarkdownResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RenderedMarkdown
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RenderMarkdownResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetMeResponse parses an HTTP response from a GetMeWithResponse call
 func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -18860,6 +20794,7 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 	return response, nil
 }
 
+<<<<<<< HEAD
 // ParseListCannedRepliesResponse parses an HTTP response from a ListCannedRepliesWithResponse call
 func ParseListCannedRepliesResponse(rsp *http.Response) (*ListCannedRepliesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19152,22 +21087,37 @@ func ParseUpdateCannedReplyResponse(rsp *http.Response) (*UpdateCannedReplyRespo
 	return response, nil
 }
 
+=======
+<<<<<<< HEAD
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ParseListGapsResponse parses an HTTP response from a ListGapsWithResponse call
 func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
+=======
+// ParseListArticlesResponse parses an HTTP response from a ListArticlesWithResponse call
+func ParseListArticlesResponse(rsp *http.Response) (*ListArticlesResponse, error) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
+<<<<<<< HEAD
 	response := &ListGapsResponse{
+=======
+	response := &ListArticlesResponse{
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+<<<<<<< HEAD
 		var dest GapPage
+=======
+		var dest ArticlePage
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -19184,7 +21134,11 @@ func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
 
 	switch {
 	case true:
+<<<<<<< HEAD
 		var headers ListGapsResponseDefaultHeaders
+=======
+		var headers ListArticlesResponseDefaultHeaders
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -19226,22 +21180,40 @@ func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
 	return response, nil
 }
 
+<<<<<<< HEAD
 // ParseSetGapResponse parses an HTTP response from a SetGapWithResponse call
 func ParseSetGapResponse(rsp *http.Response) (*SetGapResponse, error) {
+=======
+// ParseCreateArticleResponse parses an HTTP response from a CreateArticleWithResponse call
+func ParseCreateArticleResponse(rsp *http.Response) (*CreateArticleResponse, error) {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
+<<<<<<< HEAD
 	response := &SetGapResponse{
+=======
+	response := &CreateArticleResponse{
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
+<<<<<<< HEAD
 	case rsp.StatusCode == 204:
 		break // No content-type
+=======
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest ArticleDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -19254,7 +21226,381 @@ func ParseSetGapResponse(rsp *http.Response) (*SetGapResponse, error) {
 
 	switch {
 	case true:
+<<<<<<< HEAD
 		var headers SetGapResponseDefaultHeaders
+=======
+		var headers CreateArticleResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetArticleResponse parses an HTTP response from a GetArticleWithResponse call
+func ParseGetArticleResponse(rsp *http.Response) (*GetArticleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetArticleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ArticleDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetArticleResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateArticleResponse parses an HTTP response from a UpdateArticleWithResponse call
+func ParseUpdateArticleResponse(rsp *http.Response) (*UpdateArticleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateArticleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ArticleDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateArticleResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRevisionsResponse parses an HTTP response from a ListRevisionsWithResponse call
+func ParseListRevisionsResponse(rsp *http.Response) (*ListRevisionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRevisionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RevisionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListRevisionsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRevisionResponse parses an HTTP response from a GetRevisionWithResponse call
+func ParseGetRevisionResponse(rsp *http.Response) (*GetRevisionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRevisionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RevisionDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetRevisionResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRestoreRevisionResponse parses an HTTP response from a RestoreRevisionWithResponse call
+func ParseRestoreRevisionResponse(rsp *http.Response) (*RestoreRevisionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RestoreRevisionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ArticleDocument
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RestoreRevisionResponseDefaultHeaders
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -19621,6 +21967,80 @@ func ParseRotateKeyResponse(rsp *http.Response) (*RotateKeyResponse, error) {
 	switch {
 	case true:
 		var headers RotateKeyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetKnowledgeBaseResponse parses an HTTP response from a GetKnowledgeBaseWithResponse call
+func ParseGetKnowledgeBaseResponse(rsp *http.Response) (*GetKnowledgeBaseResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetKnowledgeBaseResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest KnowledgeBase
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetKnowledgeBaseResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -60,6 +60,7 @@ func (apiCmd) Run(e *environment) error {
 		Store:         st,
 		Conversations: workflows.NewConversations(temporal, e.Config.TurnsPerRun),
 		Rehearsals:    e.steps(st),
+		Indexer:       workflows.NewIndexer(temporal),
 		Listener:      listener,
 		Log:           e.Log,
 		Checks: map[string]func(context.Context) error{
@@ -83,6 +84,7 @@ func (apiCmd) Run(e *environment) error {
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
 		Payloads:          payloads,
+		EmbeddingsModel:   e.embeddingsModel(),
 	})
 	if err != nil {
 		return err

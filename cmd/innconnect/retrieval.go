@@ -22,6 +22,14 @@ func (e *environment) embedder() *embed.Client {
 	})
 }
 
+// embeddingsModel names the model of the embedding service, "" when none is set.
+func (e *environment) embeddingsModel() string {
+	if c := e.embedder(); c != nil {
+		return c.Model()
+	}
+	return ""
+}
+
 // retrieval returns the search engine over the store's articles.
 func (e *environment) retrieval(st *store.Store) *retrieval.Engine {
 	engine := &retrieval.Engine{Index: st, Log: e.Log}

@@ -46,12 +46,11 @@ func (workerCmd) Run(e *environment) error {
 	}
 	e.Log.Info("worker is ready", "temporal", e.Config.TemporalAddress)
 	gaps := worker.GapKeeper{Gaps: st, Log: e.Log}
-	model := ""
 	if c := e.embedder(); c != nil {
-		model, gaps.Embedder = c.Model(), c
+		gaps.Embedder = c
 	}
 	go gaps.Run(e)
-	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), model, e.Log)
+	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), e.embeddingsModel(), e.Log)
 	go worker.Expire(e, st, e.Log)
 	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)
 	worker.Sweep(e, st, workflows.NewConversations(temporal, e.Config.TurnsPerRun), e.Log)

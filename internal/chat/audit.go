@@ -20,8 +20,10 @@ const (
 	ActionOriginsChanged  Action = "origins_changed"
 	ActionSecretMade      Action = "identity_secret_made"
 
-	ActionGapDismissed Action = "gap_dismissed"
-	ActionGapReopened  Action = "gap_reopened"
+	ActionGapDismissed   Action = "gap_dismissed"
+	ActionGapReopened    Action = "gap_reopened"
+	ActionArticleCreated Action = "article_created"
+	ActionArticleChanged Action = "article_changed"
 
 	ActionTaken       Action = "conversation_taken"
 	ActionHandedBack  Action = "conversation_handed_back"
@@ -45,7 +47,7 @@ type AuditEntry struct {
 	UserEmail string            // that user's; only when read
 	SiteID    string            // "" for what is of no one site
 	SessionID string            // the conversation that it was done to; "" for none
-	SubjectID string            // the user, key, mail or canned reply that it was done to; "" for none
+	SubjectID string            // the user, key, mail, article or the like that it was done to; "" for none
 	Details   map[string]string // what changed, by field; never a secret
 	CreatedAt time.Time
 }

@@ -20,12 +20,13 @@ const (
 	CodeOriginRequired   Code = "origin_required"        // a public key was used without an Origin header
 	CodeNotFound         Code = "not_found"              // absent, or another tenant's: never told apart
 	CodeMethodNotAllowed Code = "method_not_allowed"     // the path exists with other methods
-	CodeBodyTooLarge     Code = "body_too_large"         // over MaxBodyBytes
+	CodeBodyTooLarge     Code = "body_too_large"         // over MaxBodyBytes, or the call's own limit
 	CodeUnsupportedMedia Code = "unsupported_media_type" // the body is not plain JSON
 	CodeSessionClosed    Code = "session_closed"         // the session is read-only
 	CodeSessionNotClosed Code = "session_not_closed"     // the session must end first
 	CodeRatingFinal      Code = "rating_final"           // older than RatingEditableFor
 	CodeAlreadyTaken     Code = "already_taken"          // another person has the session; the message names them
+	CodeArticleChanged   Code = "article_changed"        // somebody else changed the article meanwhile; the message names them
 	CodeNotTaken         Code = "not_taken"              // only the person who has the session may do this, and nobody has it
 	CodeConflict         Code = "idempotency_conflict"   // a known key or client id with another request
 	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming

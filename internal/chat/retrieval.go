@@ -8,12 +8,6 @@ type TermWeights map[int32]float32
 // site's terms hardly ever share an id, and within what pgvector can hold.
 const TermSpace = 1 << 29
 
-// Limits of an article besides MaxArticleBytes.
-const (
-	MaxTitleRunes      = 500
-	MaxExternalIDRunes = 300
-)
-
 // ArticleIndex is what search needs of one article. It is derived from the
 // article alone and stored with it in one transaction.
 type ArticleIndex struct {

@@ -12,9 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
 
@@ -150,10 +148,7 @@ func (r *reader) jsonl(path string, data []byte) {
 	}
 }
 
-var (
-	heading     = regexp.MustCompile(`(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$`)
-	languageTag = regexp.MustCompile(`^[a-z]{2,3}$`)
-)
+var heading = regexp.MustCompile(`(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$`)
 
 func (r *reader) add(where string, in row) {
 	a := chat.Article{
@@ -177,8 +172,12 @@ func (r *reader) add(where string, in row) {
 	if a.Status == "" {
 		a.Status = chat.ArticlePublished
 	}
-	if problem := check(a); problem != "" {
-		r.fail(fmt.Errorf("%s: %s", where, problem))
+	if a.Title == "" {
+		r.fail(fmt.Errorf("%s: no title and no heading to take it from", where))
+		return
+	}
+	if err := a.Check(); err != nil {
+		r.fail(fmt.Errorf("%s: %w", where, err))
 		return
 	}
 	if first, ok := r.seen[a.ExternalID]; ok {
@@ -187,29 +186,4 @@ func (r *reader) add(where string, in row) {
 	}
 	r.seen[a.ExternalID] = where
 	r.articles = append(r.articles, a)
-}
-
-func check(a chat.Article) string {
-	text := a.ExternalID + a.Title + a.Body + a.URL + strings.Join(a.Tags, "")
-	switch {
-	case a.Title == "":
-		return "no title and no heading to take it from"
-	case !utf8.ValidString(text):
-		return "not valid UTF-8"
-	case strings.ContainsRune(text, 0):
-		return "holds a NUL character"
-	case utf8.RuneCountInString(a.Title) > chat.MaxTitleRunes:
-		return fmt.Sprintf("the title is longer than %d characters", chat.MaxTitleRunes)
-	case utf8.RuneCountInString(a.ExternalID) > chat.MaxExternalIDRunes:
-		return fmt.Sprintf("the id is longer than %d characters", chat.MaxExternalIDRunes)
-	case len(a.Body) > chat.MaxArticleBytes:
-		return fmt.Sprintf("the body is longer than %d bytes", chat.MaxArticleBytes)
-	case !languageTag.MatchString(a.Language):
-		return fmt.Sprintf("the language %q is not a tag like en or nl", a.Language)
-	case !slices.Contains([]chat.ArticleStatus{chat.ArticleDraft, chat.ArticlePublished, chat.ArticleArchived}, a.Status):
-		return fmt.Sprintf("the status %q is not draft, published or archived", a.Status)
-	case a.URL != "" && !strings.HasPrefix(a.URL, "https://") && !strings.HasPrefix(a.URL, "http://") && !strings.HasPrefix(a.URL, "/"):
-		return fmt.Sprintf("the url %q is not a web address", a.URL)
-	}
-	return ""
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -20,7 +19,7 @@ import (
 // what is there already changes nothing. The returned article has its id,
 // revision and time.
 func (s *Store) SaveArticle(ctx context.Context, a chat.Article, index chat.ArticleIndex) (chat.Article, chat.SaveOutcome, error) {
-	if err := checkArticle(a); err != nil {
+	if err := a.Check(); err != nil {
 		return chat.Article{}, "", err
 	}
 	outcome := chat.SaveUnchanged
@@ -29,28 +28,21 @@ func (s *Store) SaveArticle(ctx context.Context, a chat.Article, index chat.Arti
 		if err := lockSite(ctx, tx, a.SiteID); err != nil {
 			return err
 		}
-		old, err := findArticle(ctx, tx, a.SiteID, a.ExternalID)
+		old, err := findArticle(ctx, tx, `a.external_id = $2`, a.SiteID, a.ExternalID)
 		switch {
 		case errors.Is(err, chat.ErrNotFound):
 			outcome = chat.SaveCreated
-			a.ID, a.Revision = uuid.NewString(), 1
+			a.ID = uuid.NewString()
+			return insertArticle(ctx, tx, &a, index)
 		case err != nil:
 			return err
-		default:
-			a.ID, a.Revision, a.UpdatedAt = old.ID, old.Revision, old.UpdatedAt
-			if a.Title != old.Title || a.Body != old.Body {
-				a.Revision++
-			}
-			if a.Revision != old.Revision || !sameMetadata(a, old) {
-				outcome = chat.SaveUpdated
-			}
 		}
-		if outcome != chat.SaveUnchanged {
-			if err := writeArticle(ctx, tx, &a, old.Revision); err != nil {
-				return err
-			}
+		a.ID = old.ID
+		changed, err := replaceArticle(ctx, tx, &a, old, index)
+		if changed {
+			outcome = chat.SaveUpdated
 		}
-		return reindex(ctx, tx, a, old, index)
+		return err
 	})
 	if err != nil {
 		return chat.Article{}, "", err
@@ -66,7 +58,7 @@ func (s *Store) ReplaceIndex(ctx context.Context, a chat.Article, index chat.Art
 		if err := lockSite(ctx, tx, a.SiteID); err != nil {
 			return err
 		}
-		now, err := findArticle(ctx, tx, a.SiteID, a.ExternalID)
+		now, err := findArticle(ctx, tx, `a.id = $2`, a.SiteID, a.ID)
 		if errors.Is(err, chat.ErrNotFound) || err == nil && (now.Revision != a.Revision || now.Language != a.Language) {
 			return nil
 		}
@@ -77,38 +69,31 @@ func (s *Store) ReplaceIndex(ctx context.Context, a chat.Article, index chat.Art
 	})
 }
 
-func sameMetadata(a, b chat.Article) bool {
-	return a.Language == b.Language && a.URL == b.URL && a.Status == b.Status && slices.Equal(a.Tags, b.Tags)
-}
-
-func checkArticle(a chat.Article) error {
-	switch {
-	case len(a.Body) > chat.MaxArticleBytes:
-		return chat.Errorf(chat.CodeInvalid, "The article is longer than %d bytes.", chat.MaxArticleBytes)
-	case a.Title == "" || utf8.RuneCountInString(a.Title) > chat.MaxTitleRunes:
-		return chat.Errorf(chat.CodeInvalid, "An article needs a title of at most %d characters.", chat.MaxTitleRunes)
-	case a.ExternalID == "" || utf8.RuneCountInString(a.ExternalID) > chat.MaxExternalIDRunes:
-		return chat.Errorf(chat.CodeInvalid, "An article needs an id of at most %d characters.", chat.MaxExternalIDRunes)
-	}
-	return nil
-}
-
 func lockSite(ctx context.Context, tx pgx.Tx, siteID string) error {
 	const query = `select from sites where id = $1 for no key update`
 	return notFound("lock site", tx.QueryRow(ctx, query, siteID).Scan())
 }
 
-const articleColumns = `a.id, a.site_id, a.external_id, a.title, a.body, a.language, a.tags, a.url, a.status, a.revision, a.updated_at`
+const (
+	articleMetadata = `a.id, a.site_id, a.external_id, a.title, a.language, a.tags, a.url, a.status, a.revision, a.version,
+		a.updated_at, coalesce(a.updated_by::text, '')`
+	articleColumns = articleMetadata + `, a.body`
+)
 
-func scanArticle(row pgx.CollectableRow) (chat.Article, error) {
-	var a chat.Article
-	err := row.Scan(&a.ID, &a.SiteID, &a.ExternalID, &a.Title, &a.Body, &a.Language, &a.Tags, &a.URL, &a.Status, &a.Revision, &a.UpdatedAt)
-	return a, err
+// metadataOf are the places of articleMetadata.
+func metadataOf(a *chat.Article) []any {
+	return []any{&a.ID, &a.SiteID, &a.ExternalID, &a.Title, &a.Language, &a.Tags, &a.URL, &a.Status, &a.Revision, &a.Version,
+		&a.UpdatedAt, &a.UpdatedBy}
 }
 
-func findArticle(ctx context.Context, tx pgx.Tx, siteID, externalID string) (chat.Article, error) {
-	const query = `select ` + articleColumns + ` from articles a where a.site_id = $1 and a.external_id = $2`
-	rows, err := tx.Query(ctx, query, siteID, externalID)
+func scanArticle(row pgx.CollectableRow) (a chat.Article, err error) {
+	return a, row.Scan(append(metadataOf(&a), &a.Body)...)
+}
+
+// findArticle returns the site's article that condition, a fixed text of this
+// package, picks by id, or chat.ErrNotFound.
+func findArticle(ctx context.Context, q querier, condition, siteID, id string) (chat.Article, error) {
+	rows, err := q.Query(ctx, `select `+articleColumns+` from articles a where a.site_id = $1 and `+condition, siteID, id)
 	if err != nil {
 		return chat.Article{}, fmt.Errorf("find article: %w", err)
 	}
@@ -116,29 +101,67 @@ func findArticle(ctx context.Context, tx pgx.Tx, siteID, externalID string) (cha
 	return a, notFound("find article", err)
 }
 
-// writeArticle writes the article and, when it has a new one, its revision.
-func writeArticle(ctx context.Context, tx pgx.Tx, a *chat.Article, oldRevision int) error {
-	if a.Tags == nil {
-		a.Tags = []string{}
-	}
-	const upsert = `
-		insert into articles (site_id, id, external_id, title, body, language, tags, url, status, revision)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		on conflict (site_id, external_id) do update set
-		    title = excluded.title, body = excluded.body, language = excluded.language, tags = excluded.tags,
-		    url = excluded.url, status = excluded.status, revision = excluded.revision, updated_at = now()
+// insertArticle stores an article that is not there, its first revision and what
+// search knows of it.
+func insertArticle(ctx context.Context, tx pgx.Tx, a *chat.Article, index chat.ArticleIndex) error {
+	a.Revision, a.Version, a.Tags = 1, 1, notNil(a.Tags)
+	const insert = `
+		insert into articles (site_id, id, external_id, title, body, language, tags, url, status, updated_by)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, '')::uuid)
 		returning updated_at`
-	err := tx.QueryRow(ctx, upsert, a.SiteID, a.ID, a.ExternalID, a.Title, a.Body, a.Language, a.Tags, a.URL, a.Status, a.Revision).
+	err := tx.QueryRow(ctx, insert, a.SiteID, a.ID, a.ExternalID, a.Title, a.Body, a.Language, a.Tags, a.URL, a.Status, a.UpdatedBy).
 		Scan(&a.UpdatedAt)
 	if err != nil {
-		return fmt.Errorf("write article: %w", err)
+		return fmt.Errorf("insert article: %w", err)
 	}
-	if a.Revision == oldRevision {
-		return nil
+	if err := insertRevision(ctx, tx, *a); err != nil {
+		return err
 	}
-	const revision = `insert into article_revisions (site_id, article_id, revision, title, body) values ($1, $2, $3, $4, $5)`
-	if _, err := tx.Exec(ctx, revision, a.SiteID, a.ID, a.Revision, a.Title, a.Body); err != nil {
-		return fmt.Errorf("write revision: %w", err)
+	return reindex(ctx, tx, *a, chat.Article{}, index)
+}
+
+// replaceArticle stores what has changed since old, and what search knows of it.
+// A new title or body is a new revision. It tells whether anything has changed,
+// and completes a.
+func replaceArticle(ctx context.Context, tx pgx.Tx, a *chat.Article, old chat.Article, index chat.ArticleIndex) (changed bool, err error) {
+	by := a.UpdatedBy
+	a.ExternalID, a.Tags = old.ExternalID, notNil(a.Tags)
+	a.Revision, a.Version, a.UpdatedAt, a.UpdatedBy = old.Revision, old.Version, old.UpdatedAt, old.UpdatedBy
+	if a.Title != old.Title || a.Body != old.Body {
+		a.Revision++
+	}
+	if a.Revision == old.Revision && sameMetadata(*a, old) {
+		return false, reindex(ctx, tx, *a, old, index)
+	}
+	a.Version, a.UpdatedBy = old.Version+1, by
+	const update = `
+		update articles set title = $3, body = $4, language = $5, tags = $6, url = $7, status = $8, revision = $9, version = $10,
+		    updated_by = nullif($11, '')::uuid, updated_at = now()
+		where site_id = $1 and id = $2
+		returning updated_at`
+	err = tx.QueryRow(ctx, update, a.SiteID, a.ID, a.Title, a.Body, a.Language, a.Tags, a.URL, a.Status, a.Revision, a.Version, a.UpdatedBy).
+		Scan(&a.UpdatedAt)
+	if err != nil {
+		return false, fmt.Errorf("update article: %w", err)
+	}
+	if a.Revision != old.Revision {
+		if err := insertRevision(ctx, tx, *a); err != nil {
+			return false, err
+		}
+	}
+	return true, reindex(ctx, tx, *a, old, index)
+}
+
+func sameMetadata(a, b chat.Article) bool {
+	return a.Language == b.Language && a.URL == b.URL && a.Status == b.Status && slices.Equal(a.Tags, b.Tags)
+}
+
+func insertRevision(ctx context.Context, tx pgx.Tx, a chat.Article) error {
+	const insert = `
+		insert into article_revisions (site_id, article_id, revision, title, body, written_by)
+		values ($1, $2, $3, $4, $5, nullif($6, '')::uuid)`
+	if _, err := tx.Exec(ctx, insert, a.SiteID, a.ID, a.Revision, a.Title, a.Body, a.UpdatedBy); err != nil {
+		return fmt.Errorf("insert revision: %w", err)
 	}
 	return nil
 }

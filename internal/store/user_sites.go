@@ -43,6 +43,19 @@ func (s *Store) FindVisibleSite(ctx context.Context, userID, sessionID string) (
 	return siteID, notFound("find site of session", err)
 }
 
+// CheckVisible returns chat.ErrNotFound for a site that the user may not see, or
+// that is not there.
+func (s *Store) CheckVisible(ctx context.Context, userID, siteID string) error {
+	var visible bool
+	if err := s.pool.QueryRow(ctx, `select $2 in `+visibleSites, userID, siteID).Scan(&visible); err != nil {
+		return fmt.Errorf("find site of user: %w", err)
+	}
+	if !visible {
+		return chat.ErrNotFound
+	}
+	return nil
+}
+
 // ListAgents returns the users who may speak with the visitors of a site, by
 // name. It returns chat.ErrNotFound for a site that the user may not see.
 func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.User, error) {

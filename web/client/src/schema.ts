@@ -831,7 +831,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/admin/sites/{id}/playground": {
+=======
+    "/api/admin/sites/{id}/knowledge-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A site's articles in sum
+         * @description How many articles there are of each status and language, which tags they have, and how far the index is. Words find
+         *     an article from the moment that it is published; vectors follow.
+         */
+        get: operations["getKnowledgeBase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles of a site, the last changed first */
+        get: operations["listArticles"];
+        put?: never;
+        /**
+         * Write an article
+         * @description `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
+         *     words at once.
+         */
+        post: operations["createArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article with its body */
+        get: operations["getArticle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change, publish or withdraw an article
+         * @description What is left out stays. `version` is the one that the editor saw: when the article has changed since, the answer is 409
+         *     `article_changed` and nothing changes. A new title or body is a new revision. What is withdrawn (`draft` or
+         *     `archived`) is not found any more from that moment.
+         */
+        patch: operations["updateArticle"];
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/articles/{article_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an article said, the newest first */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/articles/{article_id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One revision of an article */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore": {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -841,18 +945,26 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+<<<<<<< HEAD
          * What a question would find, and what would be answered
          * @description Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
          *     of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
          *     keywords decide. With `answer` false no model is asked.
          */
         post: operations["askPlayground"];
+=======
+         * Make an article say again what it said
+         * @description The title and the body of the revision become a new one. Everything else stays.
+         */
+        post: operations["restoreRevision"];
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/admin/sites/{id}/gaps": {
         parameters: {
             query?: never;
@@ -876,6 +988,9 @@ export interface paths {
         trace?: never;
     };
     "/api/admin/sites/{id}/gaps/{gap_id}": {
+=======
+    "/api/admin/markdown": {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -883,12 +998,22 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+<<<<<<< HEAD
         /**
          * Set a gap aside, or take it back
          * @description Set aside, the gap counts only what is asked from now on.
          */
         put: operations["setGap"];
         post?: never;
+=======
+        put?: never;
+        /**
+         * Markdown as visitors see it
+         * @description An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+         *     not of the web. Of a text of more than 16 KB the beginning is rendered.
+         */
+        post: operations["renderMarkdown"];
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         delete?: never;
         options?: never;
         head?: never;
@@ -1798,7 +1923,15 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
+<<<<<<< HEAD
         AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
+=======
+<<<<<<< HEAD
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
+=======
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1812,7 +1945,11 @@ export interface components {
             site_id: components["schemas"]["ID"] | null;
             /** @description The conversation that it was done to. */
             conversation_id: components["schemas"]["ID"] | null;
+<<<<<<< HEAD
             /** @description The user, key, mail or canned reply that it was done to. */
+=======
+            /** @description The user, key, mail or article that it was done to. */
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             subject_id: components["schemas"]["ID"] | null;
             /** @description What changed, by field. */
             details: {
@@ -1961,6 +2098,7 @@ export interface components {
         OriginList: {
             origins: string[];
         };
+<<<<<<< HEAD
         PlaygroundQuestion: {
             question: string;
             /**
@@ -2093,6 +2231,132 @@ export interface components {
         };
         GapChange: {
             dismissed: boolean;
+=======
+        /**
+         * @description Only what is published is ever found.
+         * @enum {string}
+         */
+        ArticleStatus: "draft" | "published" | "archived";
+        /**
+         * @description BCP 47 primary tag.
+         * @example nl
+         */
+        ArticleLanguage: string;
+        ArticleTag: string;
+        ArticleTitle: string;
+        /** @description Markdown, at most 512 KB. */
+        ArticleBody: string;
+        /** @description The article's public page, on this site or elsewhere; "" for none. */
+        ArticleURL: string;
+        ArticleTags: components["schemas"]["ArticleTag"][];
+        NewArticle: {
+            id: components["schemas"]["ID"];
+            title: components["schemas"]["ArticleTitle"];
+            body: components["schemas"]["ArticleBody"];
+            language: components["schemas"]["ArticleLanguage"];
+            tags?: components["schemas"]["ArticleTags"];
+            url?: components["schemas"]["ArticleURL"];
+            /** @description draft, unless given. */
+            status?: components["schemas"]["ArticleStatus"];
+        };
+        ArticleEdit: {
+            /** @description The one that the editor saw. */
+            version: number;
+            title?: components["schemas"]["ArticleTitle"];
+            body?: components["schemas"]["ArticleBody"];
+            language?: components["schemas"]["ArticleLanguage"];
+            tags?: components["schemas"]["ArticleTags"];
+            url?: components["schemas"]["ArticleURL"];
+            status?: components["schemas"]["ArticleStatus"];
+        };
+        Article: {
+            id: components["schemas"]["ID"];
+            /** @description The owner's id of an article that was imported. */
+            external_id: string;
+            title: string;
+            language: components["schemas"]["ArticleLanguage"];
+            tags: string[];
+            url: string | null;
+            status: components["schemas"]["ArticleStatus"];
+            /** @description Grows with each change of the title or the body. */
+            revision: number;
+            /** @description Grows with each change of anything. */
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The name of the user who changed it last; null for the command line. */
+            updated_by: string | null;
+            /** @description How far its index is; null unless it is published. */
+            index: components["schemas"]["ArticleIndex"] | null;
+        };
+        ArticleIndex: {
+            /** @description Pieces of text that words find. */
+            chunks: number;
+            /** @description Those of them that have a vector. */
+            embedded: number;
+        };
+        ArticlePage: {
+            data: components["schemas"]["Article"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ArticleDocument: {
+            article: components["schemas"]["Article"];
+            /** @description Markdown. */
+            body: string;
+        };
+        KnowledgeBase: {
+            statuses: components["schemas"]["ArticleCounts"];
+            languages: components["schemas"]["LabelCount"][];
+            /** @description By name; of more than 500 those that most articles have. */
+            tags: components["schemas"]["LabelCount"][];
+            index: components["schemas"]["KnowledgeBaseIndex"];
+        };
+        ArticleCounts: {
+            draft: number;
+            published: number;
+            archived: number;
+        };
+        LabelCount: {
+            label: string;
+            articles: number;
+        };
+        KnowledgeBaseIndex: {
+            /** @description Pieces of text that words find. */
+            chunks: number;
+            /** @description Those of them that have a vector. */
+            embedded: number;
+            /** @description Whether there is a service that makes vectors. Without one, words alone find articles. */
+            embeddings: boolean;
+        };
+        Revision: {
+            revision: number;
+            title: string;
+            /** @description The name of the user who wrote it; null for the command line. */
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        RevisionPage: {
+            data: components["schemas"]["Revision"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        RevisionDocument: {
+            revision: components["schemas"]["Revision"];
+            /** @description Markdown. */
+            body: string;
+        };
+        RevisionRestore: {
+            /** @description The one of the article that the editor saw. */
+            version: number;
+        };
+        Markdown: {
+            markdown: components["schemas"]["ArticleBody"];
+        };
+        RenderedMarkdown: {
+            html: string;
+            /** @description Only the beginning is rendered. */
+            cut: boolean;
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         };
         VisitorPage: {
             data: components["schemas"]["VisitorListing"][];
@@ -2471,7 +2735,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -2514,11 +2778,12 @@ export interface components {
          *     | 409 | `session_closed` | the conversation has ended and is read-only |
          *     | 409 | `session_not_closed` | the conversation must end first |
          *     | 409 | `already_taken` | staff: another person has the conversation; `detail` names them |
+         *     | 409 | `article_changed` | staff: somebody else has changed the article meanwhile; `detail` names them |
          *     | 409 | `not_taken` | staff: take the conversation over first |
          *     | 409 | `rating_final` | the rating is more than a day old |
          *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
          *     | 409 | `not_configured` | staff: the installation lacks a setting that this needs; `detail` names it |
-         *     | 413 | `body_too_large` | the body has more than 64 KB |
+         *     | 413 | `body_too_large` | the body is larger than the call takes |
          *     | 415 | `unsupported_media_type` | the body is not plain `application/json` |
          *     | 429 | `rate_limited` | too many; try again after `Retry-After` seconds |
          *     | 500 | `internal_error` | our fault; tell us the `request_id` |
@@ -2547,8 +2812,15 @@ export interface components {
         SiteID: components["schemas"]["ID"];
         /** @description The key's id, not the key. */
         KeyID: components["schemas"]["ID"];
+<<<<<<< HEAD
         /** @description The canned reply's id. */
         CannedReplyID: components["schemas"]["ID"];
+=======
+        /** @description The article's id. */
+        ArticleID: components["schemas"]["ID"];
+        /** @description The revision's number. */
+        RevisionNumber: number;
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
@@ -2666,6 +2938,7 @@ export type NewSiteKey = components['schemas']['NewSiteKey'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type IdentitySecret = components['schemas']['IdentitySecret'];
 export type OriginList = components['schemas']['OriginList'];
+<<<<<<< HEAD
 export type PlaygroundQuestion = components['schemas']['PlaygroundQuestion'];
 export type PlaygroundResult = components['schemas']['PlaygroundResult'];
 export type PlaygroundRetrieval = components['schemas']['PlaygroundRetrieval'];
@@ -2677,6 +2950,31 @@ export type Gap = components['schemas']['Gap'];
 export type GapCauses = components['schemas']['GapCauses'];
 export type GapExample = components['schemas']['GapExample'];
 export type GapChange = components['schemas']['GapChange'];
+=======
+export type ArticleStatus = components['schemas']['ArticleStatus'];
+export type ArticleLanguage = components['schemas']['ArticleLanguage'];
+export type ArticleTag = components['schemas']['ArticleTag'];
+export type ArticleTitle = components['schemas']['ArticleTitle'];
+export type ArticleBody = components['schemas']['ArticleBody'];
+export type ArticleUrl = components['schemas']['ArticleURL'];
+export type ArticleTags = components['schemas']['ArticleTags'];
+export type NewArticle = components['schemas']['NewArticle'];
+export type ArticleEdit = components['schemas']['ArticleEdit'];
+export type Article = components['schemas']['Article'];
+export type ArticleIndex = components['schemas']['ArticleIndex'];
+export type ArticlePage = components['schemas']['ArticlePage'];
+export type ArticleDocument = components['schemas']['ArticleDocument'];
+export type KnowledgeBase = components['schemas']['KnowledgeBase'];
+export type ArticleCounts = components['schemas']['ArticleCounts'];
+export type LabelCount = components['schemas']['LabelCount'];
+export type KnowledgeBaseIndex = components['schemas']['KnowledgeBaseIndex'];
+export type Revision = components['schemas']['Revision'];
+export type RevisionPage = components['schemas']['RevisionPage'];
+export type RevisionDocument = components['schemas']['RevisionDocument'];
+export type RevisionRestore = components['schemas']['RevisionRestore'];
+export type Markdown = components['schemas']['Markdown'];
+export type RenderedMarkdown = components['schemas']['RenderedMarkdown'];
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 export type VisitorPage = components['schemas']['VisitorPage'];
 export type VisitorListing = components['schemas']['VisitorListing'];
 export type VisitorProfile = components['schemas']['VisitorProfile'];
@@ -2724,7 +3022,12 @@ export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSiteId = components['parameters']['SiteID'];
 export type ParameterKeyId = components['parameters']['KeyID'];
+<<<<<<< HEAD
 export type ParameterCannedReplyId = components['parameters']['CannedReplyID'];
+=======
+export type ParameterArticleId = components['parameters']['ArticleID'];
+export type ParameterRevisionNumber = components['parameters']['RevisionNumber'];
+>>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 export type ParameterSessionId = components['parameters']['SessionID'];
 export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -3892,7 +4195,11 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     askPlayground: {
+=======
+    getKnowledgeBase: {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -3902,6 +4209,7 @@ export interface operations {
             };
             cookie?: never;
         };
+<<<<<<< HEAD
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlaygroundQuestion"];
@@ -3909,17 +4217,27 @@ export interface operations {
         };
         responses: {
             /** @description What the pipeline would do. */
+=======
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["PlaygroundResult"];
+=======
+                    "application/json": components["schemas"]["KnowledgeBase"];
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     listGaps: {
         parameters: {
             query?: {
@@ -3931,6 +4249,18 @@ export interface operations {
                 cause?: components["schemas"]["GapCause"];
                 /** @description 1 lists what staff set aside, with the questions from before. */
                 dismissed?: 0 | 1;
+=======
+    listArticles: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["ArticleStatus"];
+                /** @description Only those in this language. */
+                language?: components["schemas"]["ArticleLanguage"];
+                /** @description Only those with this tag. */
+                tag?: components["schemas"]["ArticleTag"];
+                /** @description Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these. */
+                words?: string;
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 /** @description The `next_cursor` of the page before. */
                 after?: components["parameters"]["PageAfter"];
                 /** @description At most this many. */
@@ -3951,26 +4281,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["GapPage"];
+=======
+                    "application/json": components["schemas"]["ArticlePage"];
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     setGap: {
+=======
+    createArticle: {
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description The site's id. */
                 id: components["parameters"]["SiteID"];
+<<<<<<< HEAD
                 /** @description The gap's id. */
                 gap_id: components["schemas"]["ID"];
+=======
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+<<<<<<< HEAD
                 "application/json": components["schemas"]["GapChange"];
             };
         };
@@ -3981,6 +4323,192 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+=======
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description The article. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The article. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleEdit"];
+            };
+        };
+        responses: {
+            /** @description The article as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                after?: string;
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+                /** @description The revision's number. */
+                revision: components["parameters"]["RevisionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+                /** @description The revision's number. */
+                revision: components["parameters"]["RevisionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRestore"];
+            };
+        };
+        responses: {
+            /** @description The article as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renderMarkdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Markdown"];
+            };
+        };
+        responses: {
+            /** @description The same as safe HTML. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedMarkdown"];
+                };
+>>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             };
             default: components["responses"]["Problem"];
         };
