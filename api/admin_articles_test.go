@@ -85,7 +85,7 @@ func TestAnArticleIsWrittenPublishedChangedAndWithdrawn(t *testing.T) {
 
 func TestTwoEditorsNeverOverwriteEachOther(t *testing.T) {
 	r := newRig(t)
-	a := r.article("Pets", "Dogs are welcome.")
+	a := r.publish("Pets", "Dogs are welcome.")
 	ana, bob := r.user("ana@example.org", chat.UserAgent, r.site.ID), r.user("bob@example.org", chat.UserAgent, r.site.ID)
 	editors := []func(method, path string, body any, headers ...string) answer{r.signedIn(ana.Email, password), r.signedIn(bob.Email, password)}
 	var saved atomic.Int32
@@ -129,7 +129,7 @@ func TestTheSameArticleSentAgainIsOneArticle(t *testing.T) {
 
 func TestARevisionIsReadComparedAndRestored(t *testing.T) {
 	r := newRig(t)
-	a := r.article("Pets", "Dogs are welcome.")
+	a := r.publish("Pets", "Dogs are welcome.")
 	r.user("ana@example.org", chat.UserAgent, r.site.ID)
 	ana := r.signedIn("ana@example.org", password)
 	for version, body := range []string{"Cats are welcome.", "Birds are welcome."} {
@@ -167,7 +167,7 @@ func TestARevisionIsReadComparedAndRestored(t *testing.T) {
 
 func TestAnArticleThatIsNotPossibleIsRefusedAndChangesNothing(t *testing.T) {
 	r := newRig(t)
-	a := r.article("Pets", "Dogs are welcome.")
+	a := r.publish("Pets", "Dogs are welcome.")
 	ana := r.staff(chat.UserAgent, r.site.ID)
 	before := r.content()
 	for _, change := range []string{
@@ -205,9 +205,9 @@ func TestAKnowledgeBaseIsSummedUp(t *testing.T) {
 		return out
 	}
 	require.Equal(t, empty, got())
-	r.article("Pets", "Dogs are welcome.")
+	r.publish("Pets", "Dogs are welcome.")
 	r.exec(`update articles set tags = '{animals,prices}'`)
-	r.article("Wi-Fi", "Free.")
+	r.publish("Wi-Fi", "Free.")
 	r.exec(`update articles set tags = '{prices}', language = 'nl', status = 'archived' where title = 'Wi-Fi'`)
 	require.Equal(t, KnowledgeBase{
 		Statuses:  ArticleCounts{Published: 1, Archived: 1},

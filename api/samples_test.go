@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
-	"github.com/innconnect/innconnect/internal/retrieval"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
@@ -235,7 +234,7 @@ func aShortcut() string { return uuid.NewString() }
 
 func anArticle(s scene) sample {
 	in := ofSite("id", s.site.ID)
-	in.values["article_id"] = s.article("Pets", "Dogs are welcome.").ID
+	in.values["article_id"] = s.publish("Pets", "Dogs are welcome.").ID
 	return in
 }
 
@@ -245,14 +244,10 @@ func aRevision(s scene) sample {
 	return in
 }
 
-// article publishes one on the rig's site.
-func (r *rig) article(title, body string) chat.Article {
+// publish makes an article on the rig's site.
+func (r *rig) publish(title, body string) chat.Article {
 	r.t.Helper()
-	a, err := retrieval.Catalog{Articles: r.store}.Create(r.t.Context(), chat.Article{
-		SiteID: r.site.ID, ID: uuid.NewString(), Title: title, Body: body, Language: "en", Status: chat.ArticlePublished,
-	})
-	require.NoError(r.t, err)
-	return a
+	return r.article(chat.Article{ExternalID: uuid.NewString(), Title: title, Body: body, Status: chat.ArticlePublished})
 }
 
 func aUser(s scene) sample {

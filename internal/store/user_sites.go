@@ -74,18 +74,6 @@ func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.U
 	return agents, nil
 }
 
-// CheckVisible returns chat.ErrNotFound for a site that the user may not see.
-func (s *Store) CheckVisible(ctx context.Context, userID, siteID string) error {
-	var visible bool
-	if err := s.pool.QueryRow(ctx, `select $2 in `+visibleSites, userID, siteID).Scan(&visible); err != nil {
-		return fmt.Errorf("find site of user: %w", err)
-	}
-	if !visible {
-		return chat.ErrNotFound
-	}
-	return nil
-}
-
 // ListVisibleSites returns the sites that a user may see, by name.
 func (s *Store) ListVisibleSites(ctx context.Context, userID string) ([]chat.Site, error) {
 	const query = `select id, name, language, created_at from sites where id in ` + visibleSites + ` order by lower(name), id`
