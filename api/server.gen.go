@@ -41,14 +41,11 @@ func (e ArticleStatus) Valid() bool {
 
 // Defines values for AuditAction.
 const (
-<<<<<<< HEAD
+	AuditActionArticleChanged          AuditAction = "article_changed"
+	AuditActionArticleCreated          AuditAction = "article_created"
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
-=======
-	AuditActionArticleChanged          AuditAction = "article_changed"
-	AuditActionArticleCreated          AuditAction = "article_created"
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -76,17 +73,15 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
-<<<<<<< HEAD
+	case AuditActionArticleChanged:
+		return true
+	case AuditActionArticleCreated:
+		return true
 	case AuditActionCannedReplyChanged:
 		return true
 	case AuditActionCannedReplyCreated:
 		return true
 	case AuditActionCannedReplyRemoved:
-=======
-	case AuditActionArticleChanged:
-		return true
-	case AuditActionArticleCreated:
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return true
 	case AuditActionConversationClosed:
 		return true
@@ -952,11 +947,7 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
-<<<<<<< HEAD
-	// SubjectID The user, key, mail or canned reply that it was done to.
-=======
-	// SubjectID The user, key, mail or article that it was done to.
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	// SubjectID The user, key, mail, article or the like that it was done to.
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -1677,15 +1668,6 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
-<<<<<<< HEAD
-// NewCannedReply defines model for NewCannedReply.
-type NewCannedReply struct {
-	// Content Markdown with placeholders.
-	Content string `json:"content"`
-
-	// Shortcut Finds a canned reply; unique on its site.
-	Shortcut CannedShortcut `json:"shortcut"`
-=======
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -1704,7 +1686,15 @@ type NewArticle struct {
 
 	// URL The article's public page, on this site or elsewhere; "" for none.
 	URL *ArticleURL `json:"url,omitempty"`
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+}
+
+// NewCannedReply defines model for NewCannedReply.
+type NewCannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut CannedShortcut `json:"shortcut"`
 }
 
 // NewConversion defines model for NewConversion.
@@ -2490,13 +2480,11 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
-<<<<<<< HEAD
-// CannedReplyID defines model for CannedReplyID.
-type CannedReplyID = ID
-=======
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+// CannedReplyID defines model for CannedReplyID.
+type CannedReplyID = ID
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -2626,7 +2614,35 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
-<<<<<<< HEAD
+// ListArticlesParams defines parameters for ListArticles.
+type ListArticlesParams struct {
+	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Language Only those in this language.
+	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
+
+	// Tag Only those with this tag.
+	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
+	Words *string `form:"words,omitempty" json:"words,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListCannedRepliesParams defines parameters for ListCannedReplies.
 type ListCannedRepliesParams struct {
 	// Search Only those with this in their shortcut or content, whatever the case.
@@ -2639,9 +2655,6 @@ type ListCannedRepliesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
 	// From Only questions from then on; otherwise those of the last 30 days.
@@ -2655,20 +2668,6 @@ type ListGapsParams struct {
 
 	// Dismissed 1 lists what staff set aside, with the questions from before.
 	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
-=======
-// ListArticlesParams defines parameters for ListArticles.
-type ListArticlesParams struct {
-	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Language Only those in this language.
-	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
-
-	// Tag Only those with this tag.
-	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
-
-	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
-	Words *string `form:"words,omitempty" json:"words,omitempty"`
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
@@ -2677,19 +2676,8 @@ type ListArticlesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
-<<<<<<< HEAD
 // ListGapsParamsDismissed defines parameters for ListGaps.
 type ListGapsParamsDismissed int
-=======
-// ListRevisionsParams defines parameters for ListRevisions.
-type ListRevisionsParams struct {
-	// After The `next_cursor` of the page before.
-	After *string `form:"after,omitempty" json:"after,omitempty"`
-
-	// Limit At most this many.
-	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
-}
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -2923,19 +2911,6 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
-<<<<<<< HEAD
-// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
-type CreateCannedReplyJSONRequestBody = NewCannedReply
-
-// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
-type UpdateCannedReplyJSONRequestBody = NewCannedReply
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
-type SetGapJSONRequestBody = GapChange
-=======
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
 
@@ -2944,7 +2919,15 @@ type UpdateArticleJSONRequestBody = ArticleEdit
 
 // RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
 type RestoreRevisionJSONRequestBody = RevisionRestore
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
+type CreateCannedReplyJSONRequestBody = NewCannedReply
+
+// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
+type UpdateCannedReplyJSONRequestBody = NewCannedReply
+
+// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
+type SetGapJSONRequestBody = GapChange
 
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
@@ -3095,29 +3078,6 @@ type ServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(c *gin.Context, id PathID)
-<<<<<<< HEAD
-	// ListCannedReplies Replies that are sent often, by shortcut
-	// (GET /api/admin/sites/{id}/canned-replies)
-	ListCannedReplies(c *gin.Context, id PathID, params ListCannedRepliesParams)
-	// CreateCannedReply Add a canned reply
-	// (POST /api/admin/sites/{id}/canned-replies)
-	CreateCannedReply(c *gin.Context, id PathID)
-	// RemoveCannedReply Remove a canned reply
-	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
-	RemoveCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
-	// UpdateCannedReply Change a canned reply
-	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
-	UpdateCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
-	// (GET /api/admin/sites/{id}/gaps)
-	ListGaps(c *gin.Context, id SiteID, params ListGapsParams)
-	// SetGap Set a gap aside, or take it back
-	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
-	SetGap(c *gin.Context, id SiteID, gapID ID)
-=======
 	// ListArticles The articles of a site, the last changed first
 	// (GET /api/admin/sites/{id}/articles)
 	ListArticles(c *gin.Context, id SiteID, params ListArticlesParams)
@@ -3139,7 +3099,24 @@ type ServerInterface interface {
 	// RestoreRevision Make an article say again what it said
 	// (POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore)
 	RestoreRevision(c *gin.Context, id SiteID, articleID ArticleID, revision RevisionNumber)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	// ListCannedReplies Replies that are sent often, by shortcut
+	// (GET /api/admin/sites/{id}/canned-replies)
+	ListCannedReplies(c *gin.Context, id PathID, params ListCannedRepliesParams)
+	// CreateCannedReply Add a canned reply
+	// (POST /api/admin/sites/{id}/canned-replies)
+	CreateCannedReply(c *gin.Context, id PathID)
+	// RemoveCannedReply Remove a canned reply
+	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
+	RemoveCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
+	// UpdateCannedReply Change a canned reply
+	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
+	UpdateCannedReply(c *gin.Context, id PathID, replyID CannedReplyID)
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	// (GET /api/admin/sites/{id}/gaps)
+	ListGaps(c *gin.Context, id SiteID, params ListGapsParams)
+	// SetGap Set a gap aside, or take it back
+	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
+	SetGap(c *gin.Context, id SiteID, gapID ID)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(c *gin.Context, id SiteID)
@@ -4114,161 +4091,8 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	siw.Handler.ListAgents(c, id)
 }
 
-<<<<<<< HEAD
-// ListCannedReplies operation middleware
-func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id PathID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListCannedRepliesParams
-
-	// ------------- Optional query parameter "search" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "after" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListCannedReplies(c, id, params)
-}
-
-// CreateCannedReply operation middleware
-func (siw *ServerInterfaceWrapper) CreateCannedReply(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id PathID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.CreateCannedReply(c, id)
-}
-
-// RemoveCannedReply operation middleware
-func (siw *ServerInterfaceWrapper) RemoveCannedReply(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id PathID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Path parameter "reply_id" -------------
-	var replyID CannedReplyID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.RemoveCannedReply(c, id, replyID)
-}
-
-// UpdateCannedReply operation middleware
-func (siw *ServerInterfaceWrapper) UpdateCannedReply(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id PathID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Path parameter "reply_id" -------------
-	var replyID CannedReplyID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.UpdateCannedReply(c, id, replyID)
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ListGaps operation middleware
-func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
-=======
 // ListArticles operation middleware
 func (siw *ServerInterfaceWrapper) ListArticles(c *gin.Context) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var err error
 	_ = err
@@ -4283,39 +4107,6 @@ func (siw *ServerInterfaceWrapper) ListArticles(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
-<<<<<<< HEAD
-	var params ListGapsParams
-
-	// ------------- Optional query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "cause" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", c.Request.URL.Query(), &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cause: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "dismissed" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dismissed", c.Request.URL.Query(), &params.Dismissed, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dismissed: %w", err), http.StatusBadRequest)
-=======
 	var params ListArticlesParams
 
 	// ------------- Optional query parameter "status" -------------
@@ -4347,7 +4138,6 @@ func (siw *ServerInterfaceWrapper) ListArticles(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "words", c.Request.URL.Query(), &params.Words, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter words: %w", err), http.StatusBadRequest)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return
 	}
 
@@ -4374,19 +4164,11 @@ func (siw *ServerInterfaceWrapper) ListArticles(c *gin.Context) {
 		}
 	}
 
-<<<<<<< HEAD
-	siw.Handler.ListGaps(c, id, params)
-}
-
-// SetGap operation middleware
-func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
-=======
 	siw.Handler.ListArticles(c, id, params)
 }
 
 // CreateArticle operation middleware
 func (siw *ServerInterfaceWrapper) CreateArticle(c *gin.Context) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var err error
 	_ = err
@@ -4400,14 +4182,6 @@ func (siw *ServerInterfaceWrapper) CreateArticle(c *gin.Context) {
 		return
 	}
 
-<<<<<<< HEAD
-	// ------------- Path parameter "gap_id" -------------
-	var gapID ID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "gap_id", c.Param("gap_id"), &gapID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter gap_id: %w", err), http.StatusBadRequest)
-=======
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -4439,7 +4213,6 @@ func (siw *ServerInterfaceWrapper) GetArticle(c *gin.Context) {
 	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return
 	}
 
@@ -4450,9 +4223,6 @@ func (siw *ServerInterfaceWrapper) GetArticle(c *gin.Context) {
 		}
 	}
 
-<<<<<<< HEAD
-	siw.Handler.SetGap(c, id, gapID)
-=======
 	siw.Handler.GetArticle(c, id, articleID)
 }
 
@@ -4627,7 +4397,261 @@ func (siw *ServerInterfaceWrapper) RestoreRevision(c *gin.Context) {
 	}
 
 	siw.Handler.RestoreRevision(c, id, articleID, revision)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+}
+
+// ListCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCannedRepliesParams
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", c.Request.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter search: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCannedReplies(c, id, params)
+}
+
+// CreateCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) CreateCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateCannedReply(c, id)
+}
+
+// RemoveCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) RemoveCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "reply_id" -------------
+	var replyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveCannedReply(c, id, replyID)
+}
+
+// UpdateCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) UpdateCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "reply_id" -------------
+	var replyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "reply_id", c.Param("reply_id"), &replyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter reply_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateCannedReply(c, id, replyID)
+}
+
+// ListGaps operation middleware
+func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGapsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cause" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", c.Request.URL.Query(), &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cause: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dismissed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dismissed", c.Request.URL.Query(), &params.Dismissed, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dismissed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListGaps(c, id, params)
+}
+
+// SetGap operation middleware
+func (siw *ServerInterfaceWrapper) SetGap(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "gap_id" -------------
+	var gapID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "gap_id", c.Param("gap_id"), &gapID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter gap_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetGap(c, id, gapID)
 }
 
 // MakeIdentitySecret operation middleware
@@ -6066,11 +6090,6 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/identity-secret", wrapper.MakeIdentitySecret)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.ListOrigins)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/origins", wrapper.SetOrigins)
-<<<<<<< HEAD
-	router.POST(options.BaseURL+"/api/admin/sites/:id/playground", wrapper.AskPlayground)
-	router.GET(options.BaseURL+"/api/admin/sites/:id/gaps", wrapper.ListGaps)
-	router.PUT(options.BaseURL+"/api/admin/sites/:id/gaps/:gap_id", wrapper.SetGap)
-=======
 	router.GET(options.BaseURL+"/api/admin/sites/:id/knowledge-base", wrapper.GetKnowledgeBase)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.ListArticles)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.CreateArticle)
@@ -6080,7 +6099,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions/:revision", wrapper.GetRevision)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions/:revision/restore", wrapper.RestoreRevision)
 	router.POST(options.BaseURL+"/api/admin/markdown", wrapper.RenderMarkdown)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/playground", wrapper.AskPlayground)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/gaps", wrapper.ListGaps)
+	router.PUT(options.BaseURL+"/api/admin/sites/:id/gaps/:gap_id", wrapper.SetGap)
 	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
 	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
@@ -7886,242 +7907,6 @@ func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAge
 	return err
 }
 
-<<<<<<< HEAD
-type ListCannedRepliesRequestObject struct {
-	ID     PathID `json:"id"`
-	Params ListCannedRepliesParams
-}
-
-type ListCannedRepliesResponseObject interface {
-	VisitListCannedRepliesResponse(w http.ResponseWriter) error
-}
-
-type ListCannedReplies200JSONResponse CannedReplyPage
-
-func (response ListCannedReplies200JSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListCannedRepliesdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ListCannedRepliesdefaultApplicationProblemPlusJSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateCannedReplyRequestObject struct {
-	ID   PathID `json:"id"`
-	Body *CreateCannedReplyJSONRequestBody
-}
-
-type CreateCannedReplyResponseObject interface {
-	VisitCreateCannedReplyResponse(w http.ResponseWriter) error
-}
-
-type CreateCannedReply201JSONResponse CannedReply
-
-func (response CreateCannedReply201JSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response CreateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RemoveCannedReplyRequestObject struct {
-	ID      PathID        `json:"id"`
-	ReplyID CannedReplyID `json:"reply_id"`
-}
-
-type RemoveCannedReplyResponseObject interface {
-	VisitRemoveCannedReplyResponse(w http.ResponseWriter) error
-}
-
-type RemoveCannedReply204Response struct {
-}
-
-func (response RemoveCannedReply204Response) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type RemoveCannedReplydefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response RemoveCannedReplydefaultApplicationProblemPlusJSONResponse) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UpdateCannedReplyRequestObject struct {
-	ID      PathID        `json:"id"`
-	ReplyID CannedReplyID `json:"reply_id"`
-	Body    *UpdateCannedReplyJSONRequestBody
-}
-
-type UpdateCannedReplyResponseObject interface {
-	VisitUpdateCannedReplyResponse(w http.ResponseWriter) error
-}
-
-type UpdateCannedReply200JSONResponse CannedReply
-
-func (response UpdateCannedReply200JSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UpdateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response UpdateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-type ListGapsRequestObject struct {
-	ID     SiteID `json:"id"`
-	Params ListGapsParams
-}
-
-type ListGapsResponseObject interface {
-	VisitListGapsResponse(w http.ResponseWriter) error
-}
-
-type ListGaps200JSONResponse GapPage
-
-func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
-=======
 type ListArticlesRequestObject struct {
 	ID     SiteID `json:"id"`
 	Params ListArticlesParams
@@ -8134,7 +7919,6 @@ type ListArticlesResponseObject interface {
 type ListArticles200JSONResponse ArticlePage
 
 func (response ListArticles200JSONResponse) VisitListArticlesResponse(w http.ResponseWriter) error {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -8146,21 +7930,13 @@ func (response ListArticles200JSONResponse) VisitListArticlesResponse(w http.Res
 	return err
 }
 
-<<<<<<< HEAD
-type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
-=======
 type ListArticlesdefaultApplicationProblemPlusJSONResponse struct {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	Body       Problem
 	Headers    ProblemResponseHeaders
 	StatusCode int
 }
 
-<<<<<<< HEAD
-func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
-=======
 func (response ListArticlesdefaultApplicationProblemPlusJSONResponse) VisitListArticlesResponse(w http.ResponseWriter) error {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8187,27 +7963,6 @@ func (response ListArticlesdefaultApplicationProblemPlusJSONResponse) VisitListA
 	return err
 }
 
-<<<<<<< HEAD
-type SetGapRequestObject struct {
-	ID    SiteID `json:"id"`
-	GapID ID     `json:"gap_id"`
-	Body  *SetGapJSONRequestBody
-}
-
-type SetGapResponseObject interface {
-	VisitSetGapResponse(w http.ResponseWriter) error
-}
-
-type SetGap204Response struct {
-}
-
-func (response SetGap204Response) VisitSetGapResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type SetGapdefaultApplicationProblemPlusJSONResponse struct {
-=======
 type CreateArticleRequestObject struct {
 	ID   SiteID `json:"id"`
 	Body *CreateArticleJSONRequestBody
@@ -8232,15 +7987,11 @@ func (response CreateArticle201JSONResponse) VisitCreateArticleResponse(w http.R
 }
 
 type CreateArticledefaultApplicationProblemPlusJSONResponse struct {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	Body       Problem
 	Headers    ProblemResponseHeaders
 	StatusCode int
 }
 
-<<<<<<< HEAD
-func (response SetGapdefaultApplicationProblemPlusJSONResponse) VisitSetGapResponse(w http.ResponseWriter) error {
-=======
 func (response CreateArticledefaultApplicationProblemPlusJSONResponse) VisitCreateArticleResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
@@ -8527,7 +8278,332 @@ type RestoreRevisiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RestoreRevisiondefaultApplicationProblemPlusJSONResponse) VisitRestoreRevisionResponse(w http.ResponseWriter) error {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesRequestObject struct {
+	ID     PathID `json:"id"`
+	Params ListCannedRepliesParams
+}
+
+type ListCannedRepliesResponseObject interface {
+	VisitListCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListCannedReplies200JSONResponse CannedReplyPage
+
+func (response ListCannedReplies200JSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListCannedRepliesdefaultApplicationProblemPlusJSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedReplyRequestObject struct {
+	ID   PathID `json:"id"`
+	Body *CreateCannedReplyJSONRequestBody
+}
+
+type CreateCannedReplyResponseObject interface {
+	VisitCreateCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type CreateCannedReply201JSONResponse CannedReply
+
+func (response CreateCannedReply201JSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CreateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitCreateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveCannedReplyRequestObject struct {
+	ID      PathID        `json:"id"`
+	ReplyID CannedReplyID `json:"reply_id"`
+}
+
+type RemoveCannedReplyResponseObject interface {
+	VisitRemoveCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type RemoveCannedReply204Response struct {
+}
+
+func (response RemoveCannedReply204Response) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RemoveCannedReplydefaultApplicationProblemPlusJSONResponse) VisitRemoveCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedReplyRequestObject struct {
+	ID      PathID        `json:"id"`
+	ReplyID CannedReplyID `json:"reply_id"`
+	Body    *UpdateCannedReplyJSONRequestBody
+}
+
+type UpdateCannedReplyResponseObject interface {
+	VisitUpdateCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type UpdateCannedReply200JSONResponse CannedReply
+
+func (response UpdateCannedReply200JSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCannedReplydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateCannedReplydefaultApplicationProblemPlusJSONResponse) VisitUpdateCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsRequestObject struct {
+	ID     SiteID `json:"id"`
+	Params ListGapsParams
+}
+
+type ListGapsResponseObject interface {
+	VisitListGapsResponse(w http.ResponseWriter) error
+}
+
+type ListGaps200JSONResponse GapPage
+
+func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetGapRequestObject struct {
+	ID    SiteID `json:"id"`
+	GapID ID     `json:"gap_id"`
+	Body  *SetGapJSONRequestBody
+}
+
+type SetGapResponseObject interface {
+	VisitSetGapResponse(w http.ResponseWriter) error
+}
+
+type SetGap204Response struct {
+}
+
+func (response SetGap204Response) VisitSetGapResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetGapdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetGapdefaultApplicationProblemPlusJSONResponse) VisitSetGapResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10512,29 +10588,6 @@ type StrictServerInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
-<<<<<<< HEAD
-	// ListCannedReplies Replies that are sent often, by shortcut
-	// (GET /api/admin/sites/{id}/canned-replies)
-	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
-	// CreateCannedReply Add a canned reply
-	// (POST /api/admin/sites/{id}/canned-replies)
-	CreateCannedReply(ctx context.Context, request CreateCannedReplyRequestObject) (CreateCannedReplyResponseObject, error)
-	// RemoveCannedReply Remove a canned reply
-	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
-	RemoveCannedReply(ctx context.Context, request RemoveCannedReplyRequestObject) (RemoveCannedReplyResponseObject, error)
-	// UpdateCannedReply Change a canned reply
-	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
-	UpdateCannedReply(ctx context.Context, request UpdateCannedReplyRequestObject) (UpdateCannedReplyResponseObject, error)
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
-	// (GET /api/admin/sites/{id}/gaps)
-	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
-	// SetGap Set a gap aside, or take it back
-	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
-	SetGap(ctx context.Context, request SetGapRequestObject) (SetGapResponseObject, error)
-=======
 	// ListArticles The articles of a site, the last changed first
 	// (GET /api/admin/sites/{id}/articles)
 	ListArticles(ctx context.Context, request ListArticlesRequestObject) (ListArticlesResponseObject, error)
@@ -10556,7 +10609,24 @@ type StrictServerInterface interface {
 	// RestoreRevision Make an article say again what it said
 	// (POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore)
 	RestoreRevision(ctx context.Context, request RestoreRevisionRequestObject) (RestoreRevisionResponseObject, error)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	// ListCannedReplies Replies that are sent often, by shortcut
+	// (GET /api/admin/sites/{id}/canned-replies)
+	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
+	// CreateCannedReply Add a canned reply
+	// (POST /api/admin/sites/{id}/canned-replies)
+	CreateCannedReply(ctx context.Context, request CreateCannedReplyRequestObject) (CreateCannedReplyResponseObject, error)
+	// RemoveCannedReply Remove a canned reply
+	// (DELETE /api/admin/sites/{id}/canned-replies/{reply_id})
+	RemoveCannedReply(ctx context.Context, request RemoveCannedReplyRequestObject) (RemoveCannedReplyResponseObject, error)
+	// UpdateCannedReply Change a canned reply
+	// (PUT /api/admin/sites/{id}/canned-replies/{reply_id})
+	UpdateCannedReply(ctx context.Context, request UpdateCannedReplyRequestObject) (UpdateCannedReplyResponseObject, error)
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	// (GET /api/admin/sites/{id}/gaps)
+	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
+	// SetGap Set a gap aside, or take it back
+	// (PUT /api/admin/sites/{id}/gaps/{gap_id})
+	SetGap(ctx context.Context, request SetGapRequestObject) (SetGapResponseObject, error)
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
@@ -11840,190 +11910,26 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
 	}
 }
 
-<<<<<<< HEAD
-// ListCannedReplies operation middleware
-func (sh *strictHandler) ListCannedReplies(ctx *gin.Context, id PathID, params ListCannedRepliesParams) {
-	var request ListCannedRepliesRequestObject
-
-	request.ID = id
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListCannedReplies(ctx, request.(ListCannedRepliesRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListCannedReplies")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListCannedRepliesResponseObject); ok {
-		if err := validResponse.VisitListCannedRepliesResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// CreateCannedReply operation middleware
-func (sh *strictHandler) CreateCannedReply(ctx *gin.Context, id PathID) {
-	var request CreateCannedReplyRequestObject
-
-	request.ID = id
-
-	var body CreateCannedReplyJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateCannedReply(ctx, request.(CreateCannedReplyRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateCannedReply")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(CreateCannedReplyResponseObject); ok {
-		if err := validResponse.VisitCreateCannedReplyResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// RemoveCannedReply operation middleware
-func (sh *strictHandler) RemoveCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
-	var request RemoveCannedReplyRequestObject
-
-	request.ID = id
-	request.ReplyID = replyID
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.RemoveCannedReply(ctx, request.(RemoveCannedReplyRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "RemoveCannedReply")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(RemoveCannedReplyResponseObject); ok {
-		if err := validResponse.VisitRemoveCannedReplyResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// UpdateCannedReply operation middleware
-func (sh *strictHandler) UpdateCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
-	var request UpdateCannedReplyRequestObject
-
-	request.ID = id
-	request.ReplyID = replyID
-
-	var body UpdateCannedReplyJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.UpdateCannedReply(ctx, request.(UpdateCannedReplyRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "UpdateCannedReply")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(UpdateCannedReplyResponseObject); ok {
-		if err := validResponse.VisitUpdateCannedReplyResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ListGaps operation middleware
-func (sh *strictHandler) ListGaps(ctx *gin.Context, id SiteID, params ListGapsParams) {
-	var request ListGapsRequestObject
-=======
 // ListArticles operation middleware
 func (sh *strictHandler) ListArticles(ctx *gin.Context, id SiteID, params ListArticlesParams) {
 	var request ListArticlesRequestObject
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	request.ID = id
 	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-<<<<<<< HEAD
-		return sh.ssi.ListGaps(ctx, request.(ListGapsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListGaps")
-=======
 		return sh.ssi.ListArticles(ctx, request.(ListArticlesRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
 		handler = middleware(handler, "ListArticles")
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-<<<<<<< HEAD
-	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
-		if err := validResponse.VisitListGapsResponse(ctx.Writer); err != nil {
-=======
 	} else if validResponse, ok := response.(ListArticlesResponseObject); ok {
 		if err := validResponse.VisitListArticlesResponse(ctx.Writer); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12031,16 +11937,6 @@ func (sh *strictHandler) ListArticles(ctx *gin.Context, id SiteID, params ListAr
 	}
 }
 
-<<<<<<< HEAD
-// SetGap operation middleware
-func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
-	var request SetGapRequestObject
-
-	request.ID = id
-	request.GapID = gapID
-
-	var body SetGapJSONRequestBody
-=======
 // CreateArticle operation middleware
 func (sh *strictHandler) CreateArticle(ctx *gin.Context, id SiteID) {
 	var request CreateArticleRequestObject
@@ -12048,7 +11944,6 @@ func (sh *strictHandler) CreateArticle(ctx *gin.Context, id SiteID) {
 	request.ID = id
 
 	var body CreateArticleJSONRequestBody
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 	// A request validator built on kin-openapi's openapi3filter with
 	// KeepValidatedValue leaves the value it validated on the body. Bind
@@ -12067,27 +11962,16 @@ func (sh *strictHandler) CreateArticle(ctx *gin.Context, id SiteID) {
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-<<<<<<< HEAD
-		return sh.ssi.SetGap(ctx, request.(SetGapRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "SetGap")
-=======
 		return sh.ssi.CreateArticle(ctx, request.(CreateArticleRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
 		handler = middleware(handler, "CreateArticle")
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-<<<<<<< HEAD
-	} else if validResponse, ok := response.(SetGapResponseObject); ok {
-		if err := validResponse.VisitSetGapResponse(ctx.Writer); err != nil {
-=======
 	} else if validResponse, ok := response.(CreateArticleResponseObject); ok {
 		if err := validResponse.VisitCreateArticleResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
@@ -12264,7 +12148,221 @@ func (sh *strictHandler) RestoreRevision(ctx *gin.Context, id SiteID, articleID 
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RestoreRevisionResponseObject); ok {
 		if err := validResponse.VisitRestoreRevisionResponse(ctx.Writer); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCannedReplies operation middleware
+func (sh *strictHandler) ListCannedReplies(ctx *gin.Context, id PathID, params ListCannedRepliesParams) {
+	var request ListCannedRepliesRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCannedReplies(ctx, request.(ListCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListCannedRepliesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateCannedReply operation middleware
+func (sh *strictHandler) CreateCannedReply(ctx *gin.Context, id PathID) {
+	var request CreateCannedReplyRequestObject
+
+	request.ID = id
+
+	var body CreateCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCannedReply(ctx, request.(CreateCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateCannedReplyResponseObject); ok {
+		if err := validResponse.VisitCreateCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveCannedReply operation middleware
+func (sh *strictHandler) RemoveCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
+	var request RemoveCannedReplyRequestObject
+
+	request.ID = id
+	request.ReplyID = replyID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveCannedReply(ctx, request.(RemoveCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveCannedReplyResponseObject); ok {
+		if err := validResponse.VisitRemoveCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateCannedReply operation middleware
+func (sh *strictHandler) UpdateCannedReply(ctx *gin.Context, id PathID, replyID CannedReplyID) {
+	var request UpdateCannedReplyRequestObject
+
+	request.ID = id
+	request.ReplyID = replyID
+
+	var body UpdateCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCannedReply(ctx, request.(UpdateCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateCannedReplyResponseObject); ok {
+		if err := validResponse.VisitUpdateCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListGaps operation middleware
+func (sh *strictHandler) ListGaps(ctx *gin.Context, id SiteID, params ListGapsParams) {
+	var request ListGapsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGaps(ctx, request.(ListGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
+		if err := validResponse.VisitListGapsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetGap operation middleware
+func (sh *strictHandler) SetGap(ctx *gin.Context, id SiteID, gapID ID) {
+	var request SetGapRequestObject
+
+	request.ID = id
+	request.GapID = gapID
+
+	var body SetGapJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetGap(ctx, request.(SetGapRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetGap")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetGapResponseObject); ok {
+		if err := validResponse.VisitSetGapResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

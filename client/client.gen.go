@@ -40,14 +40,11 @@ func (e ArticleStatus) Valid() bool {
 
 // Defines values for AuditAction.
 const (
-<<<<<<< HEAD
+	AuditActionArticleChanged          AuditAction = "article_changed"
+	AuditActionArticleCreated          AuditAction = "article_created"
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
-=======
-	AuditActionArticleChanged          AuditAction = "article_changed"
-	AuditActionArticleCreated          AuditAction = "article_created"
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	AuditActionConversationClosed      AuditAction = "conversation_closed"
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
@@ -75,17 +72,15 @@ const (
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
-<<<<<<< HEAD
+	case AuditActionArticleChanged:
+		return true
+	case AuditActionArticleCreated:
+		return true
 	case AuditActionCannedReplyChanged:
 		return true
 	case AuditActionCannedReplyCreated:
 		return true
 	case AuditActionCannedReplyRemoved:
-=======
-	case AuditActionArticleChanged:
-		return true
-	case AuditActionArticleCreated:
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		return true
 	case AuditActionConversationClosed:
 		return true
@@ -951,11 +946,7 @@ type AuditEntry struct {
 	// SiteID Null for what is of no one site.
 	SiteID *ID `json:"site_id"`
 
-<<<<<<< HEAD
-	// SubjectID The user, key, mail or canned reply that it was done to.
-=======
-	// SubjectID The user, key, mail or article that it was done to.
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	// SubjectID The user, key, mail, article or the like that it was done to.
 	SubjectID *ID `json:"subject_id"`
 
 	// User Who did it; null for the command line.
@@ -1676,15 +1667,6 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
-<<<<<<< HEAD
-// NewCannedReply defines model for NewCannedReply.
-type NewCannedReply struct {
-	// Content Markdown with placeholders.
-	Content string `json:"content"`
-
-	// Shortcut Finds a canned reply; unique on its site.
-	Shortcut CannedShortcut `json:"shortcut"`
-=======
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -1703,7 +1685,15 @@ type NewArticle struct {
 
 	// URL The article's public page, on this site or elsewhere; "" for none.
 	URL *ArticleURL `json:"url,omitempty"`
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+}
+
+// NewCannedReply defines model for NewCannedReply.
+type NewCannedReply struct {
+	// Content Markdown with placeholders.
+	Content string `json:"content"`
+
+	// Shortcut Finds a canned reply; unique on its site.
+	Shortcut CannedShortcut `json:"shortcut"`
 }
 
 // NewConversion defines model for NewConversion.
@@ -2489,13 +2479,11 @@ type VisitorProfile struct {
 	Visits  []Visit         `json:"visits"`
 }
 
-<<<<<<< HEAD
-// CannedReplyID defines model for CannedReplyID.
-type CannedReplyID = ID
-=======
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+// CannedReplyID defines model for CannedReplyID.
+type CannedReplyID = ID
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -2625,7 +2613,35 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
 
-<<<<<<< HEAD
+// ListArticlesParams defines parameters for ListArticles.
+type ListArticlesParams struct {
+	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Language Only those in this language.
+	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
+
+	// Tag Only those with this tag.
+	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
+	Words *string `form:"words,omitempty" json:"words,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListCannedRepliesParams defines parameters for ListCannedReplies.
 type ListCannedRepliesParams struct {
 	// Search Only those with this in their shortcut or content, whatever the case.
@@ -2638,9 +2654,6 @@ type ListCannedRepliesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 // ListGapsParams defines parameters for ListGaps.
 type ListGapsParams struct {
 	// From Only questions from then on; otherwise those of the last 30 days.
@@ -2654,20 +2667,6 @@ type ListGapsParams struct {
 
 	// Dismissed 1 lists what staff set aside, with the questions from before.
 	Dismissed *ListGapsParamsDismissed `form:"dismissed,omitempty" json:"dismissed,omitempty"`
-=======
-// ListArticlesParams defines parameters for ListArticles.
-type ListArticlesParams struct {
-	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Language Only those in this language.
-	Language *ArticleLanguage `form:"language,omitempty" json:"language,omitempty"`
-
-	// Tag Only those with this tag.
-	Tag *ArticleTag `form:"tag,omitempty" json:"tag,omitempty"`
-
-	// Words Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these.
-	Words *string `form:"words,omitempty" json:"words,omitempty"`
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
@@ -2676,19 +2675,8 @@ type ListArticlesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
-<<<<<<< HEAD
 // ListGapsParamsDismissed defines parameters for ListGaps.
 type ListGapsParamsDismissed int
-=======
-// ListRevisionsParams defines parameters for ListRevisions.
-type ListRevisionsParams struct {
-	// After The `next_cursor` of the page before.
-	After *string `form:"after,omitempty" json:"after,omitempty"`
-
-	// Limit At most this many.
-	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
-}
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -2922,19 +2910,6 @@ type SetPreferencesJSONRequestBody = Preferences
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
 
-<<<<<<< HEAD
-// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
-type CreateCannedReplyJSONRequestBody = NewCannedReply
-
-// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
-type UpdateCannedReplyJSONRequestBody = NewCannedReply
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
-type SetGapJSONRequestBody = GapChange
-=======
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
 
@@ -2943,7 +2918,15 @@ type UpdateArticleJSONRequestBody = ArticleEdit
 
 // RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
 type RestoreRevisionJSONRequestBody = RevisionRestore
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+// CreateCannedReplyJSONRequestBody defines body for CreateCannedReply for application/json ContentType.
+type CreateCannedReplyJSONRequestBody = NewCannedReply
+
+// UpdateCannedReplyJSONRequestBody defines body for UpdateCannedReply for application/json ContentType.
+type UpdateCannedReplyJSONRequestBody = NewCannedReply
+
+// SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
+type SetGapJSONRequestBody = GapChange
 
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
@@ -3508,87 +3491,6 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-<<<<<<< HEAD
-	// ListCannedReplies Replies that are sent often, by shortcut
-	//
-	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
-	ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateCannedReplyWithBody Add a canned reply
-	//
-	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-	CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateCannedReply Add a canned reply
-	//
-	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-	CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveCannedReply Remove a canned reply
-	//
-	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
-	RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateCannedReplyWithBody Change a canned reply
-	//
-	// As for adding one.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-	UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateCannedReply Change a canned reply
-	//
-	// As for adding one.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-	UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
-	//
-	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
-	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
-	// set aside comes back when it is asked again. New questions appear within seconds.
-	//
-	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
-	ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetGapWithBody Set a gap aside, or take it back
-	//
-	// Set aside, the gap counts only what is asked from now on.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-	SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetGap Set a gap aside, or take it back
-	//
-	// Set aside, the gap counts only what is asked from now on.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-	SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-=======
 	// ListArticles The articles of a site, the last changed first
 	//
 	// Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
@@ -3668,7 +3570,83 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
 	RestoreRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+	// ListCannedReplies Replies that are sent often, by shortcut
+	//
+	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+	ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCannedReplyWithBody Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCannedReply Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveCannedReply Remove a canned reply
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+	RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCannedReplyWithBody Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCannedReply Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+	//
+	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+	// set aside comes back when it is asked again. New questions appear within seconds.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+	ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetGapWithBody Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetGap Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// MakeIdentitySecret Make a new secret to sign identities with
 	//
@@ -5156,136 +5134,11 @@ func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...Reques
 	return c.Client.Do(req)
 }
 
-<<<<<<< HEAD
-// ListCannedReplies Replies that are sent often, by shortcut
-//
-// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
-func (c *Client) ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListCannedRepliesRequest(c.Server, id, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateCannedReplyWithBody Add a canned reply
-//
-// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-func (c *Client) CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateCannedReplyRequestWithBody(c.Server, id, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateCannedReply Add a canned reply
-//
-// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-func (c *Client) CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateCannedReplyRequest(c.Server, id, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveCannedReply Remove a canned reply
-//
-// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
-func (c *Client) RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveCannedReplyRequest(c.Server, id, replyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateCannedReplyWithBody Change a canned reply
-//
-// As for adding one.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-func (c *Client) UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateCannedReplyRequestWithBody(c.Server, id, replyID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateCannedReply Change a canned reply
-//
-// As for adding one.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-func (c *Client) UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateCannedReplyRequest(c.Server, id, replyID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ListGaps What visitors asked and the articles did not answer well, the most frequent first
-//
-// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
-// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
-// set aside comes back when it is asked again. New questions appear within seconds.
-//
-// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
-func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListGapsRequest(c.Server, id, params)
-=======
 // ListArticles The articles of a site, the last changed first
 //
 // Corresponds with GET /api/admin/sites/{id}/articles (the `ListArticles` operationId).
 func (c *Client) ListArticles(ctx context.Context, id SiteID, params *ListArticlesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListArticlesRequest(c.Server, id, params)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -5296,17 +5149,6 @@ func (c *Client) ListArticles(ctx context.Context, id SiteID, params *ListArticl
 	return c.Client.Do(req)
 }
 
-<<<<<<< HEAD
-// SetGapWithBody Set a gap aside, or take it back
-//
-// Set aside, the gap counts only what is asked from now on.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetGapRequestWithBody(c.Server, id, gapID, contentType, body)
-=======
 // CreateArticleWithBody Write an article
 //
 // `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
@@ -5317,7 +5159,6 @@ func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, conten
 // Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
 func (c *Client) CreateArticleWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateArticleRequestWithBody(c.Server, id, contentType, body)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -5328,17 +5169,6 @@ func (c *Client) CreateArticleWithBody(ctx context.Context, id SiteID, contentTy
 	return c.Client.Do(req)
 }
 
-<<<<<<< HEAD
-// SetGap Set a gap aside, or take it back
-//
-// Set aside, the gap counts only what is asked from now on.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-func (c *Client) SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetGapRequest(c.Server, id, gapID, body)
-=======
 // CreateArticle Write an article
 //
 // `id` is a random UUID of the client's making: sending the same again makes one article. A published article is found by its
@@ -5474,7 +5304,173 @@ func (c *Client) RestoreRevisionWithBody(ctx context.Context, id SiteID, article
 // Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
 func (c *Client) RestoreRevision(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRestoreRevisionRequest(c.Server, id, articleID, revision, body)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCannedReplies Replies that are sent often, by shortcut
+//
+// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+func (c *Client) ListCannedReplies(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCannedRepliesRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCannedReplyWithBody Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *Client) CreateCannedReplyWithBody(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCannedReplyRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCannedReply Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *Client) CreateCannedReply(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCannedReplyRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveCannedReply Remove a canned reply
+//
+// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+func (c *Client) RemoveCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveCannedReplyRequest(c.Server, id, replyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCannedReplyWithBody Change a canned reply
+//
+// As for adding one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *Client) UpdateCannedReplyWithBody(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCannedReplyRequestWithBody(c.Server, id, replyID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCannedReply Change a canned reply
+//
+// As for adding one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *Client) UpdateCannedReply(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCannedReplyRequest(c.Server, id, replyID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListGaps What visitors asked and the articles did not answer well, the most frequent first
+//
+// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+// set aside comes back when it is asked again. New questions appear within seconds.
+//
+// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+func (c *Client) ListGaps(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGapsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetGapWithBody Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *Client) SetGapWithBody(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetGapRequestWithBody(c.Server, id, gapID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetGap Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *Client) SetGap(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetGapRequest(c.Server, id, gapID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8126,243 +8122,8 @@ func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
-<<<<<<< HEAD
-// NewListCannedRepliesRequest constructs an http.Request for the ListCannedReplies method
-func NewListCannedRepliesRequest(server string, id PathID, params *ListCannedRepliesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Search != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.After != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateCannedReplyRequest calls the generic CreateCannedReply builder with application/json body
-func NewCreateCannedReplyRequest(server string, id PathID, body CreateCannedReplyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateCannedReplyRequestWithBody(server, id, "application/json", bodyReader)
-}
-
-// NewCreateCannedReplyRequestWithBody constructs an http.Request for the CreateCannedReply method, with any body, and a specified content type
-func NewCreateCannedReplyRequestWithBody(server string, id PathID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRemoveCannedReplyRequest constructs an http.Request for the RemoveCannedReply method
-func NewRemoveCannedReplyRequest(server string, id PathID, replyID CannedReplyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateCannedReplyRequest calls the generic UpdateCannedReply builder with application/json body
-func NewUpdateCannedReplyRequest(server string, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateCannedReplyRequestWithBody(server, id, replyID, "application/json", bodyReader)
-}
-
-// NewUpdateCannedReplyRequestWithBody constructs an http.Request for the UpdateCannedReply method, with any body, and a specified content type
-func NewUpdateCannedReplyRequestWithBody(server string, id PathID, replyID CannedReplyID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// NewListGapsRequest constructs an http.Request for the ListGaps method
-func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http.Request, error) {
-=======
 // NewListArticlesRequest constructs an http.Request for the ListArticles method
 func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams) (*http.Request, error) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 
 	var pathParam0 string
@@ -8377,11 +8138,7 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 		return nil, err
 	}
 
-<<<<<<< HEAD
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps", pathParam0)
-=======
 	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles", pathParam0)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -8400,15 +8157,9 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
-<<<<<<< HEAD
-		if params.From != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-=======
 		if params.Status != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8418,15 +8169,9 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 
 		}
 
-<<<<<<< HEAD
-		if params.To != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-=======
 		if params.Language != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "language", *params.Language, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8436,15 +8181,9 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 
 		}
 
-<<<<<<< HEAD
-		if params.Cause != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cause", *params.Cause, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-=======
 		if params.Tag != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8454,15 +8193,9 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 
 		}
 
-<<<<<<< HEAD
-		if params.Dismissed != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dismissed", *params.Dismissed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-=======
 		if params.Words != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "words", *params.Words, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8510,26 +8243,14 @@ func NewListArticlesRequest(server string, id SiteID, params *ListArticlesParams
 	return req, nil
 }
 
-<<<<<<< HEAD
-// NewSetGapRequest calls the generic SetGap builder with application/json body
-func NewSetGapRequest(server string, id SiteID, gapID ID, body SetGapJSONRequestBody) (*http.Request, error) {
-=======
 // NewCreateArticleRequest calls the generic CreateArticle builder with application/json body
 func NewCreateArticleRequest(server string, id SiteID, body CreateArticleJSONRequestBody) (*http.Request, error) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-<<<<<<< HEAD
-	return NewSetGapRequestWithBody(server, id, gapID, "application/json", bodyReader)
-}
-
-// NewSetGapRequestWithBody constructs an http.Request for the SetGap method, with any body, and a specified content type
-func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType string, body io.Reader) (*http.Request, error) {
-=======
 	return NewCreateArticleRequestWithBody(server, id, "application/json", bodyReader)
 }
 
@@ -8571,7 +8292,6 @@ func NewCreateArticleRequestWithBody(server string, id SiteID, contentType strin
 
 // NewGetArticleRequest constructs an http.Request for the GetArticle method
 func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.Request, error) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	var err error
 
 	var pathParam0 string
@@ -8583,11 +8303,7 @@ func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.
 
 	var pathParam1 string
 
-<<<<<<< HEAD
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "gap_id", gapID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-=======
 	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if err != nil {
 		return nil, err
 	}
@@ -8597,11 +8313,7 @@ func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.
 		return nil, err
 	}
 
-<<<<<<< HEAD
-	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps/%s", pathParam0, pathParam1)
-=======
 	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s", pathParam0, pathParam1)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -8611,9 +8323,6 @@ func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.
 		return nil, err
 	}
 
-<<<<<<< HEAD
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-=======
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -8856,7 +8565,408 @@ func NewRestoreRevisionRequestWithBody(server string, id SiteID, articleID Artic
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListCannedRepliesRequest constructs an http.Request for the ListCannedReplies method
+func NewListCannedRepliesRequest(server string, id PathID, params *ListCannedRepliesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateCannedReplyRequest calls the generic CreateCannedReply builder with application/json body
+func NewCreateCannedReplyRequest(server string, id PathID, body CreateCannedReplyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateCannedReplyRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewCreateCannedReplyRequestWithBody constructs an http.Request for the CreateCannedReply method, with any body, and a specified content type
+func NewCreateCannedReplyRequestWithBody(server string, id PathID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRemoveCannedReplyRequest constructs an http.Request for the RemoveCannedReply method
+func NewRemoveCannedReplyRequest(server string, id PathID, replyID CannedReplyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateCannedReplyRequest calls the generic UpdateCannedReply builder with application/json body
+func NewUpdateCannedReplyRequest(server string, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateCannedReplyRequestWithBody(server, id, replyID, "application/json", bodyReader)
+}
+
+// NewUpdateCannedReplyRequestWithBody constructs an http.Request for the UpdateCannedReply method, with any body, and a specified content type
+func NewUpdateCannedReplyRequestWithBody(server string, id PathID, replyID CannedReplyID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reply_id", replyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/canned-replies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListGapsRequest constructs an http.Request for the ListGaps method
+func NewListGapsRequest(server string, id SiteID, params *ListGapsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cause != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cause", *params.Cause, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Dismissed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dismissed", *params.Dismissed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetGapRequest calls the generic SetGap builder with application/json body
+func NewSetGapRequest(server string, id SiteID, gapID ID, body SetGapJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetGapRequestWithBody(server, id, gapID, "application/json", bodyReader)
+}
+
+// NewSetGapRequestWithBody constructs an http.Request for the SetGap method, with any body, and a specified content type
+func NewSetGapRequestWithBody(server string, id SiteID, gapID ID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "gap_id", gapID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/gaps/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -11247,93 +11357,6 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
-<<<<<<< HEAD
-	// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
-	ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error)
-
-	// CreateCannedReplyWithBodyWithResponse Add a canned reply
-	//
-	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-	CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
-
-	// CreateCannedReplyWithResponse Add a canned reply
-	//
-	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-	CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
-
-	// RemoveCannedReplyWithResponse Remove a canned reply
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
-	RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error)
-
-	// UpdateCannedReplyWithBodyWithResponse Change a canned reply
-	//
-	// As for adding one.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-	UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
-
-	// UpdateCannedReplyWithResponse Change a canned reply
-	//
-	// As for adding one.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-	UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-	// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
-	//
-	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
-	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
-	// set aside comes back when it is asked again. New questions appear within seconds.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
-	ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error)
-
-	// SetGapWithBodyWithResponse Set a gap aside, or take it back
-	//
-	// Set aside, the gap counts only what is asked from now on.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-	SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
-
-	// SetGapWithResponse Set a gap aside, or take it back
-	//
-	// Set aside, the gap counts only what is asked from now on.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-	SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
-=======
 	// ListArticlesWithResponse The articles of a site, the last changed first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -11421,7 +11444,89 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore (the `RestoreRevision` operationId).
 	RestoreRevisionWithResponse(ctx context.Context, id SiteID, articleID ArticleID, revision RevisionNumber, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*RestoreRevisionResponse, error)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+
+	// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+	ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error)
+
+	// CreateCannedReplyWithBodyWithResponse Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
+
+	// CreateCannedReplyWithResponse Add a canned reply
+	//
+	// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+	// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+	// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+	CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error)
+
+	// RemoveCannedReplyWithResponse Remove a canned reply
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+	RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error)
+
+	// UpdateCannedReplyWithBodyWithResponse Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
+
+	// UpdateCannedReplyWithResponse Change a canned reply
+	//
+	// As for adding one.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+	UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error)
+
+	// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
+	//
+	// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+	// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+	// set aside comes back when it is asked again. New questions appear within seconds.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+	ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error)
+
+	// SetGapWithBodyWithResponse Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
+
+	// SetGapWithResponse Set a gap aside, or take it back
+	//
+	// Set aside, the gap counts only what is asked from now on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+	SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error)
 
 	// MakeIdentitySecretWithResponse Make a new secret to sign identities with
 	//
@@ -13859,245 +13964,8 @@ func (r ListAgentsResponse) ContentType() string {
 	return ""
 }
 
-<<<<<<< HEAD
-// ListCannedRepliesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCannedReplies
-type ListCannedRepliesResponseDefaultHeaders struct {
-	RetryAfter          *int
-	XRateLimitLimit     *int
-	XRateLimitRemaining *int
-	XRateLimitReset     *int
-	XRequestID          *string
-}
-
-type ListCannedRepliesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *CannedReplyPage
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *ListCannedRepliesResponseDefaultHeaders
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListCannedRepliesResponse) GetJSON200() *CannedReplyPage {
-	return r.JSON200
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r ListCannedRepliesResponse) GetApplicationProblemJSONDefault() *Problem {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r ListCannedRepliesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListCannedRepliesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListCannedRepliesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ListCannedRepliesResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// CreateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for CreateCannedReply
-type CreateCannedReplyResponseDefaultHeaders struct {
-	RetryAfter          *int
-	XRateLimitLimit     *int
-	XRateLimitRemaining *int
-	XRateLimitReset     *int
-	XRequestID          *string
-}
-
-type CreateCannedReplyResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON201 the response for an HTTP 201 `application/json` response
-	JSON201 *CannedReply
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *CreateCannedReplyResponseDefaultHeaders
-}
-
-// GetJSON201 returns the response for an HTTP 201 `application/json` response
-func (r CreateCannedReplyResponse) GetJSON201() *CannedReply {
-	return r.JSON201
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r CreateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r CreateCannedReplyResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r CreateCannedReplyResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r CreateCannedReplyResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r CreateCannedReplyResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// RemoveCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for RemoveCannedReply
-type RemoveCannedReplyResponseDefaultHeaders struct {
-	RetryAfter          *int
-	XRateLimitLimit     *int
-	XRateLimitRemaining *int
-	XRateLimitReset     *int
-	XRequestID          *string
-}
-
-type RemoveCannedReplyResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *RemoveCannedReplyResponseDefaultHeaders
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r RemoveCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r RemoveCannedReplyResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r RemoveCannedReplyResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r RemoveCannedReplyResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r RemoveCannedReplyResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// UpdateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateCannedReply
-type UpdateCannedReplyResponseDefaultHeaders struct {
-	RetryAfter          *int
-	XRateLimitLimit     *int
-	XRateLimitRemaining *int
-	XRateLimitReset     *int
-	XRequestID          *string
-}
-
-type UpdateCannedReplyResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *CannedReply
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *UpdateCannedReplyResponseDefaultHeaders
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r UpdateCannedReplyResponse) GetJSON200() *CannedReply {
-	return r.JSON200
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r UpdateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r UpdateCannedReplyResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpdateCannedReplyResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateCannedReplyResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r UpdateCannedReplyResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ListGapsResponseDefaultHeaders the declared response headers of an HTTP default response for ListGaps
-type ListGapsResponseDefaultHeaders struct {
-=======
 // ListArticlesResponseDefaultHeaders the declared response headers of an HTTP default response for ListArticles
 type ListArticlesResponseDefaultHeaders struct {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	RetryAfter          *int
 	XRateLimitLimit     *int
 	XRateLimitRemaining *int
@@ -14105,21 +13973,6 @@ type ListArticlesResponseDefaultHeaders struct {
 	XRequestID          *string
 }
 
-<<<<<<< HEAD
-type ListGapsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *GapPage
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *ListGapsResponseDefaultHeaders
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListGapsResponse) GetJSON200() *GapPage {
-=======
 type ListArticlesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14133,34 +13986,21 @@ type ListArticlesResponse struct {
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListArticlesResponse) GetJSON200() *ArticlePage {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.JSON200
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-<<<<<<< HEAD
-func (r ListGapsResponse) GetApplicationProblemJSONDefault() *Problem {
-=======
 func (r ListArticlesResponse) GetApplicationProblemJSONDefault() *Problem {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
-<<<<<<< HEAD
-func (r ListGapsResponse) GetBody() []byte {
-=======
 func (r ListArticlesResponse) GetBody() []byte {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-<<<<<<< HEAD
-func (r ListGapsResponse) Status() string {
-=======
 func (r ListArticlesResponse) Status() string {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -14168,11 +14008,7 @@ func (r ListArticlesResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-<<<<<<< HEAD
-func (r ListGapsResponse) StatusCode() int {
-=======
 func (r ListArticlesResponse) StatusCode() int {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -14180,24 +14016,15 @@ func (r ListArticlesResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-<<<<<<< HEAD
-func (r ListGapsResponse) ContentType() string {
-=======
 func (r ListArticlesResponse) ContentType() string {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
 }
 
-<<<<<<< HEAD
-// SetGapResponseDefaultHeaders the declared response headers of an HTTP default response for SetGap
-type SetGapResponseDefaultHeaders struct {
-=======
 // CreateArticleResponseDefaultHeaders the declared response headers of an HTTP default response for CreateArticle
 type CreateArticleResponseDefaultHeaders struct {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	RetryAfter          *int
 	XRateLimitLimit     *int
 	XRateLimitRemaining *int
@@ -14205,19 +14032,6 @@ type CreateArticleResponseDefaultHeaders struct {
 	XRequestID          *string
 }
 
-<<<<<<< HEAD
-type SetGapResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Problem
-	// HeadersDefault the parsed response headers for an HTTP default response
-	HeadersDefault *SetGapResponseDefaultHeaders
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r SetGapResponse) GetApplicationProblemJSONDefault() *Problem {
-=======
 type CreateArticleResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14236,25 +14050,16 @@ func (r CreateArticleResponse) GetJSON201() *ArticleDocument {
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
 func (r CreateArticleResponse) GetApplicationProblemJSONDefault() *Problem {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
-<<<<<<< HEAD
-func (r SetGapResponse) GetBody() []byte {
-=======
 func (r CreateArticleResponse) GetBody() []byte {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-<<<<<<< HEAD
-func (r SetGapResponse) Status() string {
-=======
 func (r CreateArticleResponse) Status() string {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -14262,11 +14067,7 @@ func (r CreateArticleResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-<<<<<<< HEAD
-func (r SetGapResponse) StatusCode() int {
-=======
 func (r CreateArticleResponse) StatusCode() int {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -14274,9 +14075,6 @@ func (r CreateArticleResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-<<<<<<< HEAD
-func (r SetGapResponse) ContentType() string {
-=======
 func (r CreateArticleResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
@@ -14573,7 +14371,346 @@ func (r RestoreRevisionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RestoreRevisionResponse) ContentType() string {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListCannedRepliesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCannedReplies
+type ListCannedRepliesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListCannedRepliesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CannedReplyPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListCannedRepliesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCannedRepliesResponse) GetJSON200() *CannedReplyPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCannedRepliesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCannedRepliesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCannedRepliesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCannedRepliesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCannedRepliesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for CreateCannedReply
+type CreateCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type CreateCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *CannedReply
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateCannedReplyResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateCannedReplyResponse) GetJSON201() *CannedReply {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateCannedReplyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RemoveCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for RemoveCannedReply
+type RemoveCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RemoveCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RemoveCannedReplyResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RemoveCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveCannedReplyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateCannedReplyResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateCannedReply
+type UpdateCannedReplyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateCannedReplyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CannedReply
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateCannedReplyResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateCannedReplyResponse) GetJSON200() *CannedReply {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateCannedReplyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateCannedReplyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateCannedReplyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateCannedReplyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateCannedReplyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListGapsResponseDefaultHeaders the declared response headers of an HTTP default response for ListGaps
+type ListGapsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListGapsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListGapsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListGapsResponse) GetJSON200() *GapPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListGapsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListGapsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListGapsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListGapsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListGapsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetGapResponseDefaultHeaders the declared response headers of an HTTP default response for SetGap
+type SetGapResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetGapResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetGapResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetGapResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetGapResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetGapResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetGapResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetGapResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17263,146 +17400,6 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id Pat
 	return ParseListAgentsResponse(rsp)
 }
 
-<<<<<<< HEAD
-// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
-func (c *ClientWithResponses) ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error) {
-	rsp, err := c.ListCannedReplies(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListCannedRepliesResponse(rsp)
-}
-
-// CreateCannedReplyWithBodyWithResponse Add a canned reply
-//
-// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-func (c *ClientWithResponses) CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
-	rsp, err := c.CreateCannedReplyWithBody(ctx, id, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseCreateCannedReplyResponse(rsp)
-}
-
-// CreateCannedReplyWithResponse Add a canned reply
-//
-// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
-// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
-// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
-func (c *ClientWithResponses) CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
-	rsp, err := c.CreateCannedReply(ctx, id, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseCreateCannedReplyResponse(rsp)
-}
-
-// RemoveCannedReplyWithResponse Remove a canned reply
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
-func (c *ClientWithResponses) RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error) {
-	rsp, err := c.RemoveCannedReply(ctx, id, replyID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseRemoveCannedReplyResponse(rsp)
-}
-
-// UpdateCannedReplyWithBodyWithResponse Change a canned reply
-//
-// As for adding one.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-func (c *ClientWithResponses) UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
-	rsp, err := c.UpdateCannedReplyWithBody(ctx, id, replyID, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateCannedReplyResponse(rsp)
-}
-
-// UpdateCannedReplyWithResponse Change a canned reply
-//
-// As for adding one.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
-func (c *ClientWithResponses) UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
-	rsp, err := c.UpdateCannedReply(ctx, id, replyID, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateCannedReplyResponse(rsp)
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
-//
-// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
-// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
-// set aside comes back when it is asked again. New questions appear within seconds.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
-func (c *ClientWithResponses) ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error) {
-	rsp, err := c.ListGaps(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListGapsResponse(rsp)
-}
-
-// SetGapWithBodyWithResponse Set a gap aside, or take it back
-//
-// Set aside, the gap counts only what is asked from now on.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-func (c *ClientWithResponses) SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
-	rsp, err := c.SetGapWithBody(ctx, id, gapID, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseSetGapResponse(rsp)
-}
-
-// SetGapWithResponse Set a gap aside, or take it back
-//
-// Set aside, the gap counts only what is asked from now on.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
-func (c *ClientWithResponses) SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
-	rsp, err := c.SetGap(ctx, id, gapID, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseSetGapResponse(rsp)
-=======
 // ListArticlesWithResponse The articles of a site, the last changed first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -17549,7 +17546,143 @@ func (c *ClientWithResponses) RestoreRevisionWithResponse(ctx context.Context, i
 		return nil, err
 	}
 	return ParseRestoreRevisionResponse(rsp)
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+}
+
+// ListCannedRepliesWithResponse Replies that are sent often, by shortcut
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/canned-replies (the `ListCannedReplies` operationId).
+func (c *ClientWithResponses) ListCannedRepliesWithResponse(ctx context.Context, id PathID, params *ListCannedRepliesParams, reqEditors ...RequestEditorFn) (*ListCannedRepliesResponse, error) {
+	rsp, err := c.ListCannedReplies(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCannedRepliesResponse(rsp)
+}
+
+// CreateCannedReplyWithBodyWithResponse Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *ClientWithResponses) CreateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
+	rsp, err := c.CreateCannedReplyWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCannedReplyResponse(rsp)
+}
+
+// CreateCannedReplyWithResponse Add a canned reply
+//
+// `content` may leave open `{{visitor_name}}`, `{{agent_name}}` and `{{site_name}}`, with words for when that is
+// not known: `{{visitor_name|there}}`. The client fills them in before the text is sent. Any other name in two
+// braces and a shortcut that another reply of the site has are 400 `invalid_request`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/canned-replies (the `CreateCannedReply` operationId).
+func (c *ClientWithResponses) CreateCannedReplyWithResponse(ctx context.Context, id PathID, body CreateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCannedReplyResponse, error) {
+	rsp, err := c.CreateCannedReply(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCannedReplyResponse(rsp)
+}
+
+// RemoveCannedReplyWithResponse Remove a canned reply
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/sites/{id}/canned-replies/{reply_id} (the `RemoveCannedReply` operationId).
+func (c *ClientWithResponses) RemoveCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, reqEditors ...RequestEditorFn) (*RemoveCannedReplyResponse, error) {
+	rsp, err := c.RemoveCannedReply(ctx, id, replyID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveCannedReplyResponse(rsp)
+}
+
+// UpdateCannedReplyWithBodyWithResponse Change a canned reply
+//
+// As for adding one.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *ClientWithResponses) UpdateCannedReplyWithBodyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
+	rsp, err := c.UpdateCannedReplyWithBody(ctx, id, replyID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCannedReplyResponse(rsp)
+}
+
+// UpdateCannedReplyWithResponse Change a canned reply
+//
+// As for adding one.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/canned-replies/{reply_id} (the `UpdateCannedReply` operationId).
+func (c *ClientWithResponses) UpdateCannedReplyWithResponse(ctx context.Context, id PathID, replyID CannedReplyID, body UpdateCannedReplyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCannedReplyResponse, error) {
+	rsp, err := c.UpdateCannedReply(ctx, id, replyID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCannedReplyResponse(rsp)
+}
+
+// ListGapsWithResponse What visitors asked and the articles did not answer well, the most frequent first
+//
+// Questions that led to a person because the articles do not answer, answers with a thumb down, and the last
+// answered question of a conversation that was rated 1 or 2. Those that are alike are one gap. A gap that staff
+// set aside comes back when it is asked again. New questions appear within seconds.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/gaps (the `ListGaps` operationId).
+func (c *ClientWithResponses) ListGapsWithResponse(ctx context.Context, id SiteID, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error) {
+	rsp, err := c.ListGaps(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListGapsResponse(rsp)
+}
+
+// SetGapWithBodyWithResponse Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *ClientWithResponses) SetGapWithBodyWithResponse(ctx context.Context, id SiteID, gapID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
+	rsp, err := c.SetGapWithBody(ctx, id, gapID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetGapResponse(rsp)
+}
+
+// SetGapWithResponse Set a gap aside, or take it back
+//
+// Set aside, the gap counts only what is asked from now on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/gaps/{gap_id} (the `SetGap` operationId).
+func (c *ClientWithResponses) SetGapWithResponse(ctx context.Context, id SiteID, gapID ID, body SetGapJSONRequestBody, reqEditors ...RequestEditorFn) (*SetGapResponse, error) {
+	rsp, err := c.SetGap(ctx, id, gapID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetGapResponse(rsp)
 }
 
 // MakeIdentitySecretWithResponse Make a new secret to sign identities with
@@ -20794,330 +20927,22 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 	return response, nil
 }
 
-<<<<<<< HEAD
-// ParseListCannedRepliesResponse parses an HTTP response from a ListCannedRepliesWithResponse call
-func ParseListCannedRepliesResponse(rsp *http.Response) (*ListCannedRepliesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ListCannedRepliesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest CannedReplyPage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	switch {
-	case true:
-		var headers ListCannedRepliesResponseDefaultHeaders
-		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.RetryAfter = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitLimit = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitRemaining = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitReset = &value
-		}
-		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRequestID = &value
-		}
-		response.HeadersDefault = &headers
-	}
-
-	return response, nil
-}
-
-// ParseCreateCannedReplyResponse parses an HTTP response from a CreateCannedReplyWithResponse call
-func ParseCreateCannedReplyResponse(rsp *http.Response) (*CreateCannedReplyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &CreateCannedReplyResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
-		var dest CannedReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON201 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	switch {
-	case true:
-		var headers CreateCannedReplyResponseDefaultHeaders
-		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.RetryAfter = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitLimit = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitRemaining = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitReset = &value
-		}
-		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRequestID = &value
-		}
-		response.HeadersDefault = &headers
-	}
-
-	return response, nil
-}
-
-// ParseRemoveCannedReplyResponse parses an HTTP response from a RemoveCannedReplyWithResponse call
-func ParseRemoveCannedReplyResponse(rsp *http.Response) (*RemoveCannedReplyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &RemoveCannedReplyResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	switch {
-	case true:
-		var headers RemoveCannedReplyResponseDefaultHeaders
-		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.RetryAfter = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitLimit = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitRemaining = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitReset = &value
-		}
-		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRequestID = &value
-		}
-		response.HeadersDefault = &headers
-	}
-
-	return response, nil
-}
-
-// ParseUpdateCannedReplyResponse parses an HTTP response from a UpdateCannedReplyWithResponse call
-func ParseUpdateCannedReplyResponse(rsp *http.Response) (*UpdateCannedReplyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &UpdateCannedReplyResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest CannedReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	switch {
-	case true:
-		var headers UpdateCannedReplyResponseDefaultHeaders
-		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.RetryAfter = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitLimit = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitRemaining = &value
-		}
-		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
-			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRateLimitReset = &value
-		}
-		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XRequestID = &value
-		}
-		response.HeadersDefault = &headers
-	}
-
-	return response, nil
-}
-
-=======
-<<<<<<< HEAD
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
-// ParseListGapsResponse parses an HTTP response from a ListGapsWithResponse call
-func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
-=======
 // ParseListArticlesResponse parses an HTTP response from a ListArticlesWithResponse call
 func ParseListArticlesResponse(rsp *http.Response) (*ListArticlesResponse, error) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-<<<<<<< HEAD
-	response := &ListGapsResponse{
-=======
 	response := &ListArticlesResponse{
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-<<<<<<< HEAD
-		var dest GapPage
-=======
 		var dest ArticlePage
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -21134,11 +20959,7 @@ func ParseListArticlesResponse(rsp *http.Response) (*ListArticlesResponse, error
 
 	switch {
 	case true:
-<<<<<<< HEAD
-		var headers ListGapsResponseDefaultHeaders
-=======
 		var headers ListArticlesResponseDefaultHeaders
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -21180,40 +21001,26 @@ func ParseListArticlesResponse(rsp *http.Response) (*ListArticlesResponse, error
 	return response, nil
 }
 
-<<<<<<< HEAD
-// ParseSetGapResponse parses an HTTP response from a SetGapWithResponse call
-func ParseSetGapResponse(rsp *http.Response) (*SetGapResponse, error) {
-=======
 // ParseCreateArticleResponse parses an HTTP response from a CreateArticleWithResponse call
 func ParseCreateArticleResponse(rsp *http.Response) (*CreateArticleResponse, error) {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-<<<<<<< HEAD
-	response := &SetGapResponse{
-=======
 	response := &CreateArticleResponse{
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
 
 	switch {
-<<<<<<< HEAD
-	case rsp.StatusCode == 204:
-		break // No content-type
-=======
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
 		var dest ArticleDocument
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON201 = &dest
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -21226,9 +21033,6 @@ func ParseCreateArticleResponse(rsp *http.Response) (*CreateArticleResponse, err
 
 	switch {
 	case true:
-<<<<<<< HEAD
-		var headers SetGapResponseDefaultHeaders
-=======
 		var headers CreateArticleResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
@@ -21600,7 +21404,442 @@ func ParseRestoreRevisionResponse(rsp *http.Response) (*RestoreRevisionResponse,
 	switch {
 	case true:
 		var headers RestoreRevisionResponseDefaultHeaders
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListCannedRepliesResponse parses an HTTP response from a ListCannedRepliesWithResponse call
+func ParseListCannedRepliesResponse(rsp *http.Response) (*ListCannedRepliesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCannedRepliesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CannedReplyPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListCannedRepliesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateCannedReplyResponse parses an HTTP response from a CreateCannedReplyWithResponse call
+func ParseCreateCannedReplyResponse(rsp *http.Response) (*CreateCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest CannedReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers CreateCannedReplyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRemoveCannedReplyResponse parses an HTTP response from a RemoveCannedReplyWithResponse call
+func ParseRemoveCannedReplyResponse(rsp *http.Response) (*RemoveCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RemoveCannedReplyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateCannedReplyResponse parses an HTTP response from a UpdateCannedReplyWithResponse call
+func ParseUpdateCannedReplyResponse(rsp *http.Response) (*UpdateCannedReplyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateCannedReplyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CannedReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateCannedReplyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListGapsResponse parses an HTTP response from a ListGapsWithResponse call
+func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListGapsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListGapsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetGapResponse parses an HTTP response from a SetGapWithResponse call
+func ParseSetGapResponse(rsp *http.Response) (*SetGapResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetGapResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetGapResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -831,9 +831,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/api/admin/sites/{id}/playground": {
-=======
     "/api/admin/sites/{id}/knowledge-base": {
         parameters: {
             query?: never;
@@ -935,7 +932,6 @@ export interface paths {
         trace?: never;
     };
     "/api/admin/sites/{id}/articles/{article_id}/revisions/{revision}/restore": {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -945,26 +941,59 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-<<<<<<< HEAD
-         * What a question would find, and what would be answered
-         * @description Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-         *     of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
-         *     keywords decide. With `answer` false no model is asked.
-         */
-        post: operations["askPlayground"];
-=======
          * Make an article say again what it said
          * @description The title and the body of the revision become a new one. Everything else stays.
          */
         post: operations["restoreRevision"];
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
+    "/api/admin/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Markdown as visitors see it
+         * @description An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
+         *     not of the web. Of a text of more than 16 KB the beginning is rendered.
+         */
+        post: operations["renderMarkdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/playground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a question would find, and what would be answered
+         * @description Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
+         *     of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+         *     keywords decide. With `answer` false no model is asked.
+         */
+        post: operations["askPlayground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sites/{id}/gaps": {
         parameters: {
             query?: never;
@@ -988,9 +1017,6 @@ export interface paths {
         trace?: never;
     };
     "/api/admin/sites/{id}/gaps/{gap_id}": {
-=======
-    "/api/admin/markdown": {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -998,22 +1024,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-<<<<<<< HEAD
         /**
          * Set a gap aside, or take it back
          * @description Set aside, the gap counts only what is asked from now on.
          */
         put: operations["setGap"];
         post?: never;
-=======
-        put?: never;
-        /**
-         * Markdown as visitors see it
-         * @description An answer that repeats an article is rendered in this way: without images, raw HTML and addresses that are
-         *     not of the web. Of a text of more than 16 KB the beginning is rendered.
-         */
-        post: operations["renderMarkdown"];
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         delete?: never;
         options?: never;
         head?: never;
@@ -1923,15 +1939,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-<<<<<<< HEAD
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
-=======
-<<<<<<< HEAD
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
-=======
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set";
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1945,11 +1953,7 @@ export interface components {
             site_id: components["schemas"]["ID"] | null;
             /** @description The conversation that it was done to. */
             conversation_id: components["schemas"]["ID"] | null;
-<<<<<<< HEAD
-            /** @description The user, key, mail or canned reply that it was done to. */
-=======
-            /** @description The user, key, mail or article that it was done to. */
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+            /** @description The user, key, mail, article or the like that it was done to. */
             subject_id: components["schemas"]["ID"] | null;
             /** @description What changed, by field. */
             details: {
@@ -2098,7 +2102,131 @@ export interface components {
         OriginList: {
             origins: string[];
         };
-<<<<<<< HEAD
+        /**
+         * @description Only what is published is ever found.
+         * @enum {string}
+         */
+        ArticleStatus: "draft" | "published" | "archived";
+        /**
+         * @description BCP 47 primary tag.
+         * @example nl
+         */
+        ArticleLanguage: string;
+        ArticleTag: string;
+        ArticleTitle: string;
+        /** @description Markdown, at most 512 KB. */
+        ArticleBody: string;
+        /** @description The article's public page, on this site or elsewhere; "" for none. */
+        ArticleURL: string;
+        ArticleTags: components["schemas"]["ArticleTag"][];
+        NewArticle: {
+            id: components["schemas"]["ID"];
+            title: components["schemas"]["ArticleTitle"];
+            body: components["schemas"]["ArticleBody"];
+            language: components["schemas"]["ArticleLanguage"];
+            tags?: components["schemas"]["ArticleTags"];
+            url?: components["schemas"]["ArticleURL"];
+            /** @description draft, unless given. */
+            status?: components["schemas"]["ArticleStatus"];
+        };
+        ArticleEdit: {
+            /** @description The one that the editor saw. */
+            version: number;
+            title?: components["schemas"]["ArticleTitle"];
+            body?: components["schemas"]["ArticleBody"];
+            language?: components["schemas"]["ArticleLanguage"];
+            tags?: components["schemas"]["ArticleTags"];
+            url?: components["schemas"]["ArticleURL"];
+            status?: components["schemas"]["ArticleStatus"];
+        };
+        Article: {
+            id: components["schemas"]["ID"];
+            /** @description The owner's id of an article that was imported. */
+            external_id: string;
+            title: string;
+            language: components["schemas"]["ArticleLanguage"];
+            tags: string[];
+            url: string | null;
+            status: components["schemas"]["ArticleStatus"];
+            /** @description Grows with each change of the title or the body. */
+            revision: number;
+            /** @description Grows with each change of anything. */
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The name of the user who changed it last; null for the command line. */
+            updated_by: string | null;
+            /** @description How far its index is; null unless it is published. */
+            index: components["schemas"]["ArticleIndex"] | null;
+        };
+        ArticleIndex: {
+            /** @description Pieces of text that words find. */
+            chunks: number;
+            /** @description Those of them that have a vector. */
+            embedded: number;
+        };
+        ArticlePage: {
+            data: components["schemas"]["Article"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ArticleDocument: {
+            article: components["schemas"]["Article"];
+            /** @description Markdown. */
+            body: string;
+        };
+        KnowledgeBase: {
+            statuses: components["schemas"]["ArticleCounts"];
+            languages: components["schemas"]["LabelCount"][];
+            /** @description By name; of more than 500 those that most articles have. */
+            tags: components["schemas"]["LabelCount"][];
+            index: components["schemas"]["KnowledgeBaseIndex"];
+        };
+        ArticleCounts: {
+            draft: number;
+            published: number;
+            archived: number;
+        };
+        LabelCount: {
+            label: string;
+            articles: number;
+        };
+        KnowledgeBaseIndex: {
+            /** @description Pieces of text that words find. */
+            chunks: number;
+            /** @description Those of them that have a vector. */
+            embedded: number;
+            /** @description Whether there is a service that makes vectors. Without one, words alone find articles. */
+            embeddings: boolean;
+        };
+        Revision: {
+            revision: number;
+            title: string;
+            /** @description The name of the user who wrote it; null for the command line. */
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        RevisionPage: {
+            data: components["schemas"]["Revision"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        RevisionDocument: {
+            revision: components["schemas"]["Revision"];
+            /** @description Markdown. */
+            body: string;
+        };
+        RevisionRestore: {
+            /** @description The one of the article that the editor saw. */
+            version: number;
+        };
+        Markdown: {
+            markdown: components["schemas"]["ArticleBody"];
+        };
+        RenderedMarkdown: {
+            html: string;
+            /** @description Only the beginning is rendered. */
+            cut: boolean;
+        };
         PlaygroundQuestion: {
             question: string;
             /**
@@ -2231,132 +2359,6 @@ export interface components {
         };
         GapChange: {
             dismissed: boolean;
-=======
-        /**
-         * @description Only what is published is ever found.
-         * @enum {string}
-         */
-        ArticleStatus: "draft" | "published" | "archived";
-        /**
-         * @description BCP 47 primary tag.
-         * @example nl
-         */
-        ArticleLanguage: string;
-        ArticleTag: string;
-        ArticleTitle: string;
-        /** @description Markdown, at most 512 KB. */
-        ArticleBody: string;
-        /** @description The article's public page, on this site or elsewhere; "" for none. */
-        ArticleURL: string;
-        ArticleTags: components["schemas"]["ArticleTag"][];
-        NewArticle: {
-            id: components["schemas"]["ID"];
-            title: components["schemas"]["ArticleTitle"];
-            body: components["schemas"]["ArticleBody"];
-            language: components["schemas"]["ArticleLanguage"];
-            tags?: components["schemas"]["ArticleTags"];
-            url?: components["schemas"]["ArticleURL"];
-            /** @description draft, unless given. */
-            status?: components["schemas"]["ArticleStatus"];
-        };
-        ArticleEdit: {
-            /** @description The one that the editor saw. */
-            version: number;
-            title?: components["schemas"]["ArticleTitle"];
-            body?: components["schemas"]["ArticleBody"];
-            language?: components["schemas"]["ArticleLanguage"];
-            tags?: components["schemas"]["ArticleTags"];
-            url?: components["schemas"]["ArticleURL"];
-            status?: components["schemas"]["ArticleStatus"];
-        };
-        Article: {
-            id: components["schemas"]["ID"];
-            /** @description The owner's id of an article that was imported. */
-            external_id: string;
-            title: string;
-            language: components["schemas"]["ArticleLanguage"];
-            tags: string[];
-            url: string | null;
-            status: components["schemas"]["ArticleStatus"];
-            /** @description Grows with each change of the title or the body. */
-            revision: number;
-            /** @description Grows with each change of anything. */
-            version: number;
-            /** Format: date-time */
-            updated_at: string;
-            /** @description The name of the user who changed it last; null for the command line. */
-            updated_by: string | null;
-            /** @description How far its index is; null unless it is published. */
-            index: components["schemas"]["ArticleIndex"] | null;
-        };
-        ArticleIndex: {
-            /** @description Pieces of text that words find. */
-            chunks: number;
-            /** @description Those of them that have a vector. */
-            embedded: number;
-        };
-        ArticlePage: {
-            data: components["schemas"]["Article"][];
-            next_cursor: components["schemas"]["NextCursor"];
-        };
-        ArticleDocument: {
-            article: components["schemas"]["Article"];
-            /** @description Markdown. */
-            body: string;
-        };
-        KnowledgeBase: {
-            statuses: components["schemas"]["ArticleCounts"];
-            languages: components["schemas"]["LabelCount"][];
-            /** @description By name; of more than 500 those that most articles have. */
-            tags: components["schemas"]["LabelCount"][];
-            index: components["schemas"]["KnowledgeBaseIndex"];
-        };
-        ArticleCounts: {
-            draft: number;
-            published: number;
-            archived: number;
-        };
-        LabelCount: {
-            label: string;
-            articles: number;
-        };
-        KnowledgeBaseIndex: {
-            /** @description Pieces of text that words find. */
-            chunks: number;
-            /** @description Those of them that have a vector. */
-            embedded: number;
-            /** @description Whether there is a service that makes vectors. Without one, words alone find articles. */
-            embeddings: boolean;
-        };
-        Revision: {
-            revision: number;
-            title: string;
-            /** @description The name of the user who wrote it; null for the command line. */
-            author: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        RevisionPage: {
-            data: components["schemas"]["Revision"][];
-            next_cursor: components["schemas"]["NextCursor"];
-        };
-        RevisionDocument: {
-            revision: components["schemas"]["Revision"];
-            /** @description Markdown. */
-            body: string;
-        };
-        RevisionRestore: {
-            /** @description The one of the article that the editor saw. */
-            version: number;
-        };
-        Markdown: {
-            markdown: components["schemas"]["ArticleBody"];
-        };
-        RenderedMarkdown: {
-            html: string;
-            /** @description Only the beginning is rendered. */
-            cut: boolean;
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         };
         VisitorPage: {
             data: components["schemas"]["VisitorListing"][];
@@ -2812,15 +2814,12 @@ export interface components {
         SiteID: components["schemas"]["ID"];
         /** @description The key's id, not the key. */
         KeyID: components["schemas"]["ID"];
-<<<<<<< HEAD
-        /** @description The canned reply's id. */
-        CannedReplyID: components["schemas"]["ID"];
-=======
         /** @description The article's id. */
         ArticleID: components["schemas"]["ID"];
         /** @description The revision's number. */
         RevisionNumber: number;
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+        /** @description The canned reply's id. */
+        CannedReplyID: components["schemas"]["ID"];
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
@@ -2938,19 +2937,6 @@ export type NewSiteKey = components['schemas']['NewSiteKey'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type IdentitySecret = components['schemas']['IdentitySecret'];
 export type OriginList = components['schemas']['OriginList'];
-<<<<<<< HEAD
-export type PlaygroundQuestion = components['schemas']['PlaygroundQuestion'];
-export type PlaygroundResult = components['schemas']['PlaygroundResult'];
-export type PlaygroundRetrieval = components['schemas']['PlaygroundRetrieval'];
-export type PlaygroundArticle = components['schemas']['PlaygroundArticle'];
-export type PlaygroundAnswer = components['schemas']['PlaygroundAnswer'];
-export type GapCause = components['schemas']['GapCause'];
-export type GapPage = components['schemas']['GapPage'];
-export type Gap = components['schemas']['Gap'];
-export type GapCauses = components['schemas']['GapCauses'];
-export type GapExample = components['schemas']['GapExample'];
-export type GapChange = components['schemas']['GapChange'];
-=======
 export type ArticleStatus = components['schemas']['ArticleStatus'];
 export type ArticleLanguage = components['schemas']['ArticleLanguage'];
 export type ArticleTag = components['schemas']['ArticleTag'];
@@ -2974,7 +2960,17 @@ export type RevisionDocument = components['schemas']['RevisionDocument'];
 export type RevisionRestore = components['schemas']['RevisionRestore'];
 export type Markdown = components['schemas']['Markdown'];
 export type RenderedMarkdown = components['schemas']['RenderedMarkdown'];
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+export type PlaygroundQuestion = components['schemas']['PlaygroundQuestion'];
+export type PlaygroundResult = components['schemas']['PlaygroundResult'];
+export type PlaygroundRetrieval = components['schemas']['PlaygroundRetrieval'];
+export type PlaygroundArticle = components['schemas']['PlaygroundArticle'];
+export type PlaygroundAnswer = components['schemas']['PlaygroundAnswer'];
+export type GapCause = components['schemas']['GapCause'];
+export type GapPage = components['schemas']['GapPage'];
+export type Gap = components['schemas']['Gap'];
+export type GapCauses = components['schemas']['GapCauses'];
+export type GapExample = components['schemas']['GapExample'];
+export type GapChange = components['schemas']['GapChange'];
 export type VisitorPage = components['schemas']['VisitorPage'];
 export type VisitorListing = components['schemas']['VisitorListing'];
 export type VisitorProfile = components['schemas']['VisitorProfile'];
@@ -3022,12 +3018,9 @@ export type FieldError = components['schemas']['FieldError'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterSiteId = components['parameters']['SiteID'];
 export type ParameterKeyId = components['parameters']['KeyID'];
-<<<<<<< HEAD
-export type ParameterCannedReplyId = components['parameters']['CannedReplyID'];
-=======
 export type ParameterArticleId = components['parameters']['ArticleID'];
 export type ParameterRevisionNumber = components['parameters']['RevisionNumber'];
->>>>>>> cb2eae2 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+export type ParameterCannedReplyId = components['parameters']['CannedReplyID'];
 export type ParameterSessionId = components['parameters']['SessionID'];
 export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -4195,11 +4188,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
-    askPlayground: {
-=======
     getKnowledgeBase: {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
@@ -4209,47 +4198,20 @@ export interface operations {
             };
             cookie?: never;
         };
-<<<<<<< HEAD
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlaygroundQuestion"];
-            };
-        };
-        responses: {
-            /** @description What the pipeline would do. */
-=======
         requestBody?: never;
         responses: {
             /** @description The sums. */
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["PlaygroundResult"];
-=======
                     "application/json": components["schemas"]["KnowledgeBase"];
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
-    listGaps: {
-        parameters: {
-            query?: {
-                /** @description Only questions from then on; otherwise those of the last 30 days. */
-                from?: string;
-                /** @description Only questions before then. */
-                to?: string;
-                /** @description Only questions that are there for this reason. */
-                cause?: components["schemas"]["GapCause"];
-                /** @description 1 lists what staff set aside, with the questions from before. */
-                dismissed?: 0 | 1;
-=======
     listArticles: {
         parameters: {
             query?: {
@@ -4260,7 +4222,6 @@ export interface operations {
                 tag?: components["schemas"]["ArticleTag"];
                 /** @description Only those with words, in the title or in the first 100,000 characters of the body, that begin with each of these. */
                 words?: string;
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 /** @description The `next_cursor` of the page before. */
                 after?: components["parameters"]["PageAfter"];
                 /** @description At most this many. */
@@ -4281,49 +4242,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["GapPage"];
-=======
                     "application/json": components["schemas"]["ArticlePage"];
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
-    setGap: {
-=======
     createArticle: {
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description The site's id. */
                 id: components["parameters"]["SiteID"];
-<<<<<<< HEAD
-                /** @description The gap's id. */
-                gap_id: components["schemas"]["ID"];
-=======
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-<<<<<<< HEAD
-                "application/json": components["schemas"]["GapChange"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-=======
                 "application/json": components["schemas"]["NewArticle"];
             };
         };
@@ -4508,7 +4444,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RenderedMarkdown"];
                 };
->>>>>>> 7b126d7 (Staff write, publish, withdraw and restore articles, and nobody overwrites another's work)
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askPlayground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaygroundQuestion"];
+            };
+        };
+        responses: {
+            /** @description What the pipeline would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                /** @description Only questions from then on; otherwise those of the last 30 days. */
+                from?: string;
+                /** @description Only questions before then. */
+                to?: string;
+                /** @description Only questions that are there for this reason. */
+                cause?: components["schemas"]["GapCause"];
+                /** @description 1 lists what staff set aside, with the questions from before. */
+                dismissed?: 0 | 1;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setGap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The gap's id. */
+                gap_id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
