@@ -70,6 +70,11 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.ElementsMatch(t, []string{string(chat.ReasonCustomerRequest), string(chat.ReasonKeyword), string(chat.ReasonMissingKnowledge),
 		string(chat.ReasonLowConfidence), string(chat.ReasonRepeated), string(chat.ReasonProviderFailure), string(chat.ReasonManual)}, enum("EscalationReason"))
 	require.ElementsMatch(t, []string{string(chat.RoleVisitor), string(chat.RoleAssistant), string(chat.RoleAgent), string(chat.RoleSystem)}, enum("MessageRole"))
+	require.ElementsMatch(t, []string{string(chat.ArticleDraft), string(chat.ArticlePublished), string(chat.ArticleArchived)}, enum("ArticleStatus"))
+	for name, most := range map[string]int{"ArticleTitle": chat.MaxTitleRunes, "ArticleTag": chat.MaxTagRunes, "ArticleBody": chat.MaxArticleBytes} {
+		require.EqualValues(t, most, *doc.Components.Schemas[name].Value.MaxLength, name)
+	}
+	require.EqualValues(t, chat.MaxTags, *doc.Components.Schemas["ArticleTags"].Value.MaxItems)
 	require.EqualValues(t, chat.MaxMessageRunes, *doc.Components.Schemas["NewMessage"].Value.Properties["content"].Value.MaxLength)
 	limit := doc.Paths.Value("/api/chat/history/{sessionId}").Get.Parameters.GetByInAndName("query", "limit").Schema.Value
 	require.EqualValues(t, historyLimit, limit.Default)
@@ -82,6 +87,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
 		string(chat.ActionTransferred), string(chat.ActionClosed), string(chat.ActionReplied), string(chat.ActionNoteAdded),
 		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened),
+		string(chat.ActionArticleCreated), string(chat.ActionArticleChanged),
 		string(chat.ActionPrioritySet), string(chat.ActionCannedCreated), string(chat.ActionCannedChanged), string(chat.ActionCannedRemoved),
 	}, enum("AuditAction"))
 	require.ElementsMatch(t, []string{string(chat.PriorityLow), string(chat.PriorityNormal), string(chat.PriorityHigh),
