@@ -50,14 +50,12 @@ const (
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
 	AuditActionConversationTransferred AuditAction = "conversation_transferred"
-	AuditActionCustomerErased          AuditAction = "customer_erased"
-	AuditActionCustomerExported        AuditAction = "customer_exported"
-	AuditActionCustomerNoteAdded       AuditAction = "customer_note_added"
-	AuditActionCustomersMerged         AuditAction = "customers_merged"
 	AuditActionFollowUpSet             AuditAction = "follow_up_set"
 	AuditActionGapDismissed            AuditAction = "gap_dismissed"
 	AuditActionGapReopened             AuditAction = "gap_reopened"
 	AuditActionIdentitySecretMade      AuditAction = "identity_secret_made"
+	AuditActionImportStarted           AuditAction = "import_started"
+	AuditActionImportStopped           AuditAction = "import_stopped"
 	AuditActionKeyCreated              AuditAction = "key_created"
 	AuditActionKeyRevoked              AuditAction = "key_revoked"
 	AuditActionKeyRotated              AuditAction = "key_rotated"
@@ -66,7 +64,6 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
-	AuditActionPricesChanged           AuditAction = "prices_changed"
 	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionReplySent               AuditAction = "reply_sent"
 	AuditActionSignedIn                AuditAction = "signed_in"
@@ -96,14 +93,6 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionConversationTransferred:
 		return true
-	case AuditActionCustomerErased:
-		return true
-	case AuditActionCustomerExported:
-		return true
-	case AuditActionCustomerNoteAdded:
-		return true
-	case AuditActionCustomersMerged:
-		return true
 	case AuditActionFollowUpSet:
 		return true
 	case AuditActionGapDismissed:
@@ -111,6 +100,10 @@ func (e AuditAction) Valid() bool {
 	case AuditActionGapReopened:
 		return true
 	case AuditActionIdentitySecretMade:
+		return true
+	case AuditActionImportStarted:
+		return true
+	case AuditActionImportStopped:
 		return true
 	case AuditActionKeyCreated:
 		return true
@@ -127,8 +120,6 @@ func (e AuditAction) Valid() bool {
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
-		return true
-	case AuditActionPricesChanged:
 		return true
 	case AuditActionPrioritySet:
 		return true
@@ -168,7 +159,6 @@ func (e CheckState) Valid() bool {
 // Defines values for ClosedBy.
 const (
 	ClosedByAgent      ClosedBy = "agent"
-	ClosedByErasure    ClosedBy = "erasure"
 	ClosedByIdle       ClosedBy = "idle"
 	ClosedByUnattended ClosedBy = "unattended"
 	ClosedByVisitor    ClosedBy = "visitor"
@@ -178,8 +168,6 @@ const (
 func (e ClosedBy) Valid() bool {
 	switch e {
 	case ClosedByAgent:
-		return true
-	case ClosedByErasure:
 		return true
 	case ClosedByIdle:
 		return true
@@ -198,7 +186,6 @@ const (
 	ErrorCodeArticleChanged       ErrorCode = "article_changed"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
-	ErrorCodeCustomersDiffer      ErrorCode = "customers_differ"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
 	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
@@ -237,8 +224,6 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
-		return true
-	case ErrorCodeCustomersDiffer:
 		return true
 	case ErrorCodeForbidden:
 		return true
@@ -396,6 +381,144 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for ImportOutcome.
+const (
+	ImportOutcomeCreated   ImportOutcome = "created"
+	ImportOutcomeRefused   ImportOutcome = "refused"
+	ImportOutcomeUnchanged ImportOutcome = "unchanged"
+	ImportOutcomeUpdated   ImportOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the ImportOutcome enum.
+func (e ImportOutcome) Valid() bool {
+	switch e {
+	case ImportOutcomeCreated:
+		return true
+	case ImportOutcomeRefused:
+		return true
+	case ImportOutcomeUnchanged:
+		return true
+	case ImportOutcomeUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportProblem.
+const (
+	ImportProblemBlockedAddress   ImportProblem = "blocked_address"
+	ImportProblemHTTPStatus       ImportProblem = "http_status"
+	ImportProblemNoText           ImportProblem = "no_text"
+	ImportProblemNotArticle       ImportProblem = "not_article"
+	ImportProblemNotSitemap       ImportProblem = "not_sitemap"
+	ImportProblemRobots           ImportProblem = "robots"
+	ImportProblemTooComplex       ImportProblem = "too_complex"
+	ImportProblemTooLarge         ImportProblem = "too_large"
+	ImportProblemTooManyRedirects ImportProblem = "too_many_redirects"
+	ImportProblemUnknownType      ImportProblem = "unknown_type"
+	ImportProblemUnreachable      ImportProblem = "unreachable"
+	ImportProblemUnreadable       ImportProblem = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the ImportProblem enum.
+func (e ImportProblem) Valid() bool {
+	switch e {
+	case ImportProblemBlockedAddress:
+		return true
+	case ImportProblemHTTPStatus:
+		return true
+	case ImportProblemNoText:
+		return true
+	case ImportProblemNotArticle:
+		return true
+	case ImportProblemNotSitemap:
+		return true
+	case ImportProblemRobots:
+		return true
+	case ImportProblemTooComplex:
+		return true
+	case ImportProblemTooLarge:
+		return true
+	case ImportProblemTooManyRedirects:
+		return true
+	case ImportProblemUnknownType:
+		return true
+	case ImportProblemUnreachable:
+		return true
+	case ImportProblemUnreadable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportSource.
+const (
+	ImportSourceFiles   ImportSource = "files"
+	ImportSourceSitemap ImportSource = "sitemap"
+	ImportSourceURL     ImportSource = "url"
+)
+
+// Valid indicates whether the value is a known member of the ImportSource enum.
+func (e ImportSource) Valid() bool {
+	switch e {
+	case ImportSourceFiles:
+		return true
+	case ImportSourceSitemap:
+		return true
+	case ImportSourceURL:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportState.
+const (
+	ImportStateDone    ImportState = "done"
+	ImportStateFailed  ImportState = "failed"
+	ImportStateQueued  ImportState = "queued"
+	ImportStateRunning ImportState = "running"
+	ImportStateStopped ImportState = "stopped"
+)
+
+// Valid indicates whether the value is a known member of the ImportState enum.
+func (e ImportState) Valid() bool {
+	switch e {
+	case ImportStateDone:
+		return true
+	case ImportStateFailed:
+		return true
+	case ImportStateQueued:
+		return true
+	case ImportStateRunning:
+		return true
+	case ImportStateStopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportedStatus.
+const (
+	ImportedStatusDraft     ImportedStatus = "draft"
+	ImportedStatusPublished ImportedStatus = "published"
+)
+
+// Valid indicates whether the value is a known member of the ImportedStatus enum.
+func (e ImportedStatus) Valid() bool {
+	switch e {
+	case ImportedStatusDraft:
+		return true
+	case ImportedStatusPublished:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for KeyKind.
 const (
 	KeyKindPublic KeyKind = "public"
@@ -474,6 +597,24 @@ func (e MessageRole) Valid() bool {
 	case MessageRoleSystem:
 		return true
 	case MessageRoleVisitor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewWebImportSource.
+const (
+	NewWebImportSourceSitemap NewWebImportSource = "sitemap"
+	NewWebImportSourceURL     NewWebImportSource = "url"
+)
+
+// Valid indicates whether the value is a known member of the NewWebImportSource enum.
+func (e NewWebImportSource) Valid() bool {
+	switch e {
+	case NewWebImportSourceSitemap:
+		return true
+	case NewWebImportSourceURL:
 		return true
 	default:
 		return false
@@ -672,30 +813,6 @@ func (e UserRole) Valid() bool {
 	}
 }
 
-// Defines values for ExportAnalyticsParamsTable.
-const (
-	ExportAnalyticsParamsTableDays    ExportAnalyticsParamsTable = "days"
-	ExportAnalyticsParamsTableHours   ExportAnalyticsParamsTable = "hours"
-	ExportAnalyticsParamsTableModels  ExportAnalyticsParamsTable = "models"
-	ExportAnalyticsParamsTableReasons ExportAnalyticsParamsTable = "reasons"
-)
-
-// Valid indicates whether the value is a known member of the ExportAnalyticsParamsTable enum.
-func (e ExportAnalyticsParamsTable) Valid() bool {
-	switch e {
-	case ExportAnalyticsParamsTableDays:
-		return true
-	case ExportAnalyticsParamsTableHours:
-		return true
-	case ExportAnalyticsParamsTableModels:
-		return true
-	case ExportAnalyticsParamsTableReasons:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ListConversationsParamsAssigned.
 const (
 	ListConversationsParamsAssignedAny  ListConversationsParamsAssigned = "any"
@@ -747,45 +864,6 @@ func (e ListConversationsParamsSort) Valid() bool {
 	case ListConversationsParamsSortNewest:
 		return true
 	case ListConversationsParamsSortWaiting:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListCustomersParamsVerified.
-const (
-	ListCustomersParamsVerifiedN0 ListCustomersParamsVerified = 0
-	ListCustomersParamsVerifiedN1 ListCustomersParamsVerified = 1
-)
-
-// Valid indicates whether the value is a known member of the ListCustomersParamsVerified enum.
-func (e ListCustomersParamsVerified) Valid() bool {
-	switch e {
-	case ListCustomersParamsVerifiedN0:
-		return true
-	case ListCustomersParamsVerifiedN1:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ExportInsightsParamsTable.
-const (
-	ExportInsightsParamsTableConversions ExportInsightsParamsTable = "conversions"
-	ExportInsightsParamsTableInterests   ExportInsightsParamsTable = "interests"
-	ExportInsightsParamsTablePages       ExportInsightsParamsTable = "pages"
-)
-
-// Valid indicates whether the value is a known member of the ExportInsightsParamsTable enum.
-func (e ExportInsightsParamsTable) Valid() bool {
-	switch e {
-	case ExportInsightsParamsTableConversions:
-		return true
-	case ExportInsightsParamsTableInterests:
-		return true
-	case ExportInsightsParamsTablePages:
 		return true
 	default:
 		return false
@@ -903,126 +981,6 @@ type AgentReply struct {
 
 	// Content Markdown. Links may lead anywhere over http and https; there are no images and no HTML.
 	Content string `json:"content"`
-}
-
-// Analytics defines model for Analytics.
-type Analytics struct {
-	// Days Each day of the range, in order.
-	Days    []AnalyticsDay  `json:"days"`
-	Earlier AnalyticsTotals `json:"earlier"`
-
-	// EarlierFrom A date.
-	EarlierFrom Day `json:"earlier_from"`
-
-	// EarlierTo A date.
-	EarlierTo Day `json:"earlier_to"`
-
-	// From A date.
-	From Day `json:"from"`
-
-	// Hours When conversations began; hours without any are left out.
-	Hours []AnalyticsHour `json:"hours"`
-
-	// Sites By name.
-	Sites []AnalyticsSite `json:"sites"`
-
-	// To A date.
-	To     Day             `json:"to"`
-	Totals AnalyticsTotals `json:"totals"`
-}
-
-// AnalyticsDay defines model for AnalyticsDay.
-type AnalyticsDay struct {
-	Conversations int64 `json:"conversations"`
-
-	// Day A date.
-	Day          Day   `json:"day"`
-	Ended        int64 `json:"ended"`
-	EndedAlone   int64 `json:"ended_alone"`
-	Escalations  int64 `json:"escalations"`
-	InputTokens  int64 `json:"input_tokens"`
-	OutputTokens int64 `json:"output_tokens"`
-
-	// RatingAverage Stars, to two digits after the point.
-	RatingAverage *float64 `json:"rating_average"`
-	Ratings       int64    `json:"ratings"`
-	ThumbsDown    int64    `json:"thumbs_down"`
-	ThumbsUp      int64    `json:"thumbs_up"`
-}
-
-// AnalyticsHour defines model for AnalyticsHour.
-type AnalyticsHour struct {
-	Conversations int64 `json:"conversations"`
-
-	// Hour 0 to 23, when it begins.
-	Hour int `json:"hour"`
-
-	// Weekday 1 is Monday, 7 Sunday.
-	Weekday int `json:"weekday"`
-}
-
-// AnalyticsSite defines model for AnalyticsSite.
-type AnalyticsSite struct {
-	Conversations int64 `json:"conversations"`
-
-	// Cost Null when no model that was used has a price.
-	Cost *Cost `json:"cost"`
-
-	// Models By name.
-	Models []ModelTokens `json:"models"`
-	Site   SiteName      `json:"site"`
-}
-
-// ModelTokens defines model for AnalyticsSite.models.
-type ModelTokens struct {
-	// Cost Null without a price.
-	Cost         *Cost  `json:"cost"`
-	InputTokens  int64  `json:"input_tokens"`
-	Model        string `json:"model"`
-	OutputTokens int64  `json:"output_tokens"`
-}
-
-// AnalyticsTotals defines model for AnalyticsTotals.
-type AnalyticsTotals struct {
-	// Answers `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
-	// person's first words.
-	Answers ResponseTimes `json:"answers"`
-
-	// Conversations That began.
-	Conversations int64 `json:"conversations"`
-
-	// Costs By currency, of the models that have a price. None for an earlier range.
-	Costs []Cost `json:"costs"`
-
-	// Ended In which the visitor had written.
-	Ended int64 `json:"ended"`
-
-	// EndedAlone Of these, those in which no person was asked for.
-	EndedAlone int64 `json:"ended_alone"`
-
-	// Escalations Times that a person was asked for, the most frequent reason first.
-	Escalations []ReasonCount `json:"escalations"`
-
-	// FirstReplies `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
-	// person's first words.
-	FirstReplies ResponseTimes `json:"first_replies"`
-	InputTokens  int64         `json:"input_tokens"`
-	OutputTokens int64         `json:"output_tokens"`
-
-	// Stars Ratings with one star, with two, and so on.
-	Stars      []int64 `json:"stars"`
-	ThumbsDown int64   `json:"thumbs_down"`
-	ThumbsUp   int64   `json:"thumbs_up"`
-}
-
-// ReasonCount defines model for AnalyticsTotals.escalations.
-type ReasonCount struct {
-	Count int64 `json:"count"`
-
-	// Reason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
-	// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
-	// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
-	Reason EscalationReason `json:"reason"`
 }
 
 // Article defines model for Article.
@@ -1210,7 +1168,6 @@ type Citation struct {
 }
 
 // ClosedBy `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
-// `erasure`: the visitor's data is being erased.
 type ClosedBy string
 
 // Colleague defines model for Colleague.
@@ -1488,125 +1445,11 @@ type Conversion struct {
 	Value     *float64  `json:"value"`
 }
 
-// Cost defines model for Cost.
-type Cost struct {
-	Amount   float64 `json:"amount"`
-	Currency string  `json:"currency"`
-}
-
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
 }
-
-// CustomerBrowser defines model for CustomerBrowser.
-type CustomerBrowser struct {
-	FirstSeenAt time.Time `json:"first_seen_at"`
-
-	// LastPage The page that was opened last; null when no visit is stored.
-	LastPage *string `json:"last_page"`
-
-	// LastSeenAt To the minute.
-	LastSeenAt time.Time `json:"last_seen_at"`
-	VisitorID  ID        `json:"visitor_id"`
-}
-
-// CustomerConversation defines model for CustomerConversation.
-type CustomerConversation struct {
-	CreatedAt        time.Time         `json:"created_at"`
-	EscalationReason *EscalationReason `json:"escalation_reason"`
-
-	// FirstWords Plain text, at most 200 characters.
-	FirstWords string `json:"first_words"`
-	ID         ID     `json:"id"`
-	Stars      *int   `json:"stars"`
-
-	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
-	Status    SessionStatus `json:"status"`
-	VisitorID ID            `json:"visitor_id"`
-}
-
-// CustomerExport defines model for CustomerExport.
-type CustomerExport struct {
-	Addresses []string `json:"addresses"`
-
-	// Conversations With messages, answers, ratings, escalations and notes.
-	Conversations []KeptRow `json:"conversations"`
-	Conversions   []KeptRow `json:"conversions"`
-
-	// Customer A row as it is kept.
-	Customer   KeptRow   `json:"customer"`
-	ExportedAt time.Time `json:"exported_at"`
-	Mails      []KeptRow `json:"mails"`
-	Notes      []KeptRow `json:"notes"`
-	SiteID     ID        `json:"site_id"`
-	Visitors   []KeptRow `json:"visitors"`
-	Visits     []KeptRow `json:"visits"`
-}
-
-// CustomerListing defines model for CustomerListing.
-type CustomerListing struct {
-	Conversations int       `json:"conversations"`
-	CreatedAt     time.Time `json:"created_at"`
-	Email         *string   `json:"email"`
-
-	// ExternalID The site's own id of the user as it signed it.
-	ExternalID *string `json:"external_id"`
-	ID         ID      `json:"id"`
-
-	// LastSeenAt To the minute.
-	LastSeenAt time.Time `json:"last_seen_at"`
-	Name       *string   `json:"name"`
-	Notes      int       `json:"notes"`
-	Site       SiteName  `json:"site"`
-
-	// Verified Whether the site signed who this is; otherwise it was typed.
-	Verified bool `json:"verified"`
-}
-
-// CustomerMerge defines model for CustomerMerge.
-type CustomerMerge struct {
-	From ID `json:"from"`
-}
-
-// CustomerNote defines model for CustomerNote.
-type CustomerNote struct {
-	// Author Null once the user is gone.
-	Author *Colleague `json:"author"`
-
-	// Content Plain text.
-	Content   string    `json:"content"`
-	CreatedAt time.Time `json:"created_at"`
-	ID        ID        `json:"id"`
-}
-
-// CustomerPage defines model for CustomerPage.
-type CustomerPage struct {
-	Data []CustomerListing `json:"data"`
-
-	// NextCursor The `after` of the next call, or null at the end.
-	NextCursor *NextCursor `json:"next_cursor"`
-}
-
-// CustomerProfile defines model for CustomerProfile.
-type CustomerProfile struct {
-	// Browsers Last seen first.
-	Browsers []CustomerBrowser `json:"browsers"`
-
-	// Conversations The newest first.
-	Conversations []CustomerConversation `json:"conversations"`
-	Customer      CustomerListing        `json:"customer"`
-
-	// Emails Further addresses, of customers that were merged into this one.
-	Emails []string `json:"emails"`
-
-	// Notes Oldest first.
-	Notes []CustomerNote `json:"notes"`
-}
-
-// Day A date.
-type Day = string
 
 // Draft defines model for Draft.
 type Draft struct {
@@ -1772,6 +1615,99 @@ type IdentitySecret struct {
 	Secret string `json:"secret"`
 }
 
+// Import defines model for Import.
+type Import struct {
+	// Address Of the page or sitemap.
+	Address *string `json:"address"`
+
+	// ArticleStatus Of articles that are new.
+	ArticleStatus ImportedStatus `json:"article_status"`
+	CreatedAt     time.Time      `json:"created_at"`
+	Detail        *string        `json:"detail"`
+
+	// Documents So many files or pages; 0 while a sitemap has not been read.
+	Documents  int        `json:"documents"`
+	FinishedAt *time.Time `json:"finished_at"`
+	ID         ID         `json:"id"`
+
+	// More The sitemap names more pages than were taken, or a part of it could not be read.
+	More bool `json:"more"`
+
+	// Outcomes How many documents are done, by outcome.
+	Outcomes ImportOutcomes `json:"outcomes"`
+	Problem  *ImportProblem `json:"problem"`
+	SiteID   ID             `json:"site_id"`
+	Source   ImportSource   `json:"source"`
+
+	// State `queued`, `running`, `done`, `failed` (nothing could be imported, and `problem` says why) or `stopped`.
+	State ImportState `json:"state"`
+
+	// User Who asked for it; null once that user is gone.
+	User *Colleague `json:"user"`
+}
+
+// ImportDocument defines model for ImportDocument.
+type ImportDocument struct {
+	ArticleID  *ID        `json:"article_id"`
+	Detail     *string    `json:"detail"`
+	FinishedAt *time.Time `json:"finished_at"`
+
+	// Name Of the file, or the page's address.
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+
+	// Outcome Null before.
+	Outcome *ImportOutcome `json:"outcome"`
+	Problem *ImportProblem `json:"problem"`
+
+	// Title Of the article.
+	Title *string `json:"title"`
+}
+
+// ImportDocumentPage defines model for ImportDocumentPage.
+type ImportDocumentPage struct {
+	Data []ImportDocument `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ImportOutcome `unchanged`: as it was imported last. `refused`: not imported, and `problem` says why.
+type ImportOutcome string
+
+// ImportOutcomes How many documents are done, by outcome.
+type ImportOutcomes struct {
+	Created   int `json:"created"`
+	Refused   int `json:"refused"`
+	Unchanged int `json:"unchanged"`
+	Updated   int `json:"updated"`
+}
+
+// ImportPage defines model for ImportPage.
+type ImportPage struct {
+	Data []Import `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ImportProblem `blocked_address`: not a public web address. `robots`: the site's robots.txt forbids it. `unreachable`: no
+// answer. `http_status`: the server answered with the status in `detail`. `too_many_redirects`. `too_large`: more
+// than 20 MB, or a PDF of more than 500 pages. `not_sitemap`: no sitemap, or one without pages of its own host.
+// `unknown_type`: neither Markdown nor HTML nor PDF. `unreadable`: broken, or protected by a password.
+// `no_text`: such as scanned pages. `too_complex`: reading it would take too much time or memory. `not_article`:
+// an article cannot hold it, and `detail` says why.
+type ImportProblem string
+
+// ImportSource defines model for ImportSource.
+type ImportSource string
+
+// ImportState `queued`, `running`, `done`, `failed` (nothing could be imported, and `problem` says why) or `stopped`.
+type ImportState string
+
+// ImportedStatus Of articles that are new.
+type ImportedStatus string
+
 // InboxConversation defines model for InboxConversation.
 type InboxConversation struct {
 	Conversation ConversationListing `json:"conversation"`
@@ -1810,65 +1746,6 @@ type InboxTyping struct {
 	ConversationID ID `json:"conversation_id"`
 }
 
-// Insights defines model for Insights.
-type Insights struct {
-	// Conversations That began.
-	Conversations int64 `json:"conversations"`
-
-	// Conversions The most frequent first.
-	Conversions []ConversionCount `json:"conversions"`
-
-	// From A date.
-	From Day `json:"from"`
-
-	// Interests What visitors asked or read about, the most frequent first.
-	Interests []InterestCount `json:"interests"`
-
-	// NewVisitors Who came for the first time.
-	NewVisitors int64 `json:"new_visitors"`
-
-	// Pages The most opened first.
-	Pages []PageCount `json:"pages"`
-
-	// Seconds On pages.
-	Seconds int64 `json:"seconds"`
-
-	// To A date.
-	To Day `json:"to"`
-
-	// Visits Of pages.
-	Visits int64 `json:"visits"`
-}
-
-// ConversionCount defines model for Insights.conversions.
-type ConversionCount struct {
-	Count int64 `json:"count"`
-
-	// Currency Null without a value.
-	Currency *string `json:"currency"`
-	Name     string  `json:"name"`
-
-	// Value In all.
-	Value float64 `json:"value"`
-}
-
-// InterestCount defines model for Insights.interests.
-type InterestCount struct {
-	// Count Of answers that named such an article and visits of its page.
-	Count int64 `json:"count"`
-
-	// Topic A tag of the articles, or the title of one without tags.
-	Topic string `json:"topic"`
-}
-
-// PageCount defines model for Insights.pages.
-type PageCount struct {
-	// PageURL Without its query, at most 500 characters.
-	PageURL string `json:"page_url"`
-	Seconds int64  `json:"seconds"`
-	Visits  int64  `json:"visits"`
-}
-
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -1878,9 +1755,6 @@ type Interest struct {
 	// Topic A tag of the articles, or the title of one without tags.
 	Topic string `json:"topic"`
 }
-
-// KeptRow A row as it is kept.
-type KeptRow map[string]interface{}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -2049,18 +1923,6 @@ type MessageResult struct {
 // reply").
 type MessageRole string
 
-// ModelPrice defines model for ModelPrice.
-type ModelPrice struct {
-	Currency string `json:"currency"`
-
-	// Input Of a million tokens that the model reads.
-	Input float64 `json:"input"`
-	Model string  `json:"model"`
-
-	// Output Of a million tokens that it writes.
-	Output float64 `json:"output"`
-}
-
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -2107,6 +1969,13 @@ type NewConversion struct {
 	Value *float64 `json:"value,omitempty"`
 }
 
+// NewFileImport defines model for NewFileImport.
+type NewFileImport struct {
+	// ArticleStatus Of articles that are new.
+	ArticleStatus ImportedStatus  `json:"article_status"`
+	Files         []NewImportFile `json:"files"`
+}
+
 // NewIdentity Either `token`, or `session_id` with `email`.
 type NewIdentity struct {
 	Email     *Email       `json:"email,omitempty"`
@@ -2115,6 +1984,15 @@ type NewIdentity struct {
 
 	// Token A JWT. See above.
 	Token *string `json:"token,omitempty"`
+}
+
+// NewImportFile defines model for NewImportFile.
+type NewImportFile struct {
+	// Content In base64.
+	Content []byte `json:"content"`
+
+	// Name With its extension (`.md`, `.markdown`, `.txt`, `.html`, `.htm` or `.pdf`); each name once.
+	Name string `json:"name"`
 }
 
 // NewMessage defines model for NewMessage.
@@ -2216,6 +2094,18 @@ type NewVisits struct {
 	Consent *bool      `json:"consent,omitempty"`
 	Visits  []NewVisit `json:"visits"`
 }
+
+// NewWebImport defines model for NewWebImport.
+type NewWebImport struct {
+	Address PageURL `json:"address"`
+
+	// ArticleStatus Of articles that are new.
+	ArticleStatus ImportedStatus     `json:"article_status"`
+	Source        NewWebImportSource `json:"source"`
+}
+
+// NewWebImportSource defines model for NewWebImport.Source.
+type NewWebImportSource string
 
 // NextCursor The `after` of the next call, or null at the end.
 type NextCursor = string
@@ -2458,11 +2348,6 @@ type PresentColleague struct {
 	Typing bool `json:"typing"`
 }
 
-// PriceList defines model for PriceList.
-type PriceList struct {
-	Prices []ModelPrice `json:"prices"`
-}
-
 // Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
 // and a wait that supervisors are called to makes all but `low` ones `urgent`.
 type Priority string
@@ -2530,18 +2415,6 @@ type RenderedMarkdown struct {
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
-}
-
-// ResponseTimes `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
-// person's first words.
-type ResponseTimes struct {
-	Count int64 `json:"count"`
-
-	// P50Ms Half took no longer, in milliseconds.
-	P50Ms *int64 `json:"p50_ms"`
-
-	// P95Ms 19 of 20 took no longer.
-	P95Ms *int64 `json:"p95_ms"`
 }
 
 // Revision defines model for Revision.
@@ -2896,23 +2769,17 @@ type ArticleID = ID
 // CannedReplyID defines model for CannedReplyID.
 type CannedReplyID = ID
 
-// CustomerID defines model for CustomerID.
-type CustomerID = ID
-
-// FromDay A date.
-type FromDay = Day
-
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
+
+// ImportID defines model for ImportID.
+type ImportID = ID
 
 // KeptVisitorID defines model for KeptVisitorID.
 type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
-
-// OneSite defines model for OneSite.
-type OneSite = ID
 
 // PageAfter defines model for PageAfter.
 type PageAfter = string
@@ -2932,39 +2799,8 @@ type SessionID = ID
 // SiteID defines model for SiteID.
 type SiteID = ID
 
-// ToDay A date.
-type ToDay = Day
-
 // VisitorID defines model for VisitorID.
 type VisitorID = ID
-
-// GetAnalyticsParams defines parameters for GetAnalytics.
-type GetAnalyticsParams struct {
-	// Site Only of this site.
-	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
-
-	// From The first day.
-	From FromDay `form:"from" json:"from"`
-
-	// To The last day, at most 366 days from the first on.
-	To ToDay `form:"to" json:"to"`
-}
-
-// ExportAnalyticsParams defines parameters for ExportAnalytics.
-type ExportAnalyticsParams struct {
-	// Site Only of this site.
-	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
-
-	// From The first day.
-	From FromDay `form:"from" json:"from"`
-
-	// To The last day, at most 366 days from the first on.
-	To    ToDay                      `form:"to" json:"to"`
-	Table ExportAnalyticsParamsTable `form:"table" json:"table"`
-}
-
-// ExportAnalyticsParamsTable defines parameters for ExportAnalytics.
-type ExportAnalyticsParamsTable string
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -3026,60 +2862,11 @@ type ListConversationsParamsFollowUp int
 // ListConversationsParamsSort defines parameters for ListConversations.
 type ListConversationsParamsSort string
 
-// ListCustomersParams defines parameters for ListCustomers.
-type ListCustomersParams struct {
-	// Site Only of this site.
-	Site *ID `form:"site,omitempty" json:"site,omitempty"`
-
-	// Q Only those in whose name, address or id words begin with each of these words.
-	Q *string `form:"q,omitempty" json:"q,omitempty"`
-
-	// Verified 1 lists only those whom the site signed.
-	Verified *ListCustomersParamsVerified `form:"verified,omitempty" json:"verified,omitempty"`
-
-	// After The `next_cursor` of the page before.
-	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
-
-	// Limit At most this many.
-	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
-}
-
-// ListCustomersParamsVerified defines parameters for ListCustomers.
-type ListCustomersParamsVerified int
-
 // FollowInboxParams defines parameters for FollowInbox.
 type FollowInboxParams struct {
 	// LastEventID The `id` of the last event that the client has.
 	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
-
-// GetInsightsParams defines parameters for GetInsights.
-type GetInsightsParams struct {
-	// Site Only of this site.
-	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
-
-	// From The first day.
-	From FromDay `form:"from" json:"from"`
-
-	// To The last day, at most 366 days from the first on.
-	To ToDay `form:"to" json:"to"`
-}
-
-// ExportInsightsParams defines parameters for ExportInsights.
-type ExportInsightsParams struct {
-	// Site Only of this site.
-	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
-
-	// From The first day.
-	From FromDay `form:"from" json:"from"`
-
-	// To The last day, at most 366 days from the first on.
-	To    ToDay                     `form:"to" json:"to"`
-	Table ExportInsightsParamsTable `form:"table" json:"table"`
-}
-
-// ExportInsightsParamsTable defines parameters for ExportInsights.
-type ExportInsightsParamsTable string
 
 // ListMailsParams defines parameters for ListMails.
 type ListMailsParams struct {
@@ -3178,6 +2965,26 @@ type ListGapsParams struct {
 // ListGapsParamsDismissed defines parameters for ListGaps.
 type ListGapsParamsDismissed int
 
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListImportDocumentsParams defines parameters for ListImportDocuments.
+type ListImportDocumentsParams struct {
+	Outcome *ImportOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// After The `next_cursor` of the page before.
@@ -3218,12 +3025,6 @@ type ListVisitorsParamsConverted int
 type GetVisitorParams struct {
 	// Site The site whose visitor it is.
 	Site ID `form:"site" json:"site"`
-
-	// From Only what happened from this day on, by the clock of the site's business hours.
-	From *Day `form:"from,omitempty" json:"from,omitempty"`
-
-	// To Only what happened until the end of this day.
-	To *Day `form:"to,omitempty" json:"to,omitempty"`
 }
 
 // GetConfigParams defines parameters for GetConfig.
@@ -3401,12 +3202,6 @@ type TransferConversationJSONRequestBody = ConversationTransfer
 // ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
 type ShowAgentTypingJSONRequestBody = Empty
 
-// MergeCustomersJSONRequestBody defines body for MergeCustomers for application/json ContentType.
-type MergeCustomersJSONRequestBody = CustomerMerge
-
-// AddCustomerNoteJSONRequestBody defines body for AddCustomerNote for application/json ContentType.
-type AddCustomerNoteJSONRequestBody = NewNote
-
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
 
@@ -3440,6 +3235,12 @@ type UpdateCannedReplyJSONRequestBody = NewCannedReply
 // SetGapJSONRequestBody defines body for SetGap for application/json ContentType.
 type SetGapJSONRequestBody = GapChange
 
+// ImportFromWebJSONRequestBody defines body for ImportFromWeb for application/json ContentType.
+type ImportFromWebJSONRequestBody = NewWebImport
+
+// ImportFilesJSONRequestBody defines body for ImportFiles for application/json ContentType.
+type ImportFilesJSONRequestBody = NewFileImport
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewSiteKey
 
@@ -3451,9 +3252,6 @@ type SetOriginsJSONRequestBody = OriginList
 
 // AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
 type AskPlaygroundJSONRequestBody = PlaygroundQuestion
-
-// SetPricesJSONRequestBody defines body for SetPrices for application/json ContentType.
-type SetPricesJSONRequestBody = PriceList
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -3496,12 +3294,6 @@ type RecordVisitsJSONRequestBody = NewVisits
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// GetAnalytics How conversations went in a range of days
-	// (GET /api/admin/analytics)
-	GetAnalytics(c *gin.Context, params GetAnalyticsParams)
-	// ExportAnalytics A table of the analytics as CSV
-	// (GET /api/admin/analytics/csv)
-	ExportAnalytics(c *gin.Context, params ExportAnalyticsParams)
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
@@ -3550,33 +3342,9 @@ type ServerInterface interface {
 	// ShowAgentTyping Tell the visitor that one is typing
 	// (POST /api/admin/conversations/{id}/typing)
 	ShowAgentTyping(c *gin.Context, id SessionID)
-	// ListCustomers Customers, newest first
-	// (GET /api/admin/customers)
-	ListCustomers(c *gin.Context, params ListCustomersParams)
-	// EraseCustomer Erase a customer and all that is kept of the person
-	// (DELETE /api/admin/customers/{id})
-	EraseCustomer(c *gin.Context, id CustomerID)
-	// GetCustomer A customer with conversations, browsers and notes
-	// (GET /api/admin/customers/{id})
-	GetCustomer(c *gin.Context, id CustomerID)
-	// ExportCustomer All that is kept of a person, as a file
-	// (POST /api/admin/customers/{id}/export)
-	ExportCustomer(c *gin.Context, id CustomerID)
-	// MergeCustomers Make two customers one
-	// (POST /api/admin/customers/{id}/merge)
-	MergeCustomers(c *gin.Context, id CustomerID)
-	// AddCustomerNote Write a note about a customer
-	// (POST /api/admin/customers/{id}/notes)
-	AddCustomerNote(c *gin.Context, id CustomerID)
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(c *gin.Context, params FollowInboxParams)
-	// GetInsights What visitors did in a range of days, in sum
-	// (GET /api/admin/insights)
-	GetInsights(c *gin.Context, params GetInsightsParams)
-	// ExportInsights A table of the insights as CSV
-	// (GET /api/admin/insights/csv)
-	ExportInsights(c *gin.Context, params ExportInsightsParams)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(c *gin.Context)
@@ -3664,6 +3432,24 @@ type ServerInterface interface {
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(c *gin.Context, id SiteID)
+	// ListImports The site's imports of articles, newest first
+	// (GET /api/admin/sites/{id}/imports)
+	ListImports(c *gin.Context, id SiteID, params ListImportsParams)
+	// ImportFromWeb Import articles from a web page or a sitemap
+	// (POST /api/admin/sites/{id}/imports)
+	ImportFromWeb(c *gin.Context, id SiteID)
+	// ImportFiles Import articles from files
+	// (POST /api/admin/sites/{id}/imports/files)
+	ImportFiles(c *gin.Context, id SiteID)
+	// GetImport How far an import is
+	// (GET /api/admin/sites/{id}/imports/{import_id})
+	GetImport(c *gin.Context, id SiteID, importID ImportID)
+	// ListImportDocuments What became of an import's documents, in their order
+	// (GET /api/admin/sites/{id}/imports/{import_id}/documents)
+	ListImportDocuments(c *gin.Context, id SiteID, importID ImportID, params ListImportDocumentsParams)
+	// StopImport Stop an import
+	// (POST /api/admin/sites/{id}/imports/{import_id}/stop)
+	StopImport(c *gin.Context, id SiteID, importID ImportID)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(c *gin.Context, id SiteID)
@@ -3688,12 +3474,6 @@ type ServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(c *gin.Context, id SiteID)
-	// ListPrices What the site pays for a million tokens of each model
-	// (GET /api/admin/sites/{id}/prices)
-	ListPrices(c *gin.Context, id SiteID)
-	// SetPrices Replace the site's prices
-	// (PUT /api/admin/sites/{id}/prices)
-	SetPrices(c *gin.Context, id SiteID)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(c *gin.Context, params ListUsersParams)
@@ -3773,100 +3553,6 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
-
-// GetAnalytics operation middleware
-func (siw *ServerInterfaceWrapper) GetAnalytics(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetAnalyticsParams
-
-	// ------------- Optional query parameter "site" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.GetAnalytics(c, params)
-}
-
-// ExportAnalytics operation middleware
-func (siw *ServerInterfaceWrapper) ExportAnalytics(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ExportAnalyticsParams
-
-	// ------------- Optional query parameter "site" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "table" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "table", c.Request.URL.Query(), &params.Table, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ExportAnalytics(c, params)
-}
 
 // ListAudit operation middleware
 func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
@@ -4380,190 +4066,6 @@ func (siw *ServerInterfaceWrapper) ShowAgentTyping(c *gin.Context) {
 	siw.Handler.ShowAgentTyping(c, id)
 }
 
-// ListCustomers operation middleware
-func (siw *ServerInterfaceWrapper) ListCustomers(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListCustomersParams
-
-	// ------------- Optional query parameter "site" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "q" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "verified" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "verified", c.Request.URL.Query(), &params.Verified, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter verified: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "after" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListCustomers(c, params)
-}
-
-// EraseCustomer operation middleware
-func (siw *ServerInterfaceWrapper) EraseCustomer(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id CustomerID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.EraseCustomer(c, id)
-}
-
-// GetCustomer operation middleware
-func (siw *ServerInterfaceWrapper) GetCustomer(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id CustomerID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.GetCustomer(c, id)
-}
-
-// ExportCustomer operation middleware
-func (siw *ServerInterfaceWrapper) ExportCustomer(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id CustomerID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ExportCustomer(c, id)
-}
-
-// MergeCustomers operation middleware
-func (siw *ServerInterfaceWrapper) MergeCustomers(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id CustomerID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.MergeCustomers(c, id)
-}
-
-// AddCustomerNote operation middleware
-func (siw *ServerInterfaceWrapper) AddCustomerNote(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id CustomerID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.AddCustomerNote(c, id)
-}
-
 // FollowInbox operation middleware
 func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
 
@@ -4602,100 +4104,6 @@ func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
 	}
 
 	siw.Handler.FollowInbox(c, params)
-}
-
-// GetInsights operation middleware
-func (siw *ServerInterfaceWrapper) GetInsights(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetInsightsParams
-
-	// ------------- Optional query parameter "site" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.GetInsights(c, params)
-}
-
-// ExportInsights operation middleware
-func (siw *ServerInterfaceWrapper) ExportInsights(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ExportInsightsParams
-
-	// ------------- Optional query parameter "site" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "table" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "table", c.Request.URL.Query(), &params.Table, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ExportInsights(c, params)
 }
 
 // SignIn operation middleware
@@ -5601,6 +5009,229 @@ func (siw *ServerInterfaceWrapper) MakeIdentitySecret(c *gin.Context) {
 	siw.Handler.MakeIdentitySecret(c, id)
 }
 
+// ListImports operation middleware
+func (siw *ServerInterfaceWrapper) ListImports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImports(c, id, params)
+}
+
+// ImportFromWeb operation middleware
+func (siw *ServerInterfaceWrapper) ImportFromWeb(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportFromWeb(c, id)
+}
+
+// ImportFiles operation middleware
+func (siw *ServerInterfaceWrapper) ImportFiles(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportFiles(c, id)
+}
+
+// GetImport operation middleware
+func (siw *ServerInterfaceWrapper) GetImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetImport(c, id, importID)
+}
+
+// ListImportDocuments operation middleware
+func (siw *ServerInterfaceWrapper) ListImportDocuments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportDocumentsParams
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", c.Request.URL.Query(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outcome: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImportDocuments(c, id, importID, params)
+}
+
+// StopImport operation middleware
+func (siw *ServerInterfaceWrapper) StopImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "import_id" -------------
+	var importID ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StopImport(c, id, importID)
+}
+
 // ListKeys operation middleware
 func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
 
@@ -5819,56 +5450,6 @@ func (siw *ServerInterfaceWrapper) AskPlayground(c *gin.Context) {
 	siw.Handler.AskPlayground(c, id)
 }
 
-// ListPrices operation middleware
-func (siw *ServerInterfaceWrapper) ListPrices(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id SiteID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListPrices(c, id)
-}
-
-// SetPrices operation middleware
-func (siw *ServerInterfaceWrapper) SetPrices(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id SiteID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.SetPrices(c, id)
-}
-
 // ListUsers operation middleware
 func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
 
@@ -6082,22 +5663,6 @@ func (siw *ServerInterfaceWrapper) GetVisitor(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, true, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -7090,20 +6655,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/playground", wrapper.AskPlayground)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/gaps", wrapper.ListGaps)
 	router.PUT(options.BaseURL+"/api/admin/sites/:id/gaps/:gap_id", wrapper.SetGap)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/imports", wrapper.ListImports)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/imports", wrapper.ImportFromWeb)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/imports/files", wrapper.ImportFiles)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/imports/:import_id", wrapper.GetImport)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/imports/:import_id/documents", wrapper.ListImportDocuments)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/imports/:import_id/stop", wrapper.StopImport)
 	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
 	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
-	router.GET(options.BaseURL+"/api/admin/customers", wrapper.ListCustomers)
-	router.DELETE(options.BaseURL+"/api/admin/customers/:id", wrapper.EraseCustomer)
-	router.GET(options.BaseURL+"/api/admin/customers/:id", wrapper.GetCustomer)
-	router.POST(options.BaseURL+"/api/admin/customers/:id/notes", wrapper.AddCustomerNote)
-	router.POST(options.BaseURL+"/api/admin/customers/:id/merge", wrapper.MergeCustomers)
-	router.POST(options.BaseURL+"/api/admin/customers/:id/export", wrapper.ExportCustomer)
-	router.GET(options.BaseURL+"/api/admin/insights", wrapper.GetInsights)
-	router.GET(options.BaseURL+"/api/admin/insights/csv", wrapper.ExportInsights)
-	router.GET(options.BaseURL+"/api/admin/analytics", wrapper.GetAnalytics)
-	router.GET(options.BaseURL+"/api/admin/analytics/csv", wrapper.ExportAnalytics)
-	router.GET(options.BaseURL+"/api/admin/sites/:id/prices", wrapper.ListPrices)
-	router.PUT(options.BaseURL+"/api/admin/sites/:id/prices", wrapper.SetPrices)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
 	router.GET(options.BaseURL+"/api/admin/conversations/:id", wrapper.GetConversation)
 	router.POST(options.BaseURL+"/api/admin/codec/decode", wrapper.DecodePayloads)
@@ -7138,128 +6697,6 @@ type ProblemApplicationProblemPlusJSONResponse struct {
 	Body Problem
 
 	Headers ProblemResponseHeaders
-}
-
-type GetAnalyticsRequestObject struct {
-	Params GetAnalyticsParams
-}
-
-type GetAnalyticsResponseObject interface {
-	VisitGetAnalyticsResponse(w http.ResponseWriter) error
-}
-
-type GetAnalytics200JSONResponse Analytics
-
-func (response GetAnalytics200JSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetAnalyticsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response GetAnalyticsdefaultApplicationProblemPlusJSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ExportAnalyticsRequestObject struct {
-	Params ExportAnalyticsParams
-}
-
-type ExportAnalyticsResponseObject interface {
-	VisitExportAnalyticsResponse(w http.ResponseWriter) error
-}
-
-type ExportAnalytics200ResponseHeaders struct {
-	ContentDisposition string
-}
-
-type ExportAnalytics200TextCsvResponse struct {
-	Body          io.Reader
-	Headers       ExportAnalytics200ResponseHeaders
-	ContentLength int64
-}
-
-func (response ExportAnalytics200TextCsvResponse) VisitExportAnalyticsResponse(w http.ResponseWriter) error {
-
-	w.Header().Set("Content-Type", "text/csv")
-	if response.ContentLength != 0 {
-		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
-	}
-	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
-	w.WriteHeader(200)
-
-	if closer, ok := response.Body.(io.ReadCloser); ok {
-		defer closer.Close()
-	}
-	_, err := io.Copy(w, response.Body)
-	return err
-}
-
-type ExportAnalyticsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ExportAnalyticsdefaultApplicationProblemPlusJSONResponse) VisitExportAnalyticsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
 }
 
 type ListAuditRequestObject struct {
@@ -8129,340 +7566,6 @@ func (response ShowAgentTypingdefaultApplicationProblemPlusJSONResponse) VisitSh
 	return err
 }
 
-type ListCustomersRequestObject struct {
-	Params ListCustomersParams
-}
-
-type ListCustomersResponseObject interface {
-	VisitListCustomersResponse(w http.ResponseWriter) error
-}
-
-type ListCustomers200JSONResponse CustomerPage
-
-func (response ListCustomers200JSONResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListCustomersdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ListCustomersdefaultApplicationProblemPlusJSONResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type EraseCustomerRequestObject struct {
-	ID CustomerID `json:"id"`
-}
-
-type EraseCustomerResponseObject interface {
-	VisitEraseCustomerResponse(w http.ResponseWriter) error
-}
-
-type EraseCustomer204Response struct {
-}
-
-func (response EraseCustomer204Response) VisitEraseCustomerResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type EraseCustomerdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response EraseCustomerdefaultApplicationProblemPlusJSONResponse) VisitEraseCustomerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetCustomerRequestObject struct {
-	ID CustomerID `json:"id"`
-}
-
-type GetCustomerResponseObject interface {
-	VisitGetCustomerResponse(w http.ResponseWriter) error
-}
-
-type GetCustomer200JSONResponse CustomerProfile
-
-func (response GetCustomer200JSONResponse) VisitGetCustomerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetCustomerdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response GetCustomerdefaultApplicationProblemPlusJSONResponse) VisitGetCustomerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ExportCustomerRequestObject struct {
-	ID CustomerID `json:"id"`
-}
-
-type ExportCustomerResponseObject interface {
-	VisitExportCustomerResponse(w http.ResponseWriter) error
-}
-
-type ExportCustomer200ResponseHeaders struct {
-	ContentDisposition string
-}
-
-type ExportCustomer200JSONResponse struct {
-	Body    CustomerExport
-	Headers ExportCustomer200ResponseHeaders
-}
-
-func (response ExportCustomer200JSONResponse) VisitExportCustomerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ExportCustomerdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ExportCustomerdefaultApplicationProblemPlusJSONResponse) VisitExportCustomerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type MergeCustomersRequestObject struct {
-	ID   CustomerID `json:"id"`
-	Body *MergeCustomersJSONRequestBody
-}
-
-type MergeCustomersResponseObject interface {
-	VisitMergeCustomersResponse(w http.ResponseWriter) error
-}
-
-type MergeCustomers200JSONResponse CustomerProfile
-
-func (response MergeCustomers200JSONResponse) VisitMergeCustomersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type MergeCustomersdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response MergeCustomersdefaultApplicationProblemPlusJSONResponse) VisitMergeCustomersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type AddCustomerNoteRequestObject struct {
-	ID   CustomerID `json:"id"`
-	Body *AddCustomerNoteJSONRequestBody
-}
-
-type AddCustomerNoteResponseObject interface {
-	VisitAddCustomerNoteResponse(w http.ResponseWriter) error
-}
-
-type AddCustomerNote201JSONResponse CustomerNote
-
-func (response AddCustomerNote201JSONResponse) VisitAddCustomerNoteResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type AddCustomerNotedefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response AddCustomerNotedefaultApplicationProblemPlusJSONResponse) VisitAddCustomerNoteResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type FollowInboxRequestObject struct {
 	Params FollowInboxParams
 }
@@ -8521,128 +7624,6 @@ type FollowInboxdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response FollowInboxdefaultApplicationProblemPlusJSONResponse) VisitFollowInboxResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetInsightsRequestObject struct {
-	Params GetInsightsParams
-}
-
-type GetInsightsResponseObject interface {
-	VisitGetInsightsResponse(w http.ResponseWriter) error
-}
-
-type GetInsights200JSONResponse Insights
-
-func (response GetInsights200JSONResponse) VisitGetInsightsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetInsightsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response GetInsightsdefaultApplicationProblemPlusJSONResponse) VisitGetInsightsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ExportInsightsRequestObject struct {
-	Params ExportInsightsParams
-}
-
-type ExportInsightsResponseObject interface {
-	VisitExportInsightsResponse(w http.ResponseWriter) error
-}
-
-type ExportInsights200ResponseHeaders struct {
-	ContentDisposition string
-}
-
-type ExportInsights200TextCsvResponse struct {
-	Body          io.Reader
-	Headers       ExportInsights200ResponseHeaders
-	ContentLength int64
-}
-
-func (response ExportInsights200TextCsvResponse) VisitExportInsightsResponse(w http.ResponseWriter) error {
-
-	w.Header().Set("Content-Type", "text/csv")
-	if response.ContentLength != 0 {
-		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
-	}
-	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
-	w.WriteHeader(200)
-
-	if closer, ok := response.Body.(io.ReadCloser); ok {
-		defer closer.Close()
-	}
-	_, err := io.Copy(w, response.Body)
-	return err
-}
-
-type ExportInsightsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ExportInsightsdefaultApplicationProblemPlusJSONResponse) VisitExportInsightsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10263,6 +9244,343 @@ func (response MakeIdentitySecretdefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type ListImportsRequestObject struct {
+	ID     SiteID `json:"id"`
+	Params ListImportsParams
+}
+
+type ListImportsResponseObject interface {
+	VisitListImportsResponse(w http.ResponseWriter) error
+}
+
+type ListImports200JSONResponse ImportPage
+
+func (response ListImports200JSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListImportsdefaultApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFromWebRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *ImportFromWebJSONRequestBody
+}
+
+type ImportFromWebResponseObject interface {
+	VisitImportFromWebResponse(w http.ResponseWriter) error
+}
+
+type ImportFromWeb201JSONResponse Import
+
+func (response ImportFromWeb201JSONResponse) VisitImportFromWebResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFromWebdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ImportFromWebdefaultApplicationProblemPlusJSONResponse) VisitImportFromWebResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFilesRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *ImportFilesJSONRequestBody
+}
+
+type ImportFilesResponseObject interface {
+	VisitImportFilesResponse(w http.ResponseWriter) error
+}
+
+type ImportFiles201JSONResponse Import
+
+func (response ImportFiles201JSONResponse) VisitImportFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportFilesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ImportFilesdefaultApplicationProblemPlusJSONResponse) VisitImportFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportRequestObject struct {
+	ID       SiteID   `json:"id"`
+	ImportID ImportID `json:"import_id"`
+}
+
+type GetImportResponseObject interface {
+	VisitGetImportResponse(w http.ResponseWriter) error
+}
+
+type GetImport200JSONResponse Import
+
+func (response GetImport200JSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportDocumentsRequestObject struct {
+	ID       SiteID   `json:"id"`
+	ImportID ImportID `json:"import_id"`
+	Params   ListImportDocumentsParams
+}
+
+type ListImportDocumentsResponseObject interface {
+	VisitListImportDocumentsResponse(w http.ResponseWriter) error
+}
+
+type ListImportDocuments200JSONResponse ImportDocumentPage
+
+func (response ListImportDocuments200JSONResponse) VisitListImportDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportDocumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListImportDocumentsdefaultApplicationProblemPlusJSONResponse) VisitListImportDocumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopImportRequestObject struct {
+	ID       SiteID   `json:"id"`
+	ImportID ImportID `json:"import_id"`
+}
+
+type StopImportResponseObject interface {
+	VisitStopImportResponse(w http.ResponseWriter) error
+}
+
+type StopImport200JSONResponse Import
+
+func (response StopImport200JSONResponse) VisitStopImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response StopImportdefaultApplicationProblemPlusJSONResponse) VisitStopImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListKeysRequestObject struct {
 	ID SiteID `json:"id"`
 }
@@ -10677,117 +9995,6 @@ type AskPlaygrounddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AskPlaygrounddefaultApplicationProblemPlusJSONResponse) VisitAskPlaygroundResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListPricesRequestObject struct {
-	ID SiteID `json:"id"`
-}
-
-type ListPricesResponseObject interface {
-	VisitListPricesResponse(w http.ResponseWriter) error
-}
-
-type ListPrices200JSONResponse PriceList
-
-func (response ListPrices200JSONResponse) VisitListPricesResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListPricesdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response ListPricesdefaultApplicationProblemPlusJSONResponse) VisitListPricesResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	if response.Headers.XRateLimitLimit != nil {
-		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
-	}
-	if response.Headers.XRateLimitRemaining != nil {
-		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
-	}
-	if response.Headers.XRateLimitReset != nil {
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
-	}
-	if response.Headers.XRequestID != nil {
-		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
-	}
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type SetPricesRequestObject struct {
-	ID   SiteID `json:"id"`
-	Body *SetPricesJSONRequestBody
-}
-
-type SetPricesResponseObject interface {
-	VisitSetPricesResponse(w http.ResponseWriter) error
-}
-
-type SetPrices200JSONResponse PriceList
-
-func (response SetPrices200JSONResponse) VisitSetPricesResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type SetPricesdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	Headers    ProblemResponseHeaders
-	StatusCode int
-}
-
-func (response SetPricesdefaultApplicationProblemPlusJSONResponse) VisitSetPricesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12181,12 +11388,6 @@ func (response RecordVisitsdefaultApplicationProblemPlusJSONResponse) VisitRecor
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// GetAnalytics How conversations went in a range of days
-	// (GET /api/admin/analytics)
-	GetAnalytics(ctx context.Context, request GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error)
-	// ExportAnalytics A table of the analytics as CSV
-	// (GET /api/admin/analytics/csv)
-	ExportAnalytics(ctx context.Context, request ExportAnalyticsRequestObject) (ExportAnalyticsResponseObject, error)
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
@@ -12235,33 +11436,9 @@ type StrictServerInterface interface {
 	// ShowAgentTyping Tell the visitor that one is typing
 	// (POST /api/admin/conversations/{id}/typing)
 	ShowAgentTyping(ctx context.Context, request ShowAgentTypingRequestObject) (ShowAgentTypingResponseObject, error)
-	// ListCustomers Customers, newest first
-	// (GET /api/admin/customers)
-	ListCustomers(ctx context.Context, request ListCustomersRequestObject) (ListCustomersResponseObject, error)
-	// EraseCustomer Erase a customer and all that is kept of the person
-	// (DELETE /api/admin/customers/{id})
-	EraseCustomer(ctx context.Context, request EraseCustomerRequestObject) (EraseCustomerResponseObject, error)
-	// GetCustomer A customer with conversations, browsers and notes
-	// (GET /api/admin/customers/{id})
-	GetCustomer(ctx context.Context, request GetCustomerRequestObject) (GetCustomerResponseObject, error)
-	// ExportCustomer All that is kept of a person, as a file
-	// (POST /api/admin/customers/{id}/export)
-	ExportCustomer(ctx context.Context, request ExportCustomerRequestObject) (ExportCustomerResponseObject, error)
-	// MergeCustomers Make two customers one
-	// (POST /api/admin/customers/{id}/merge)
-	MergeCustomers(ctx context.Context, request MergeCustomersRequestObject) (MergeCustomersResponseObject, error)
-	// AddCustomerNote Write a note about a customer
-	// (POST /api/admin/customers/{id}/notes)
-	AddCustomerNote(ctx context.Context, request AddCustomerNoteRequestObject) (AddCustomerNoteResponseObject, error)
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(ctx context.Context, request FollowInboxRequestObject) (FollowInboxResponseObject, error)
-	// GetInsights What visitors did in a range of days, in sum
-	// (GET /api/admin/insights)
-	GetInsights(ctx context.Context, request GetInsightsRequestObject) (GetInsightsResponseObject, error)
-	// ExportInsights A table of the insights as CSV
-	// (GET /api/admin/insights/csv)
-	ExportInsights(ctx context.Context, request ExportInsightsRequestObject) (ExportInsightsResponseObject, error)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
@@ -12349,6 +11526,24 @@ type StrictServerInterface interface {
 	// MakeIdentitySecret Make a new secret to sign identities with
 	// (POST /api/admin/sites/{id}/identity-secret)
 	MakeIdentitySecret(ctx context.Context, request MakeIdentitySecretRequestObject) (MakeIdentitySecretResponseObject, error)
+	// ListImports The site's imports of articles, newest first
+	// (GET /api/admin/sites/{id}/imports)
+	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
+	// ImportFromWeb Import articles from a web page or a sitemap
+	// (POST /api/admin/sites/{id}/imports)
+	ImportFromWeb(ctx context.Context, request ImportFromWebRequestObject) (ImportFromWebResponseObject, error)
+	// ImportFiles Import articles from files
+	// (POST /api/admin/sites/{id}/imports/files)
+	ImportFiles(ctx context.Context, request ImportFilesRequestObject) (ImportFilesResponseObject, error)
+	// GetImport How far an import is
+	// (GET /api/admin/sites/{id}/imports/{import_id})
+	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// ListImportDocuments What became of an import's documents, in their order
+	// (GET /api/admin/sites/{id}/imports/{import_id}/documents)
+	ListImportDocuments(ctx context.Context, request ListImportDocumentsRequestObject) (ListImportDocumentsResponseObject, error)
+	// StopImport Stop an import
+	// (POST /api/admin/sites/{id}/imports/{import_id}/stop)
+	StopImport(ctx context.Context, request StopImportRequestObject) (StopImportResponseObject, error)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -12373,12 +11568,6 @@ type StrictServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(ctx context.Context, request AskPlaygroundRequestObject) (AskPlaygroundResponseObject, error)
-	// ListPrices What the site pays for a million tokens of each model
-	// (GET /api/admin/sites/{id}/prices)
-	ListPrices(ctx context.Context, request ListPricesRequestObject) (ListPricesResponseObject, error)
-	// SetPrices Replace the site's prices
-	// (PUT /api/admin/sites/{id}/prices)
-	SetPrices(ctx context.Context, request SetPricesRequestObject) (SetPricesResponseObject, error)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
@@ -12505,58 +11694,6 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictGinServerOptions
-}
-
-// GetAnalytics operation middleware
-func (sh *strictHandler) GetAnalytics(ctx *gin.Context, params GetAnalyticsParams) {
-	var request GetAnalyticsRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetAnalytics(ctx, request.(GetAnalyticsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetAnalytics")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(GetAnalyticsResponseObject); ok {
-		if err := validResponse.VisitGetAnalyticsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ExportAnalytics operation middleware
-func (sh *strictHandler) ExportAnalytics(ctx *gin.Context, params ExportAnalyticsParams) {
-	var request ExportAnalyticsRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ExportAnalytics(ctx, request.(ExportAnalyticsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ExportAnalytics")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ExportAnalyticsResponseObject); ok {
-		if err := validResponse.VisitExportAnalyticsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
 }
 
 // ListAudit operation middleware
@@ -13201,198 +12338,6 @@ func (sh *strictHandler) ShowAgentTyping(ctx *gin.Context, id SessionID) {
 	}
 }
 
-// ListCustomers operation middleware
-func (sh *strictHandler) ListCustomers(ctx *gin.Context, params ListCustomersParams) {
-	var request ListCustomersRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListCustomers(ctx, request.(ListCustomersRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListCustomers")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListCustomersResponseObject); ok {
-		if err := validResponse.VisitListCustomersResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// EraseCustomer operation middleware
-func (sh *strictHandler) EraseCustomer(ctx *gin.Context, id CustomerID) {
-	var request EraseCustomerRequestObject
-
-	request.ID = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.EraseCustomer(ctx, request.(EraseCustomerRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "EraseCustomer")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(EraseCustomerResponseObject); ok {
-		if err := validResponse.VisitEraseCustomerResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// GetCustomer operation middleware
-func (sh *strictHandler) GetCustomer(ctx *gin.Context, id CustomerID) {
-	var request GetCustomerRequestObject
-
-	request.ID = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetCustomer(ctx, request.(GetCustomerRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetCustomer")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(GetCustomerResponseObject); ok {
-		if err := validResponse.VisitGetCustomerResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ExportCustomer operation middleware
-func (sh *strictHandler) ExportCustomer(ctx *gin.Context, id CustomerID) {
-	var request ExportCustomerRequestObject
-
-	request.ID = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ExportCustomer(ctx, request.(ExportCustomerRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ExportCustomer")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ExportCustomerResponseObject); ok {
-		if err := validResponse.VisitExportCustomerResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// MergeCustomers operation middleware
-func (sh *strictHandler) MergeCustomers(ctx *gin.Context, id CustomerID) {
-	var request MergeCustomersRequestObject
-
-	request.ID = id
-
-	var body MergeCustomersJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.MergeCustomers(ctx, request.(MergeCustomersRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "MergeCustomers")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(MergeCustomersResponseObject); ok {
-		if err := validResponse.VisitMergeCustomersResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// AddCustomerNote operation middleware
-func (sh *strictHandler) AddCustomerNote(ctx *gin.Context, id CustomerID) {
-	var request AddCustomerNoteRequestObject
-
-	request.ID = id
-
-	var body AddCustomerNoteJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.AddCustomerNote(ctx, request.(AddCustomerNoteRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "AddCustomerNote")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(AddCustomerNoteResponseObject); ok {
-		if err := validResponse.VisitAddCustomerNoteResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // FollowInbox operation middleware
 func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams) {
 	var request FollowInboxRequestObject
@@ -13412,58 +12357,6 @@ func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(FollowInboxResponseObject); ok {
 		if err := validResponse.VisitFollowInboxResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// GetInsights operation middleware
-func (sh *strictHandler) GetInsights(ctx *gin.Context, params GetInsightsParams) {
-	var request GetInsightsRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetInsights(ctx, request.(GetInsightsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetInsights")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(GetInsightsResponseObject); ok {
-		if err := validResponse.VisitGetInsightsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ExportInsights operation middleware
-func (sh *strictHandler) ExportInsights(ctx *gin.Context, params ExportInsightsParams) {
-	var request ExportInsightsRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ExportInsights(ctx, request.(ExportInsightsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ExportInsights")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ExportInsightsResponseObject); ok {
-		if err := validResponse.VisitExportInsightsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -14417,6 +13310,203 @@ func (sh *strictHandler) MakeIdentitySecret(ctx *gin.Context, id SiteID) {
 	}
 }
 
+// ListImports operation middleware
+func (sh *strictHandler) ListImports(ctx *gin.Context, id SiteID, params ListImportsParams) {
+	var request ListImportsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImports(ctx, request.(ListImportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListImportsResponseObject); ok {
+		if err := validResponse.VisitListImportsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportFromWeb operation middleware
+func (sh *strictHandler) ImportFromWeb(ctx *gin.Context, id SiteID) {
+	var request ImportFromWebRequestObject
+
+	request.ID = id
+
+	var body ImportFromWebJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportFromWeb(ctx, request.(ImportFromWebRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportFromWeb")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportFromWebResponseObject); ok {
+		if err := validResponse.VisitImportFromWebResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportFiles operation middleware
+func (sh *strictHandler) ImportFiles(ctx *gin.Context, id SiteID) {
+	var request ImportFilesRequestObject
+
+	request.ID = id
+
+	var body ImportFilesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportFiles(ctx, request.(ImportFilesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportFiles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportFilesResponseObject); ok {
+		if err := validResponse.VisitImportFilesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetImport operation middleware
+func (sh *strictHandler) GetImport(ctx *gin.Context, id SiteID, importID ImportID) {
+	var request GetImportRequestObject
+
+	request.ID = id
+	request.ImportID = importID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImport(ctx, request.(GetImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetImportResponseObject); ok {
+		if err := validResponse.VisitGetImportResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListImportDocuments operation middleware
+func (sh *strictHandler) ListImportDocuments(ctx *gin.Context, id SiteID, importID ImportID, params ListImportDocumentsParams) {
+	var request ListImportDocumentsRequestObject
+
+	request.ID = id
+	request.ImportID = importID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImportDocuments(ctx, request.(ListImportDocumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImportDocuments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListImportDocumentsResponseObject); ok {
+		if err := validResponse.VisitListImportDocumentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StopImport operation middleware
+func (sh *strictHandler) StopImport(ctx *gin.Context, id SiteID, importID ImportID) {
+	var request StopImportRequestObject
+
+	request.ID = id
+	request.ImportID = importID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StopImport(ctx, request.(StopImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StopImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StopImportResponseObject); ok {
+		if err := validResponse.VisitStopImportResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListKeys operation middleware
 func (sh *strictHandler) ListKeys(ctx *gin.Context, id SiteID) {
 	var request ListKeysRequestObject
@@ -14695,76 +13785,6 @@ func (sh *strictHandler) AskPlayground(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(AskPlaygroundResponseObject); ok {
 		if err := validResponse.VisitAskPlaygroundResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ListPrices operation middleware
-func (sh *strictHandler) ListPrices(ctx *gin.Context, id SiteID) {
-	var request ListPricesRequestObject
-
-	request.ID = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListPrices(ctx, request.(ListPricesRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListPrices")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListPricesResponseObject); ok {
-		if err := validResponse.VisitListPricesResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// SetPrices operation middleware
-func (sh *strictHandler) SetPrices(ctx *gin.Context, id SiteID) {
-	var request SetPricesRequestObject
-
-	request.ID = id
-
-	var body SetPricesJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.SetPrices(ctx, request.(SetPricesRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "SetPrices")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(SetPricesResponseObject); ok {
-		if err := validResponse.VisitSetPricesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

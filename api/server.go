@@ -223,7 +223,7 @@ func ownContext(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 func (s *server) guard(c *gin.Context) {
 	op := s.contract.operations[c.Request.Method+" "+c.FullPath()]
 	client := c.Request.Context()
-	bounded, cancel := context.WithTimeout(client, s.requestTimeout)
+	bounded, cancel := context.WithTimeout(client, s.requestTimeout+op.uploadTime())
 	defer cancel()
 	c.Request = c.Request.WithContext(bounded)
 	if err := s.admitCall(c, op); err != nil {

@@ -31,7 +31,7 @@ func (op *operation) validate(c *gin.Context) error {
 			return err
 		}
 	}
-	body, err := readBody(c, op.most)
+	body, err := readBody(c, op.most, bodyTimeout+op.uploadTime())
 	if err != nil {
 		return err
 	}
@@ -85,14 +85,22 @@ func (p parameter) validate(c *gin.Context) error {
 	return nil
 }
 
-// readBody reads a body of at most limit bytes of plain JSON.
-func readBody(c *gin.Context, limit int64) ([]byte, error) {
+// slowestUpload is the bytes a second that a large body has to come with.
+const slowestUpload = 256 << 10
+
+// uploadTime is how much longer than usual a call's body may take.
+func (op *operation) uploadTime() time.Duration {
+	return time.Duration(op.most-chat.MaxBodyBytes) * time.Second / slowestUpload
+}
+
+// readBody reads a body of at most limit bytes of plain JSON, within patience.
+func readBody(c *gin.Context, limit int64, patience time.Duration) ([]byte, error) {
 	r := c.Request
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, nil
 	}
 	control := http.NewResponseController(c.Writer)
-	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout)) // a test's recorder has none
+	_ = control.SetReadDeadline(time.Now().Add(patience)) // a test's recorder has none
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, limit))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

@@ -18,6 +18,8 @@ type Options struct {
 	Steps    *activities.Activities
 	Indexing *activities.Indexing
 	Mailing  *activities.Mailing
+
+	Importing *activities.Importing
 }
 
 // Limits of one process. Answers wait for the model most of the time, so many
@@ -51,5 +53,7 @@ func New(o Options) sdkworker.Worker {
 	w.RegisterActivity(o.Steps)
 	w.RegisterActivity(o.Indexing)
 	w.RegisterActivity(o.Mailing)
+	w.RegisterWorkflow(workflows.Import)
+	w.RegisterActivity(o.Importing)
 	return w
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/innconnect/innconnect/internal/document"
 )
 
 type commands struct {
@@ -33,6 +35,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if len(args) == 1 && args[0] == document.Argument { // of the worker, with an empty environment
+		return document.Serve(os.Stdin, os.Stdout)
+	}
 	var c commands
 	parser, err := kong.New(&c, kong.Name("innconnect"),
 		kong.Description("AI customer support for any website, answered from its own knowledge base."),

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"go.temporal.io/sdk/client"
+
 	"github.com/innconnect/innconnect/activities"
+	"github.com/innconnect/innconnect/internal/document"
 	"github.com/innconnect/innconnect/internal/embed"
 	"github.com/innconnect/innconnect/internal/retrieval"
+	"github.com/innconnect/innconnect/internal/ssrf"
 	"github.com/innconnect/innconnect/internal/store"
+	"github.com/innconnect/innconnect/internal/webfetch"
+	"github.com/innconnect/innconnect/workflows"
 )
 
 // embedder returns the client of the embedding service, nil when none is set.
@@ -37,6 +43,20 @@ func (e *environment) retrieval(st *store.Store) *retrieval.Engine {
 		engine.Embedder = c
 	}
 	return engine
+}
+
+// importing returns the steps of imports.
+func (e *environment) importing(st *store.Store, temporal client.Client) (*activities.Importing, error) {
+	reader, err := document.Command(document.Argument)
+	if err != nil {
+		return nil, err
+	}
+	return &activities.Importing{
+		Imports: st,
+		Web:     webfetch.New(ssrf.Guard{Allowed: e.Config.ImportAllowHosts}),
+		Reader:  document.Reader{Command: reader},
+		Indexer: workflows.NewIndexer(temporal),
+	}, nil
 }
 
 // indexing returns the steps of the indexing workflow.

@@ -35,11 +35,16 @@ func (workerCmd) Run(e *environment) error {
 	if err := workflows.EnsureSearchAttributes(e, temporal, e.Config.TemporalNamespace); err != nil {
 		return err
 	}
+	importing, err := e.importing(st, temporal)
+	if err != nil {
+		return err
+	}
 	w := worker.New(worker.Options{
-		Temporal: temporal,
-		Steps:    e.steps(st),
-		Indexing: e.indexing(st),
-		Mailing:  mailing,
+		Temporal:  temporal,
+		Steps:     e.steps(st),
+		Indexing:  e.indexing(st),
+		Mailing:   mailing,
+		Importing: importing,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
@@ -50,9 +55,9 @@ func (workerCmd) Run(e *environment) error {
 		gaps.Embedder = c
 	}
 	go gaps.Run(e)
+	go worker.KeepImporting(e, st, workflows.NewImporter(temporal), e.Log)
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), e.embeddingsModel(), e.Log)
 	go worker.Expire(e, st, e.Log)
-	go worker.Count(e, st, e.Log)
 	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)
 	worker.Sweep(e, st, workflows.NewConversations(temporal, e.Config.TurnsPerRun), e.Log)
 	w.Stop()

@@ -20,15 +20,13 @@ const (
 	ActionOriginsChanged  Action = "origins_changed"
 	ActionSecretMade      Action = "identity_secret_made"
 
-	ActionGapDismissed      Action = "gap_dismissed"
-	ActionGapReopened       Action = "gap_reopened"
-	ActionArticleCreated    Action = "article_created"
-	ActionArticleChanged    Action = "article_changed"
-	ActionCustomerNoteAdded Action = "customer_note_added"
-	ActionCustomersMerged   Action = "customers_merged"
-	ActionCustomerExported  Action = "customer_exported"
-	ActionCustomerErased    Action = "customer_erased"
-	ActionPricesChanged     Action = "prices_changed"
+	ActionGapDismissed Action = "gap_dismissed"
+	ActionGapReopened  Action = "gap_reopened"
+
+	ActionImportStarted  Action = "import_started"
+	ActionImportStopped  Action = "import_stopped"
+	ActionArticleCreated Action = "article_created"
+	ActionArticleChanged Action = "article_changed"
 
 	ActionTaken       Action = "conversation_taken"
 	ActionHandedBack  Action = "conversation_handed_back"

@@ -42,6 +42,8 @@ type Config struct {
 	MistralBaseURL string `env:"MISTRAL_BASE_URL" envDefault:"https://api.mistral.ai/v1"`
 	MistralModel   string `env:"MISTRAL_MODEL" envDefault:"mistral-small-latest"`
 
+	ImportAllowHosts []string `env:"IMPORT_ALLOW_HOSTS"` // host or host:port; articles may be imported from there although they are private
+
 	PublicURL string `env:"PUBLIC_URL"` // where people reach the API, such as https://chat.example.com; links in mails begin with it
 
 	MailFrom      string `env:"MAIL_FROM"`        // sender of sites that name none: an address, or "Name <address>"

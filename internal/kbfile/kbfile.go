@@ -114,17 +114,27 @@ type row struct {
 }
 
 func (r *reader) markdown(path, defaultID string, data []byte) {
+	a, err := Markdown(data)
+	if err != nil {
+		r.fail(fmt.Errorf("%s: %w", path, err))
+		return
+	}
+	if a.ExternalID == "" {
+		a.ExternalID = defaultID
+	}
+	r.add(path, a)
+}
+
+// Markdown reads an article from a Markdown file, with or without front matter.
+// What the file does not say stays empty; its title may be its first heading.
+func Markdown(data []byte) (chat.Article, error) {
 	var in row
 	body, err := frontmatter.Parse(bytes.NewReader(data), &in)
 	if err != nil {
-		r.fail(fmt.Errorf("%s: front matter: %w", path, err))
-		return
+		return chat.Article{}, fmt.Errorf("front matter: %w", err)
 	}
 	in.Body = string(body)
-	if in.ID == "" {
-		in.ID = defaultID
-	}
-	r.add(path, in)
+	return in.article(), nil
 }
 
 func (r *reader) jsonl(path string, data []byte) {
@@ -139,7 +149,7 @@ func (r *reader) jsonl(path string, data []byte) {
 			} else if in.ID == "" {
 				r.fail(fmt.Errorf("%s: the row has no id", where))
 			} else {
-				r.add(where, in)
+				r.add(where, in.article())
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -150,7 +160,7 @@ func (r *reader) jsonl(path string, data []byte) {
 
 var heading = regexp.MustCompile(`(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$`)
 
-func (r *reader) add(where string, in row) {
+func (in row) article() chat.Article {
 	a := chat.Article{
 		ExternalID: strings.TrimSpace(in.ID),
 		Title:      strings.TrimSpace(in.Title),
@@ -166,7 +176,12 @@ func (r *reader) add(where string, in row) {
 	if a.Language == "" {
 		a.Language = strings.ToLower(strings.TrimSpace(in.Lang))
 	}
-	if a.Language, _, _ = strings.Cut(a.Language, "-"); a.Language == "" {
+	a.Language, _, _ = strings.Cut(a.Language, "-")
+	return a
+}
+
+func (r *reader) add(where string, a chat.Article) {
+	if a.Language == "" {
 		a.Language = r.language
 	}
 	if a.Status == "" {

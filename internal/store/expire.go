@@ -26,6 +26,7 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"conversation_presence", "there_until", 0},
 		{"visits", "created_at", chat.VisitsKept},
 		{"conversions", "created_at", chat.VisitsKept},
+		{"imports", "created_at", chat.ImportsKept},
 	} {
 		query := fmt.Sprintf(`delete from %[1]s where ctid = any (array(
 			select ctid from %[1]s where %[2]s <= now() - $1::interval limit $2 for update skip locked))`, expired.table, expired.since)
