@@ -64,7 +64,7 @@ type MailAttempted struct {
 func (m *Mailing) SendMail(ctx context.Context, in MailKey) (MailAttempted, error) {
 	start := time.Now()
 	mail, err := m.Mails.StartMailAttempt(ctx, in.SiteID, in.MailID)
-	if err != nil {
+	if err != nil && chat.AsProviderError(err) == nil {
 		return MailAttempted{}, coded(err)
 	}
 	if mail.Status != chat.MailQueued {
@@ -72,7 +72,9 @@ func (m *Mailing) SendMail(ctx context.Context, in MailKey) (MailAttempted, erro
 	}
 	stopHeartbeat := heartbeat(ctx)
 	defer stopHeartbeat()
-	err = m.send(ctx, mail)
+	if err == nil {
+		err = m.send(ctx, mail)
+	}
 	if p := chat.AsProviderError(err); p != nil {
 		m.Log.WarnContext(ctx, "mail not sent", "site_id", in.SiteID, "mail_id", in.MailID, "attempt", mail.Attempts, "reason", err.Error())
 		if err := m.Mails.NoteMailFailure(ctx, in.SiteID, in.MailID, err.Error()); err != nil {
@@ -91,6 +93,9 @@ func (m *Mailing) SendMail(ctx context.Context, in MailKey) (MailAttempted, erro
 }
 
 func (m *Mailing) send(ctx context.Context, mail chat.Mail) error {
+	if mail.SiteID == "" { // the installation's own
+		return m.Mailer.Send(ctx, mail, chat.MailSettings{})
+	}
 	settings, err := m.Mails.FindMailSettings(ctx, mail.SiteID)
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (s *server) RetryMail(ctx context.Context, in RetryMailRequestObject) (Retr
 func mailView(in chat.Mail) Mail {
 	return Mail{
 		ID:             in.ID,
-		SiteID:         in.SiteID,
+		SiteID:         orNull(in.SiteID),
 		Kind:           MailKind(in.Kind),
 		ConversationID: orNull(in.SessionID),
 		UserID:         orNull(in.UserID),

@@ -8,17 +8,20 @@ import (
 	"github.com/innconnect/innconnect/internal/store"
 )
 
-// SignIn starts a session of the admin panel.
+// SignIn starts a session of the admin panel, or its second step.
 func (s *server) SignIn(ctx context.Context, in SignInRequestObject) (SignInResponseObject, error) {
 	c := ctx.(*gin.Context)
-	user, token, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: clientAddress(c)})
+	signedIn, err := s.Store.SignIn(ctx, store.Credentials{Email: in.Body.Email, Password: in.Body.Password, From: clientAddress(c)})
 	if err != nil {
 		return nil, err
 	}
-	requestOf(ctx).user = user
+	requestOf(ctx).user = signedIn.User
+	if signedIn.Challenge != "" {
+		return SignIn202JSONResponse{Challenge: signedIn.Challenge, ExpiresAt: signedIn.EndsAt.UTC()}, nil
+	}
 	return SignIn200JSONResponse{
-		Body:    SignedIn{User: userView(user)},
-		Headers: SignIn200ResponseHeaders{SetCookie: sessionCookie(c.Request, token)},
+		Body:    SignedIn{User: userView(signedIn.User)},
+		Headers: SignIn200ResponseHeaders{SetCookie: sessionCookie(c.Request, signedIn.Token)},
 	}, nil
 }
 

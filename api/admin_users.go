@@ -71,6 +71,11 @@ func (s *server) UpdateUser(ctx context.Context, in UpdateUserRequestObject) (Up
 	return UpdateUser200JSONResponse(userView(user)), nil
 }
 
+// DeleteUser removes a user, or revokes an invitation.
+func (s *server) DeleteUser(ctx context.Context, in DeleteUserRequestObject) (DeleteUserResponseObject, error) {
+	return DeleteUser204Response{}, s.Store.DeleteUser(ctx, requestOf(ctx).user.ID, in.ID)
+}
+
 // ResetPassword gives a user a new temporary password.
 func (s *server) ResetPassword(ctx context.Context, in ResetPasswordRequestObject) (ResetPasswordResponseObject, error) {
 	password, err := s.Store.ResetPassword(ctx, requestOf(ctx).user.ID, in.ID)
@@ -94,6 +99,8 @@ func userView(in chat.User) User {
 		Sites:             list(in.SiteIDs),
 		Disabled:          in.Disabled,
 		PasswordTemporary: in.PasswordTemporary,
+		Invited:           in.Invited,
+		TwoSteps:          in.TwoSteps,
 		CreatedAt:         in.CreatedAt.UTC(),
 	}
 }

@@ -28,6 +28,9 @@ var problems = map[chat.Code]struct {
 	chat.CodeInvalidKey:       {http.StatusUnauthorized, "API key not valid"},
 	chat.CodeSignInRequired:   {http.StatusUnauthorized, "Sign-in required"},
 	chat.CodeSignInFailed:     {http.StatusUnauthorized, "Sign-in failed"},
+	chat.CodeSignInExpired:    {http.StatusUnauthorized, "Sign-in expired"},
+	chat.CodeTwoStepsOn:       {http.StatusConflict, "Two-step sign-in on"},
+	chat.CodeLinkInvalid:      {http.StatusGone, "Link not valid"},
 	chat.CodeIdentityInvalid:  {http.StatusForbidden, "Identity not valid"},
 	chat.CodeIdentityRequired: {http.StatusForbidden, "Signed identity required"},
 	chat.CodeNotConfigured:    {http.StatusConflict, "Not set up"},
@@ -162,7 +165,7 @@ func writeProblem(w http.ResponseWriter, problem Problem) {
 	switch chat.Code(problem.Code) {
 	case chat.CodeMissingKey, chat.CodeInvalidKey:
 		h.Set("WWW-Authenticate", `ApiKey header="X-API-Key"`)
-	case chat.CodeSignInRequired, chat.CodeSignInFailed:
+	case chat.CodeSignInRequired, chat.CodeSignInFailed, chat.CodeSignInExpired:
 		h.Set("WWW-Authenticate", `Cookie name="`+secureCookie+`"`)
 	}
 	w.WriteHeader(problem.Status)

@@ -68,7 +68,7 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	require.NoError(t, err)
 	r.talk, r.indexer = &conversations{store: r.store}, &indexer{}
 	o := Options{
-		Store: r.store, Conversations: r.talk, Indexer: r.indexer, Listener: listener, Payloads: &payload.Codec{},
+		Store: r.store, Conversations: r.talk, Indexer: r.indexer, Listener: listener, Payloads: &payload.Codec{}, PublicURL: "https://chat.example",
 		Rehearsals: &activities.Activities{
 			Sites: r.store, Budgets: r.store, Retriever: &retrieval.Engine{Index: r.store}, Models: rehearsalModel{},
 		},

@@ -74,8 +74,8 @@ func TestAFaultOfOursTellsNothingWhateverTheCall(t *testing.T) {
 	drop(`tablename not like 'site%' and tablename not like 'user%'`)
 	failed := 0
 	for _, c := range calls {
-		if c.id == "signOut" {
-			continue // the session is needed
+		if c.id == "signOut" || c.id == "setUp" {
+			continue // the session is needed, and the users of other samples ended the link
 		}
 		if a := r.call(c.method, c.target, c.body, c.headers...); a.StatusCode >= 300 {
 			require.Equal(t, string(chat.CodeInternal), a.code(t), "%s: %s", c.name, a.body)

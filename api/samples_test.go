@@ -80,6 +80,48 @@ var samples = map[string]func(scene) sample{
 		u := s.rig.user(uuid.NewString()+"@example.org", chat.UserViewer)
 		return sample{body: map[string]any{"email": u.Email, "password": password}}
 	},
+	"finishSignIn": func(s scene) sample {
+		user := s.rig.user(uuid.NewString()+"@example.org", chat.UserViewer)
+		secret, _ := s.twoSteps(user)
+		return sample{body: map[string]any{"challenge": s.challenge(user), "code": code(s.t, secret, 0)}}
+	},
+	"lookAtLink": func(s scene) sample {
+		_, token := s.invite()
+		return sample{body: map[string]any{"token": token}}
+	},
+	"setUp": func(s scene) sample {
+		return sample{body: map[string]any{"token": s.setupToken(), "email": uuid.NewString() + "@example.org"}}
+	},
+	"inviteUser": func(scene) sample {
+		return sample{body: map[string]any{"email": uuid.NewString() + "@example.org", "sites": []string{}}}
+	},
+	"inviteAgain": func(s scene) sample {
+		user, _ := s.invite()
+		return ofSite("id", user.ID)
+	},
+	"acceptInvitation": func(s scene) sample {
+		_, token := s.invite()
+		return sample{body: map[string]any{"token": token}}
+	},
+	"requestPasswordReset": func(scene) sample {
+		return sample{body: map[string]any{"email": uuid.NewString() + "@example.org"}}
+	},
+	"finishPasswordReset": func(s scene) sample {
+		_, token := s.resetLink()
+		return sample{body: map[string]any{"token": token}}
+	},
+	"startTwoSteps": func(s scene) sample {
+		require.NoError(s.t, s.store.RemoveTOTP(s.t.Context(), "", s.user.ID))
+		return sample{body: map[string]any{"password": password}}
+	},
+	"confirmTwoSteps": func(s scene) sample {
+		return sample{body: map[string]any{"code": code(s.t, s.twoStepsKey(s.user), 0)}, once: true}
+	},
+	"turnOffTwoSteps": func(scene) sample { return sample{body: map[string]any{"password": password}} },
+	"makeRecoveryCodes": func(s scene) sample {
+		s.twoSteps(s.user)
+		return sample{body: map[string]any{"password": password}, once: true}
+	},
 	"signOut": func(scene) sample { return sample{once: true} },
 	"getMe":   func(scene) sample { return sample{} },
 	"changePassword": func(scene) sample {
@@ -87,6 +129,7 @@ var samples = map[string]func(scene) sample{
 	},
 	"listOwnSessions": func(scene) sample { return sample{} },
 	"endOwnSession": func(s scene) sample {
+		require.NoError(s.t, s.store.RemoveTOTP(s.t.Context(), "", s.user.ID))
 		s.login(s.user.Email, password)
 		sessions, err := s.store.ListUserSessions(s.t.Context(), s.user.ID, "")
 		require.NoError(s.t, err)
@@ -96,10 +139,12 @@ var samples = map[string]func(scene) sample{
 	"createUser": func(scene) sample {
 		return sample{body: map[string]any{"email": uuid.NewString() + "@example.org", "sites": []string{}}}
 	},
-	"getUser":       aUser,
-	"updateUser":    aUser,
-	"resetPassword": aUser,
-	"listAudit":     func(scene) sample { return sample{} },
+	"getUser":        aUser,
+	"updateUser":     aUser,
+	"resetPassword":  aUser,
+	"deleteUser":     aUser,
+	"removeTwoSteps": aUser,
+	"listAudit":      func(scene) sample { return sample{} },
 
 	"listSites":   func(scene) sample { return sample{} },
 	"listKeys":    aSite,

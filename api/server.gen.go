@@ -60,16 +60,24 @@ const (
 	AuditActionKeyRevoked              AuditAction = "key_revoked"
 	AuditActionKeyRotated              AuditAction = "key_rotated"
 	AuditActionMailRetried             AuditAction = "mail_retried"
+	AuditActionMailSettingsChanged     AuditAction = "mail_settings_changed"
+	AuditActionMailTested              AuditAction = "mail_tested"
 	AuditActionNoteAdded               AuditAction = "note_added"
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
 	AuditActionPrioritySet             AuditAction = "priority_set"
+	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionTwoStepsOff             AuditAction = "two_steps_off"
+	AuditActionTwoStepsOn              AuditAction = "two_steps_on"
 	AuditActionUserChanged             AuditAction = "user_changed"
 	AuditActionUserCreated             AuditAction = "user_created"
+	AuditActionUserDeleted             AuditAction = "user_deleted"
+	AuditActionUserInvited             AuditAction = "user_invited"
+	AuditActionUserJoined              AuditAction = "user_joined"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
@@ -113,6 +121,10 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionMailRetried:
 		return true
+	case AuditActionMailSettingsChanged:
+		return true
+	case AuditActionMailTested:
+		return true
 	case AuditActionNoteAdded:
 		return true
 	case AuditActionOriginsChanged:
@@ -123,15 +135,27 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionPrioritySet:
 		return true
+	case AuditActionRecoveryCodesMade:
+		return true
 	case AuditActionReplySent:
 		return true
 	case AuditActionSignedIn:
 		return true
 	case AuditActionSignedOut:
 		return true
+	case AuditActionTwoStepsOff:
+		return true
+	case AuditActionTwoStepsOn:
+		return true
 	case AuditActionUserChanged:
 		return true
 	case AuditActionUserCreated:
+		return true
+	case AuditActionUserDeleted:
+		return true
+	case AuditActionUserInvited:
+		return true
+	case AuditActionUserJoined:
 		return true
 	default:
 		return false
@@ -194,6 +218,7 @@ const (
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
 	ErrorCodeLastAdmin            ErrorCode = "last_admin"
+	ErrorCodeLinkInvalid          ErrorCode = "link_invalid"
 	ErrorCodeMessageEmpty         ErrorCode = "message_empty"
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
@@ -208,8 +233,10 @@ const (
 	ErrorCodeRatingFinal          ErrorCode = "rating_final"
 	ErrorCodeSessionClosed        ErrorCode = "session_closed"
 	ErrorCodeSessionNotClosed     ErrorCode = "session_not_closed"
+	ErrorCodeSignInExpired        ErrorCode = "sign_in_expired"
 	ErrorCodeSignInFailed         ErrorCode = "sign_in_failed"
 	ErrorCodeSignInRequired       ErrorCode = "sign_in_required"
+	ErrorCodeTwoStepsOn           ErrorCode = "two_steps_on"
 	ErrorCodeUnavailable          ErrorCode = "unavailable"
 	ErrorCodeUnsupportedMediaType ErrorCode = "unsupported_media_type"
 )
@@ -241,6 +268,8 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeLastAdmin:
 		return true
+	case ErrorCodeLinkInvalid:
+		return true
 	case ErrorCodeMessageEmpty:
 		return true
 	case ErrorCodeMessageTooLong:
@@ -269,9 +298,13 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeSessionNotClosed:
 		return true
+	case ErrorCodeSignInExpired:
+		return true
 	case ErrorCodeSignInFailed:
 		return true
 	case ErrorCodeSignInRequired:
+		return true
+	case ErrorCodeTwoStepsOn:
 		return true
 	case ErrorCodeUnavailable:
 		return true
@@ -537,11 +570,35 @@ func (e KeyKind) Valid() bool {
 	}
 }
 
+// Defines values for LinkKind.
+const (
+	LinkKindInvitation    LinkKind = "invitation"
+	LinkKindPasswordReset LinkKind = "password_reset"
+	LinkKindSetup         LinkKind = "setup"
+)
+
+// Valid indicates whether the value is a known member of the LinkKind enum.
+func (e LinkKind) Valid() bool {
+	switch e {
+	case LinkKindInvitation:
+		return true
+	case LinkKindPasswordReset:
+		return true
+	case LinkKindSetup:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MailKind.
 const (
-	MailKindAlert  MailKind = "alert"
-	MailKindRating MailKind = "rating"
-	MailKindReply  MailKind = "reply"
+	MailKindAlert         MailKind = "alert"
+	MailKindInvitation    MailKind = "invitation"
+	MailKindPasswordReset MailKind = "password_reset"
+	MailKindRating        MailKind = "rating"
+	MailKindReply         MailKind = "reply"
+	MailKindTest          MailKind = "test"
 )
 
 // Valid indicates whether the value is a known member of the MailKind enum.
@@ -549,9 +606,15 @@ func (e MailKind) Valid() bool {
 	switch e {
 	case MailKindAlert:
 		return true
+	case MailKindInvitation:
+		return true
+	case MailKindPasswordReset:
+		return true
 	case MailKindRating:
 		return true
 	case MailKindReply:
+		return true
+	case MailKindTest:
 		return true
 	default:
 		return false
@@ -958,6 +1021,16 @@ func (e GetHealthParamsReady) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AcceptedInvitation defines model for AcceptedInvitation.
+type AcceptedInvitation struct {
+	// Name What visitors see. One line.
+	Name     *UserName   `json:"name,omitempty"`
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
 }
 
 // Agent defines model for Agent.
@@ -1511,6 +1584,18 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
+// FirstAdmin defines model for FirstAdmin.
+type FirstAdmin struct {
+	Email string `json:"email"`
+
+	// Name What visitors see. One line.
+	Name     UserName    `json:"name"`
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
 // FollowUp defines model for FollowUp.
 type FollowUp struct {
 	Needed bool `json:"needed"`
@@ -1798,6 +1883,28 @@ type LabelCount struct {
 // Examples: nl, en-GB
 type LanguageTag = string
 
+// Link defines model for Link.
+type Link struct {
+	// Email Of the user; null for `setup`.
+	Email     *string   `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Kind `invitation`: join as a user. `password_reset`: choose a new password. `setup`: create the first admin.
+	Kind LinkKind `json:"kind"`
+
+	// Name Of the user; null for `setup`.
+	Name *string `json:"name"`
+}
+
+// LinkKind `invitation`: join as a user. `password_reset`: choose a new password. `setup`: create the first admin.
+type LinkKind string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
 // LiveState What passes at the moment.
 type LiveState struct {
 	// Draft The answer that is being written; null for none.
@@ -1821,26 +1928,30 @@ type Mail struct {
 	ID             ID        `json:"id"`
 
 	// Kind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-	// to a visitor, how was the conversation?
+	// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
+	// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
 	Kind MailKind `json:"kind"`
 
 	// LastError Why the last attempt failed; null if it did not.
 	LastError *string    `json:"last_error"`
 	Recipient string     `json:"recipient"`
 	SentAt    *time.Time `json:"sent_at"`
-	SiteID    ID         `json:"site_id"`
+
+	// SiteID Null for a mail of the installation.
+	SiteID *ID `json:"site_id"`
 
 	// Status `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
 	// up, because of `last_error`.
 	Status  MailStatus `json:"status"`
 	Subject string     `json:"subject"`
 
-	// UserID The user whom an alert is for.
+	// UserID The user whom a mail to staff is for.
 	UserID *ID `json:"user_id"`
 }
 
 // MailKind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-// to a visitor, how was the conversation?
+// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
+// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
 type MailKind string
 
 // MailPage defines model for MailPage.
@@ -2012,6 +2123,9 @@ type NewNote struct {
 	Content string `json:"content"`
 	ID      ID     `json:"id"`
 }
+
+// NewPassword defines model for NewPassword.
+type NewPassword = string
 
 // NewRating defines model for NewRating.
 type NewRating struct {
@@ -2213,6 +2327,19 @@ type PasswordChange struct {
 	Present string `json:"present"`
 }
 
+// PasswordReset defines model for PasswordReset.
+type PasswordReset struct {
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
+// PasswordResetRequest defines model for PasswordResetRequest.
+type PasswordResetRequest struct {
+	Email string `json:"email"`
+}
+
 // Payload A Temporal payload in its JSON form.
 type Payload struct {
 	// Data In base64.
@@ -2348,6 +2475,12 @@ type PresentColleague struct {
 	Typing bool `json:"typing"`
 }
 
+// PresentPassword defines model for PresentPassword.
+type PresentPassword struct {
+	// Password The user's own.
+	Password string `json:"password"`
+}
+
 // Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
 // and a wait that supervisors are called to makes all but `low` ones `urgent`.
 type Priority string
@@ -2404,6 +2537,12 @@ type ReadNotifications struct {
 	Ids *[]ID `json:"ids,omitempty"`
 }
 
+// RecoveryCodes defines model for RecoveryCodes.
+type RecoveryCodes struct {
+	// RecoveryCodes Each works once.
+	RecoveryCodes []string `json:"recovery_codes"`
+}
+
 // RenderedMarkdown defines model for RenderedMarkdown.
 type RenderedMarkdown struct {
 	// Cut Only the beginning is rendered.
@@ -2446,6 +2585,9 @@ type RevisionRestore struct {
 	// Version The one of the article that the editor saw.
 	Version int `json:"version"`
 }
+
+// Secret A secret token.
+type Secret = string
 
 // SeenMark defines model for SeenMark.
 type SeenMark struct {
@@ -2503,6 +2645,22 @@ type SessionNews struct {
 
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 type SessionStatus string
+
+// SignInChallenge defines model for SignInChallenge.
+type SignInChallenge struct {
+	// Challenge A secret token.
+	Challenge Secret    `json:"challenge"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// SignInCode defines model for SignInCode.
+type SignInCode struct {
+	// Challenge A secret token.
+	Challenge Secret `json:"challenge"`
+
+	// Code Of the app or a recovery code; spaces and hyphens do not count.
+	Code string `json:"code"`
+}
 
 // SignedIn defines model for SignedIn.
 type SignedIn struct {
@@ -2592,6 +2750,24 @@ type TokenEvent struct {
 // Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
 type Tracking string
 
+// TwoStepsCode defines model for TwoStepsCode.
+type TwoStepsCode struct {
+	// Code Spaces do not count.
+	Code string `json:"code"`
+}
+
+// TwoStepsKey defines model for TwoStepsKey.
+type TwoStepsKey struct {
+	// QrPng The URL as a QR code: a PNG in base64.
+	QrPng string `json:"qr_png"`
+
+	// Secret In base32, for typing it.
+	Secret string `json:"secret"`
+
+	// URL The same with the names that the app shows, `otpauth://…`.
+	URL string `json:"url"`
+}
+
 // Typing defines model for Typing.
 type Typing struct {
 	// Name Of a person.
@@ -2626,6 +2802,9 @@ type User struct {
 	Email    string `json:"email"`
 	ID       ID     `json:"id"`
 
+	// Invited Has not joined yet, and cannot sign in before.
+	Invited bool `json:"invited"`
+
 	// Name As visitors see it.
 	Name string `json:"name"`
 
@@ -2640,6 +2819,9 @@ type User struct {
 
 	// Supervisor Is alerted when nobody else comes to a conversation.
 	Supervisor bool `json:"supervisor"`
+
+	// TwoSteps Signs in with a code of an authenticator app, too.
+	TwoSteps bool `json:"two_steps"`
 }
 
 // UserChange defines model for UserChange.
@@ -3202,8 +3384,20 @@ type TransferConversationJSONRequestBody = ConversationTransfer
 // ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
 type ShowAgentTypingJSONRequestBody = Empty
 
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = NewUser
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = AcceptedInvitation
+
+// LookAtLinkJSONRequestBody defines body for LookAtLink for application/json ContentType.
+type LookAtLinkJSONRequestBody = LinkToken
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
+
+// FinishSignInJSONRequestBody defines body for FinishSignIn for application/json ContentType.
+type FinishSignInJSONRequestBody = SignInCode
 
 // RenderMarkdownJSONRequestBody defines body for RenderMarkdown for application/json ContentType.
 type RenderMarkdownJSONRequestBody = Markdown
@@ -3214,8 +3408,29 @@ type ChangePasswordJSONRequestBody = PasswordChange
 // SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
 type SetPreferencesJSONRequestBody = Preferences
 
+// StartTwoStepsJSONRequestBody defines body for StartTwoSteps for application/json ContentType.
+type StartTwoStepsJSONRequestBody = PresentPassword
+
+// ConfirmTwoStepsJSONRequestBody defines body for ConfirmTwoSteps for application/json ContentType.
+type ConfirmTwoStepsJSONRequestBody = TwoStepsCode
+
+// TurnOffTwoStepsJSONRequestBody defines body for TurnOffTwoSteps for application/json ContentType.
+type TurnOffTwoStepsJSONRequestBody = PresentPassword
+
+// MakeRecoveryCodesJSONRequestBody defines body for MakeRecoveryCodes for application/json ContentType.
+type MakeRecoveryCodesJSONRequestBody = PresentPassword
+
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
+
+// RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
+type RequestPasswordResetJSONRequestBody = PasswordResetRequest
+
+// FinishPasswordResetJSONRequestBody defines body for FinishPasswordReset for application/json ContentType.
+type FinishPasswordResetJSONRequestBody = PasswordReset
+
+// SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
+type SetUpJSONRequestBody = FirstAdmin
 
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
@@ -3345,9 +3560,21 @@ type ServerInterface interface {
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(c *gin.Context, params FollowInboxParams)
+	// InviteUser Invite somebody by e-mail
+	// (POST /api/admin/invitations)
+	InviteUser(c *gin.Context)
+	// AcceptInvitation Join with an invitation
+	// (POST /api/admin/invitations/accept)
+	AcceptInvitation(c *gin.Context)
+	// LookAtLink What a link is good for
+	// (POST /api/admin/links/look)
+	LookAtLink(c *gin.Context)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(c *gin.Context)
+	// FinishSignIn Sign in with a code, the second step
+	// (POST /api/admin/login/code)
+	FinishSignIn(c *gin.Context)
 	// SignOut Sign out
 	// (POST /api/admin/logout)
 	SignOut(c *gin.Context)
@@ -3378,12 +3605,33 @@ type ServerInterface interface {
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(c *gin.Context, id PathID)
+	// StartTwoSteps Begin two-step sign-in
+	// (POST /api/admin/me/two-steps)
+	StartTwoSteps(c *gin.Context)
+	// ConfirmTwoSteps Turn two-step sign-in on with a first code
+	// (POST /api/admin/me/two-steps/confirm)
+	ConfirmTwoSteps(c *gin.Context)
+	// TurnOffTwoSteps Turn two-step sign-in off
+	// (POST /api/admin/me/two-steps/off)
+	TurnOffTwoSteps(c *gin.Context)
+	// MakeRecoveryCodes Replace the recovery codes
+	// (POST /api/admin/me/two-steps/recovery-codes)
+	MakeRecoveryCodes(c *gin.Context)
 	// ListNotifications What the user was told, newest first
 	// (GET /api/admin/notifications)
 	ListNotifications(c *gin.Context, params ListNotificationsParams)
 	// ReadNotifications Mark notifications as read
 	// (POST /api/admin/notifications/read)
 	ReadNotifications(c *gin.Context)
+	// RequestPasswordReset Have a link mailed with which to choose a new password
+	// (POST /api/admin/password-resets)
+	RequestPasswordReset(c *gin.Context)
+	// FinishPasswordReset Choose a new password with a mailed link
+	// (POST /api/admin/password-resets/finish)
+	FinishPasswordReset(c *gin.Context)
+	// SetUp Create the first admin
+	// (POST /api/admin/setup)
+	SetUp(c *gin.Context)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
@@ -3480,15 +3728,24 @@ type ServerInterface interface {
 	// CreateUser Create a user with a temporary password
 	// (POST /api/admin/users)
 	CreateUser(c *gin.Context)
+	// DeleteUser Delete a user, or revoke an invitation
+	// (DELETE /api/admin/users/{id})
+	DeleteUser(c *gin.Context, id PathID)
 	// GetUser One user
 	// (GET /api/admin/users/{id})
 	GetUser(c *gin.Context, id PathID)
 	// UpdateUser Change a user
 	// (PATCH /api/admin/users/{id})
 	UpdateUser(c *gin.Context, id PathID)
+	// InviteAgain Mail another link to somebody who has not joined yet
+	// (POST /api/admin/users/{id}/invitation)
+	InviteAgain(c *gin.Context, id PathID)
 	// ResetPassword Give a user a new temporary password
 	// (POST /api/admin/users/{id}/password)
 	ResetPassword(c *gin.Context, id PathID)
+	// RemoveTwoSteps Turn two-step sign-in off for a user who has lost the app
+	// (DELETE /api/admin/users/{id}/two-steps)
+	RemoveTwoSteps(c *gin.Context, id PathID)
 	// ListVisitors Visitors, last seen first
 	// (GET /api/admin/visitors)
 	ListVisitors(c *gin.Context, params ListVisitorsParams)
@@ -4106,6 +4363,45 @@ func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
 	siw.Handler.FollowInbox(c, params)
 }
 
+// InviteUser operation middleware
+func (siw *ServerInterfaceWrapper) InviteUser(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.InviteUser(c)
+}
+
+// AcceptInvitation operation middleware
+func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptInvitation(c)
+}
+
+// LookAtLink operation middleware
+func (siw *ServerInterfaceWrapper) LookAtLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LookAtLink(c)
+}
+
 // SignIn operation middleware
 func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 
@@ -4117,6 +4413,19 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	}
 
 	siw.Handler.SignIn(c)
+}
+
+// FinishSignIn operation middleware
+func (siw *ServerInterfaceWrapper) FinishSignIn(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FinishSignIn(c)
 }
 
 // SignOut operation middleware
@@ -4327,6 +4636,58 @@ func (siw *ServerInterfaceWrapper) EndOwnSession(c *gin.Context) {
 	siw.Handler.EndOwnSession(c, id)
 }
 
+// StartTwoSteps operation middleware
+func (siw *ServerInterfaceWrapper) StartTwoSteps(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StartTwoSteps(c)
+}
+
+// ConfirmTwoSteps operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmTwoSteps(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmTwoSteps(c)
+}
+
+// TurnOffTwoSteps operation middleware
+func (siw *ServerInterfaceWrapper) TurnOffTwoSteps(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TurnOffTwoSteps(c)
+}
+
+// MakeRecoveryCodes operation middleware
+func (siw *ServerInterfaceWrapper) MakeRecoveryCodes(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeRecoveryCodes(c)
+}
+
 // ListNotifications operation middleware
 func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
 
@@ -4381,6 +4742,45 @@ func (siw *ServerInterfaceWrapper) ReadNotifications(c *gin.Context) {
 	}
 
 	siw.Handler.ReadNotifications(c)
+}
+
+// RequestPasswordReset operation middleware
+func (siw *ServerInterfaceWrapper) RequestPasswordReset(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RequestPasswordReset(c)
+}
+
+// FinishPasswordReset operation middleware
+func (siw *ServerInterfaceWrapper) FinishPasswordReset(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FinishPasswordReset(c)
+}
+
+// SetUp operation middleware
+func (siw *ServerInterfaceWrapper) SetUp(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetUp(c)
 }
 
 // ListSites operation middleware
@@ -5498,6 +5898,31 @@ func (siw *ServerInterfaceWrapper) CreateUser(c *gin.Context) {
 	siw.Handler.CreateUser(c)
 }
 
+// DeleteUser operation middleware
+func (siw *ServerInterfaceWrapper) DeleteUser(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteUser(c, id)
+}
+
 // GetUser operation middleware
 func (siw *ServerInterfaceWrapper) GetUser(c *gin.Context) {
 
@@ -5548,6 +5973,31 @@ func (siw *ServerInterfaceWrapper) UpdateUser(c *gin.Context) {
 	siw.Handler.UpdateUser(c, id)
 }
 
+// InviteAgain operation middleware
+func (siw *ServerInterfaceWrapper) InviteAgain(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.InviteAgain(c, id)
+}
+
 // ResetPassword operation middleware
 func (siw *ServerInterfaceWrapper) ResetPassword(c *gin.Context) {
 
@@ -5571,6 +6021,31 @@ func (siw *ServerInterfaceWrapper) ResetPassword(c *gin.Context) {
 	}
 
 	siw.Handler.ResetPassword(c, id)
+}
+
+// RemoveTwoSteps operation middleware
+func (siw *ServerInterfaceWrapper) RemoveTwoSteps(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PathID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveTwoSteps(c, id)
 }
 
 // ListVisitors operation middleware
@@ -6618,17 +7093,31 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/chat/message/:id/react", wrapper.ReactToMessage)
 	router.GET(options.BaseURL+"/api/chat/history/:sessionId", wrapper.GetHistory)
 	router.POST(options.BaseURL+"/api/admin/login", wrapper.SignIn)
+	router.POST(options.BaseURL+"/api/admin/login/code", wrapper.FinishSignIn)
+	router.POST(options.BaseURL+"/api/admin/links/look", wrapper.LookAtLink)
+	router.POST(options.BaseURL+"/api/admin/setup", wrapper.SetUp)
+	router.POST(options.BaseURL+"/api/admin/invitations", wrapper.InviteUser)
+	router.POST(options.BaseURL+"/api/admin/invitations/accept", wrapper.AcceptInvitation)
+	router.POST(options.BaseURL+"/api/admin/password-resets", wrapper.RequestPasswordReset)
+	router.POST(options.BaseURL+"/api/admin/password-resets/finish", wrapper.FinishPasswordReset)
 	router.POST(options.BaseURL+"/api/admin/logout", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/admin/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/api/admin/me/password", wrapper.ChangePassword)
+	router.POST(options.BaseURL+"/api/admin/me/two-steps", wrapper.StartTwoSteps)
+	router.POST(options.BaseURL+"/api/admin/me/two-steps/confirm", wrapper.ConfirmTwoSteps)
+	router.POST(options.BaseURL+"/api/admin/me/two-steps/off", wrapper.TurnOffTwoSteps)
+	router.POST(options.BaseURL+"/api/admin/me/two-steps/recovery-codes", wrapper.MakeRecoveryCodes)
 	router.GET(options.BaseURL+"/api/admin/me/preferences", wrapper.GetPreferences)
 	router.PUT(options.BaseURL+"/api/admin/me/preferences", wrapper.SetPreferences)
 	router.GET(options.BaseURL+"/api/admin/me/sessions", wrapper.ListOwnSessions)
 	router.DELETE(options.BaseURL+"/api/admin/me/sessions/:id", wrapper.EndOwnSession)
 	router.GET(options.BaseURL+"/api/admin/users", wrapper.ListUsers)
 	router.POST(options.BaseURL+"/api/admin/users", wrapper.CreateUser)
+	router.DELETE(options.BaseURL+"/api/admin/users/:id", wrapper.DeleteUser)
 	router.GET(options.BaseURL+"/api/admin/users/:id", wrapper.GetUser)
 	router.PATCH(options.BaseURL+"/api/admin/users/:id", wrapper.UpdateUser)
+	router.POST(options.BaseURL+"/api/admin/users/:id/invitation", wrapper.InviteAgain)
+	router.DELETE(options.BaseURL+"/api/admin/users/:id/two-steps", wrapper.RemoveTwoSteps)
 	router.POST(options.BaseURL+"/api/admin/users/:id/password", wrapper.ResetPassword)
 	router.GET(options.BaseURL+"/api/admin/audit", wrapper.ListAudit)
 	router.GET(options.BaseURL+"/api/admin/notifications", wrapper.ListNotifications)
@@ -7650,6 +8139,179 @@ func (response FollowInboxdefaultApplicationProblemPlusJSONResponse) VisitFollow
 	return err
 }
 
+type InviteUserRequestObject struct {
+	Body *InviteUserJSONRequestBody
+}
+
+type InviteUserResponseObject interface {
+	VisitInviteUserResponse(w http.ResponseWriter) error
+}
+
+type InviteUser201JSONResponse User
+
+func (response InviteUser201JSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response InviteUserdefaultApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationRequestObject struct {
+	Body *AcceptInvitationJSONRequestBody
+}
+
+type AcceptInvitationResponseObject interface {
+	VisitAcceptInvitationResponse(w http.ResponseWriter) error
+}
+
+type AcceptInvitation200ResponseHeaders struct {
+	SetCookie string
+}
+
+type AcceptInvitation200JSONResponse struct {
+	Body    SignedIn
+	Headers AcceptInvitation200ResponseHeaders
+}
+
+func (response AcceptInvitation200JSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Set-Cookie", fmt.Sprint(response.Headers.SetCookie))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AcceptInvitationdefaultApplicationProblemPlusJSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtLinkRequestObject struct {
+	Body *LookAtLinkJSONRequestBody
+}
+
+type LookAtLinkResponseObject interface {
+	VisitLookAtLinkResponse(w http.ResponseWriter) error
+}
+
+type LookAtLink200JSONResponse Link
+
+func (response LookAtLink200JSONResponse) VisitLookAtLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response LookAtLinkdefaultApplicationProblemPlusJSONResponse) VisitLookAtLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignInRequestObject struct {
 	Body *SignInJSONRequestBody
 }
@@ -7680,6 +8342,20 @@ func (response SignIn200JSONResponse) VisitSignInResponse(w http.ResponseWriter)
 	return err
 }
 
+type SignIn202JSONResponse SignInChallenge
+
+func (response SignIn202JSONResponse) VisitSignInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignIndefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	Headers    ProblemResponseHeaders
@@ -7687,6 +8363,69 @@ type SignIndefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishSignInRequestObject struct {
+	Body *FinishSignInJSONRequestBody
+}
+
+type FinishSignInResponseObject interface {
+	VisitFinishSignInResponse(w http.ResponseWriter) error
+}
+
+type FinishSignIn200ResponseHeaders struct {
+	SetCookie string
+}
+
+type FinishSignIn200JSONResponse struct {
+	Body    SignedIn
+	Headers FinishSignIn200ResponseHeaders
+}
+
+func (response FinishSignIn200JSONResponse) VisitFinishSignInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Set-Cookie", fmt.Sprint(response.Headers.SetCookie))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishSignIndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response FinishSignIndefaultApplicationProblemPlusJSONResponse) VisitFinishSignInResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8247,6 +8986,220 @@ func (response EndOwnSessiondefaultApplicationProblemPlusJSONResponse) VisitEndO
 	return err
 }
 
+type StartTwoStepsRequestObject struct {
+	Body *StartTwoStepsJSONRequestBody
+}
+
+type StartTwoStepsResponseObject interface {
+	VisitStartTwoStepsResponse(w http.ResponseWriter) error
+}
+
+type StartTwoSteps200JSONResponse TwoStepsKey
+
+func (response StartTwoSteps200JSONResponse) VisitStartTwoStepsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartTwoStepsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response StartTwoStepsdefaultApplicationProblemPlusJSONResponse) VisitStartTwoStepsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmTwoStepsRequestObject struct {
+	Body *ConfirmTwoStepsJSONRequestBody
+}
+
+type ConfirmTwoStepsResponseObject interface {
+	VisitConfirmTwoStepsResponse(w http.ResponseWriter) error
+}
+
+type ConfirmTwoSteps200JSONResponse RecoveryCodes
+
+func (response ConfirmTwoSteps200JSONResponse) VisitConfirmTwoStepsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmTwoStepsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ConfirmTwoStepsdefaultApplicationProblemPlusJSONResponse) VisitConfirmTwoStepsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TurnOffTwoStepsRequestObject struct {
+	Body *TurnOffTwoStepsJSONRequestBody
+}
+
+type TurnOffTwoStepsResponseObject interface {
+	VisitTurnOffTwoStepsResponse(w http.ResponseWriter) error
+}
+
+type TurnOffTwoSteps204Response struct {
+}
+
+func (response TurnOffTwoSteps204Response) VisitTurnOffTwoStepsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type TurnOffTwoStepsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response TurnOffTwoStepsdefaultApplicationProblemPlusJSONResponse) VisitTurnOffTwoStepsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeRecoveryCodesRequestObject struct {
+	Body *MakeRecoveryCodesJSONRequestBody
+}
+
+type MakeRecoveryCodesResponseObject interface {
+	VisitMakeRecoveryCodesResponse(w http.ResponseWriter) error
+}
+
+type MakeRecoveryCodes200JSONResponse RecoveryCodes
+
+func (response MakeRecoveryCodes200JSONResponse) VisitMakeRecoveryCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeRecoveryCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MakeRecoveryCodesdefaultApplicationProblemPlusJSONResponse) VisitMakeRecoveryCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListNotificationsRequestObject struct {
 	Params ListNotificationsParams
 }
@@ -8331,6 +9284,167 @@ type ReadNotificationsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReadNotificationsdefaultApplicationProblemPlusJSONResponse) VisitReadNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RequestPasswordResetRequestObject struct {
+	Body *RequestPasswordResetJSONRequestBody
+}
+
+type RequestPasswordResetResponseObject interface {
+	VisitRequestPasswordResetResponse(w http.ResponseWriter) error
+}
+
+type RequestPasswordReset204Response struct {
+}
+
+func (response RequestPasswordReset204Response) VisitRequestPasswordResetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RequestPasswordResetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RequestPasswordResetdefaultApplicationProblemPlusJSONResponse) VisitRequestPasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishPasswordResetRequestObject struct {
+	Body *FinishPasswordResetJSONRequestBody
+}
+
+type FinishPasswordResetResponseObject interface {
+	VisitFinishPasswordResetResponse(w http.ResponseWriter) error
+}
+
+type FinishPasswordReset204Response struct {
+}
+
+func (response FinishPasswordReset204Response) VisitFinishPasswordResetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type FinishPasswordResetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response FinishPasswordResetdefaultApplicationProblemPlusJSONResponse) VisitFinishPasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUpRequestObject struct {
+	Body *SetUpJSONRequestBody
+}
+
+type SetUpResponseObject interface {
+	VisitSetUpResponse(w http.ResponseWriter) error
+}
+
+type SetUp201ResponseHeaders struct {
+	SetCookie string
+}
+
+type SetUp201JSONResponse struct {
+	Body    SignedIn
+	Headers SetUp201ResponseHeaders
+}
+
+func (response SetUp201JSONResponse) VisitSetUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Set-Cookie", fmt.Sprint(response.Headers.SetCookie))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUpdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetUpdefaultApplicationProblemPlusJSONResponse) VisitSetUpResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10131,6 +11245,55 @@ func (response CreateUserdefaultApplicationProblemPlusJSONResponse) VisitCreateU
 	return err
 }
 
+type DeleteUserRequestObject struct {
+	ID PathID `json:"id"`
+}
+
+type DeleteUserResponseObject interface {
+	VisitDeleteUserResponse(w http.ResponseWriter) error
+}
+
+type DeleteUser204Response struct {
+}
+
+func (response DeleteUser204Response) VisitDeleteUserResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteUserdefaultApplicationProblemPlusJSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetUserRequestObject struct {
 	ID PathID `json:"id"`
 }
@@ -10242,6 +11405,61 @@ func (response UpdateUserdefaultApplicationProblemPlusJSONResponse) VisitUpdateU
 	return err
 }
 
+type InviteAgainRequestObject struct {
+	ID PathID `json:"id"`
+}
+
+type InviteAgainResponseObject interface {
+	VisitInviteAgainResponse(w http.ResponseWriter) error
+}
+
+type InviteAgain200JSONResponse User
+
+func (response InviteAgain200JSONResponse) VisitInviteAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteAgaindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response InviteAgaindefaultApplicationProblemPlusJSONResponse) VisitInviteAgainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResetPasswordRequestObject struct {
 	ID PathID `json:"id"`
 }
@@ -10271,6 +11489,55 @@ type ResetPassworddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ResetPassworddefaultApplicationProblemPlusJSONResponse) VisitResetPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveTwoStepsRequestObject struct {
+	ID PathID `json:"id"`
+}
+
+type RemoveTwoStepsResponseObject interface {
+	VisitRemoveTwoStepsResponse(w http.ResponseWriter) error
+}
+
+type RemoveTwoSteps204Response struct {
+}
+
+func (response RemoveTwoSteps204Response) VisitRemoveTwoStepsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveTwoStepsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RemoveTwoStepsdefaultApplicationProblemPlusJSONResponse) VisitRemoveTwoStepsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11439,9 +12706,21 @@ type StrictServerInterface interface {
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(ctx context.Context, request FollowInboxRequestObject) (FollowInboxResponseObject, error)
+	// InviteUser Invite somebody by e-mail
+	// (POST /api/admin/invitations)
+	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
+	// AcceptInvitation Join with an invitation
+	// (POST /api/admin/invitations/accept)
+	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// LookAtLink What a link is good for
+	// (POST /api/admin/links/look)
+	LookAtLink(ctx context.Context, request LookAtLinkRequestObject) (LookAtLinkResponseObject, error)
 	// SignIn Sign in
 	// (POST /api/admin/login)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// FinishSignIn Sign in with a code, the second step
+	// (POST /api/admin/login/code)
+	FinishSignIn(ctx context.Context, request FinishSignInRequestObject) (FinishSignInResponseObject, error)
 	// SignOut Sign out
 	// (POST /api/admin/logout)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -11472,12 +12751,33 @@ type StrictServerInterface interface {
 	// EndOwnSession Sign out somewhere else
 	// (DELETE /api/admin/me/sessions/{id})
 	EndOwnSession(ctx context.Context, request EndOwnSessionRequestObject) (EndOwnSessionResponseObject, error)
+	// StartTwoSteps Begin two-step sign-in
+	// (POST /api/admin/me/two-steps)
+	StartTwoSteps(ctx context.Context, request StartTwoStepsRequestObject) (StartTwoStepsResponseObject, error)
+	// ConfirmTwoSteps Turn two-step sign-in on with a first code
+	// (POST /api/admin/me/two-steps/confirm)
+	ConfirmTwoSteps(ctx context.Context, request ConfirmTwoStepsRequestObject) (ConfirmTwoStepsResponseObject, error)
+	// TurnOffTwoSteps Turn two-step sign-in off
+	// (POST /api/admin/me/two-steps/off)
+	TurnOffTwoSteps(ctx context.Context, request TurnOffTwoStepsRequestObject) (TurnOffTwoStepsResponseObject, error)
+	// MakeRecoveryCodes Replace the recovery codes
+	// (POST /api/admin/me/two-steps/recovery-codes)
+	MakeRecoveryCodes(ctx context.Context, request MakeRecoveryCodesRequestObject) (MakeRecoveryCodesResponseObject, error)
 	// ListNotifications What the user was told, newest first
 	// (GET /api/admin/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
 	// ReadNotifications Mark notifications as read
 	// (POST /api/admin/notifications/read)
 	ReadNotifications(ctx context.Context, request ReadNotificationsRequestObject) (ReadNotificationsResponseObject, error)
+	// RequestPasswordReset Have a link mailed with which to choose a new password
+	// (POST /api/admin/password-resets)
+	RequestPasswordReset(ctx context.Context, request RequestPasswordResetRequestObject) (RequestPasswordResetResponseObject, error)
+	// FinishPasswordReset Choose a new password with a mailed link
+	// (POST /api/admin/password-resets/finish)
+	FinishPasswordReset(ctx context.Context, request FinishPasswordResetRequestObject) (FinishPasswordResetResponseObject, error)
+	// SetUp Create the first admin
+	// (POST /api/admin/setup)
+	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
@@ -11574,15 +12874,24 @@ type StrictServerInterface interface {
 	// CreateUser Create a user with a temporary password
 	// (POST /api/admin/users)
 	CreateUser(ctx context.Context, request CreateUserRequestObject) (CreateUserResponseObject, error)
+	// DeleteUser Delete a user, or revoke an invitation
+	// (DELETE /api/admin/users/{id})
+	DeleteUser(ctx context.Context, request DeleteUserRequestObject) (DeleteUserResponseObject, error)
 	// GetUser One user
 	// (GET /api/admin/users/{id})
 	GetUser(ctx context.Context, request GetUserRequestObject) (GetUserResponseObject, error)
 	// UpdateUser Change a user
 	// (PATCH /api/admin/users/{id})
 	UpdateUser(ctx context.Context, request UpdateUserRequestObject) (UpdateUserResponseObject, error)
+	// InviteAgain Mail another link to somebody who has not joined yet
+	// (POST /api/admin/users/{id}/invitation)
+	InviteAgain(ctx context.Context, request InviteAgainRequestObject) (InviteAgainResponseObject, error)
 	// ResetPassword Give a user a new temporary password
 	// (POST /api/admin/users/{id}/password)
 	ResetPassword(ctx context.Context, request ResetPasswordRequestObject) (ResetPasswordResponseObject, error)
+	// RemoveTwoSteps Turn two-step sign-in off for a user who has lost the app
+	// (DELETE /api/admin/users/{id}/two-steps)
+	RemoveTwoSteps(ctx context.Context, request RemoveTwoStepsRequestObject) (RemoveTwoStepsResponseObject, error)
 	// ListVisitors Visitors, last seen first
 	// (GET /api/admin/visitors)
 	ListVisitors(ctx context.Context, request ListVisitorsRequestObject) (ListVisitorsResponseObject, error)
@@ -12364,6 +13673,132 @@ func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams)
 	}
 }
 
+// InviteUser operation middleware
+func (sh *strictHandler) InviteUser(ctx *gin.Context) {
+	var request InviteUserRequestObject
+
+	var body InviteUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteUser(ctx, request.(InviteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteUserResponseObject); ok {
+		if err := validResponse.VisitInviteUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AcceptInvitation operation middleware
+func (sh *strictHandler) AcceptInvitation(ctx *gin.Context) {
+	var request AcceptInvitationRequestObject
+
+	var body AcceptInvitationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptInvitation(ctx, request.(AcceptInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
+		if err := validResponse.VisitAcceptInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LookAtLink operation middleware
+func (sh *strictHandler) LookAtLink(ctx *gin.Context) {
+	var request LookAtLinkRequestObject
+
+	var body LookAtLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookAtLink(ctx, request.(LookAtLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookAtLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LookAtLinkResponseObject); ok {
+		if err := validResponse.VisitLookAtLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SignIn operation middleware
 func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	var request SignInRequestObject
@@ -12399,6 +13834,48 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SignInResponseObject); ok {
 		if err := validResponse.VisitSignInResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FinishSignIn operation middleware
+func (sh *strictHandler) FinishSignIn(ctx *gin.Context) {
+	var request FinishSignInRequestObject
+
+	var body FinishSignInJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FinishSignIn(ctx, request.(FinishSignInRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FinishSignIn")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FinishSignInResponseObject); ok {
+		if err := validResponse.VisitFinishSignInResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12706,6 +14183,174 @@ func (sh *strictHandler) EndOwnSession(ctx *gin.Context, id PathID) {
 	}
 }
 
+// StartTwoSteps operation middleware
+func (sh *strictHandler) StartTwoSteps(ctx *gin.Context) {
+	var request StartTwoStepsRequestObject
+
+	var body StartTwoStepsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartTwoSteps(ctx, request.(StartTwoStepsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartTwoSteps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StartTwoStepsResponseObject); ok {
+		if err := validResponse.VisitStartTwoStepsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmTwoSteps operation middleware
+func (sh *strictHandler) ConfirmTwoSteps(ctx *gin.Context) {
+	var request ConfirmTwoStepsRequestObject
+
+	var body ConfirmTwoStepsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmTwoSteps(ctx, request.(ConfirmTwoStepsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmTwoSteps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmTwoStepsResponseObject); ok {
+		if err := validResponse.VisitConfirmTwoStepsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TurnOffTwoSteps operation middleware
+func (sh *strictHandler) TurnOffTwoSteps(ctx *gin.Context) {
+	var request TurnOffTwoStepsRequestObject
+
+	var body TurnOffTwoStepsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TurnOffTwoSteps(ctx, request.(TurnOffTwoStepsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TurnOffTwoSteps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TurnOffTwoStepsResponseObject); ok {
+		if err := validResponse.VisitTurnOffTwoStepsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MakeRecoveryCodes operation middleware
+func (sh *strictHandler) MakeRecoveryCodes(ctx *gin.Context) {
+	var request MakeRecoveryCodesRequestObject
+
+	var body MakeRecoveryCodesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeRecoveryCodes(ctx, request.(MakeRecoveryCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeRecoveryCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MakeRecoveryCodesResponseObject); ok {
+		if err := validResponse.VisitMakeRecoveryCodesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListNotifications operation middleware
 func (sh *strictHandler) ListNotifications(ctx *gin.Context, params ListNotificationsParams) {
 	var request ListNotificationsRequestObject
@@ -12767,6 +14412,132 @@ func (sh *strictHandler) ReadNotifications(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReadNotificationsResponseObject); ok {
 		if err := validResponse.VisitReadNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RequestPasswordReset operation middleware
+func (sh *strictHandler) RequestPasswordReset(ctx *gin.Context) {
+	var request RequestPasswordResetRequestObject
+
+	var body RequestPasswordResetJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RequestPasswordReset(ctx, request.(RequestPasswordResetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RequestPasswordReset")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RequestPasswordResetResponseObject); ok {
+		if err := validResponse.VisitRequestPasswordResetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FinishPasswordReset operation middleware
+func (sh *strictHandler) FinishPasswordReset(ctx *gin.Context) {
+	var request FinishPasswordResetRequestObject
+
+	var body FinishPasswordResetJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FinishPasswordReset(ctx, request.(FinishPasswordResetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FinishPasswordReset")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FinishPasswordResetResponseObject); ok {
+		if err := validResponse.VisitFinishPasswordResetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetUp operation middleware
+func (sh *strictHandler) SetUp(ctx *gin.Context) {
+	var request SetUpRequestObject
+
+	var body SetUpJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetUp(ctx, request.(SetUpRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetUp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetUpResponseObject); ok {
+		if err := validResponse.VisitSetUpResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13860,6 +15631,32 @@ func (sh *strictHandler) CreateUser(ctx *gin.Context) {
 	}
 }
 
+// DeleteUser operation middleware
+func (sh *strictHandler) DeleteUser(ctx *gin.Context, id PathID) {
+	var request DeleteUserRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUser(ctx, request.(DeleteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteUserResponseObject); ok {
+		if err := validResponse.VisitDeleteUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetUser operation middleware
 func (sh *strictHandler) GetUser(ctx *gin.Context, id PathID) {
 	var request GetUserRequestObject
@@ -13930,6 +15727,32 @@ func (sh *strictHandler) UpdateUser(ctx *gin.Context, id PathID) {
 	}
 }
 
+// InviteAgain operation middleware
+func (sh *strictHandler) InviteAgain(ctx *gin.Context, id PathID) {
+	var request InviteAgainRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteAgain(ctx, request.(InviteAgainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteAgain")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteAgainResponseObject); ok {
+		if err := validResponse.VisitInviteAgainResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ResetPassword operation middleware
 func (sh *strictHandler) ResetPassword(ctx *gin.Context, id PathID) {
 	var request ResetPasswordRequestObject
@@ -13949,6 +15772,32 @@ func (sh *strictHandler) ResetPassword(ctx *gin.Context, id PathID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ResetPasswordResponseObject); ok {
 		if err := validResponse.VisitResetPasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveTwoSteps operation middleware
+func (sh *strictHandler) RemoveTwoSteps(ctx *gin.Context, id PathID) {
+	var request RemoveTwoStepsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveTwoSteps(ctx, request.(RemoveTwoStepsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveTwoSteps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveTwoStepsResponseObject); ok {
+		if err := validResponse.VisitRemoveTwoStepsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

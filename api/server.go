@@ -46,6 +46,10 @@ type Options struct {
 	// trusted when it is empty.
 	TrustedProxies []string
 
+	// PublicURL is where people reach the API, "" when that is not known. Mails
+	// then hold no links that let in.
+	PublicURL string
+
 	// TemporalUIURL is the address of the Temporal UI that staff are sent to for a
 	// conversation's workflow, "" when there is none. TemporalNamespace is where
 	// the workflows are, "default" when empty.

@@ -59,16 +59,24 @@ const (
 	AuditActionKeyRevoked              AuditAction = "key_revoked"
 	AuditActionKeyRotated              AuditAction = "key_rotated"
 	AuditActionMailRetried             AuditAction = "mail_retried"
+	AuditActionMailSettingsChanged     AuditAction = "mail_settings_changed"
+	AuditActionMailTested              AuditAction = "mail_tested"
 	AuditActionNoteAdded               AuditAction = "note_added"
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
 	AuditActionPrioritySet             AuditAction = "priority_set"
+	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionTwoStepsOff             AuditAction = "two_steps_off"
+	AuditActionTwoStepsOn              AuditAction = "two_steps_on"
 	AuditActionUserChanged             AuditAction = "user_changed"
 	AuditActionUserCreated             AuditAction = "user_created"
+	AuditActionUserDeleted             AuditAction = "user_deleted"
+	AuditActionUserInvited             AuditAction = "user_invited"
+	AuditActionUserJoined              AuditAction = "user_joined"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
@@ -112,6 +120,10 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionMailRetried:
 		return true
+	case AuditActionMailSettingsChanged:
+		return true
+	case AuditActionMailTested:
+		return true
 	case AuditActionNoteAdded:
 		return true
 	case AuditActionOriginsChanged:
@@ -122,15 +134,27 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionPrioritySet:
 		return true
+	case AuditActionRecoveryCodesMade:
+		return true
 	case AuditActionReplySent:
 		return true
 	case AuditActionSignedIn:
 		return true
 	case AuditActionSignedOut:
 		return true
+	case AuditActionTwoStepsOff:
+		return true
+	case AuditActionTwoStepsOn:
+		return true
 	case AuditActionUserChanged:
 		return true
 	case AuditActionUserCreated:
+		return true
+	case AuditActionUserDeleted:
+		return true
+	case AuditActionUserInvited:
+		return true
+	case AuditActionUserJoined:
 		return true
 	default:
 		return false
@@ -193,6 +217,7 @@ const (
 	ErrorCodeInvalidAPIKey        ErrorCode = "invalid_api_key"
 	ErrorCodeInvalidRequest       ErrorCode = "invalid_request"
 	ErrorCodeLastAdmin            ErrorCode = "last_admin"
+	ErrorCodeLinkInvalid          ErrorCode = "link_invalid"
 	ErrorCodeMessageEmpty         ErrorCode = "message_empty"
 	ErrorCodeMessageTooLong       ErrorCode = "message_too_long"
 	ErrorCodeMethodNotAllowed     ErrorCode = "method_not_allowed"
@@ -207,8 +232,10 @@ const (
 	ErrorCodeRatingFinal          ErrorCode = "rating_final"
 	ErrorCodeSessionClosed        ErrorCode = "session_closed"
 	ErrorCodeSessionNotClosed     ErrorCode = "session_not_closed"
+	ErrorCodeSignInExpired        ErrorCode = "sign_in_expired"
 	ErrorCodeSignInFailed         ErrorCode = "sign_in_failed"
 	ErrorCodeSignInRequired       ErrorCode = "sign_in_required"
+	ErrorCodeTwoStepsOn           ErrorCode = "two_steps_on"
 	ErrorCodeUnavailable          ErrorCode = "unavailable"
 	ErrorCodeUnsupportedMediaType ErrorCode = "unsupported_media_type"
 )
@@ -240,6 +267,8 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeLastAdmin:
 		return true
+	case ErrorCodeLinkInvalid:
+		return true
 	case ErrorCodeMessageEmpty:
 		return true
 	case ErrorCodeMessageTooLong:
@@ -268,9 +297,13 @@ func (e ErrorCode) Valid() bool {
 		return true
 	case ErrorCodeSessionNotClosed:
 		return true
+	case ErrorCodeSignInExpired:
+		return true
 	case ErrorCodeSignInFailed:
 		return true
 	case ErrorCodeSignInRequired:
+		return true
+	case ErrorCodeTwoStepsOn:
 		return true
 	case ErrorCodeUnavailable:
 		return true
@@ -536,11 +569,35 @@ func (e KeyKind) Valid() bool {
 	}
 }
 
+// Defines values for LinkKind.
+const (
+	LinkKindInvitation    LinkKind = "invitation"
+	LinkKindPasswordReset LinkKind = "password_reset"
+	LinkKindSetup         LinkKind = "setup"
+)
+
+// Valid indicates whether the value is a known member of the LinkKind enum.
+func (e LinkKind) Valid() bool {
+	switch e {
+	case LinkKindInvitation:
+		return true
+	case LinkKindPasswordReset:
+		return true
+	case LinkKindSetup:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MailKind.
 const (
-	MailKindAlert  MailKind = "alert"
-	MailKindRating MailKind = "rating"
-	MailKindReply  MailKind = "reply"
+	MailKindAlert         MailKind = "alert"
+	MailKindInvitation    MailKind = "invitation"
+	MailKindPasswordReset MailKind = "password_reset"
+	MailKindRating        MailKind = "rating"
+	MailKindReply         MailKind = "reply"
+	MailKindTest          MailKind = "test"
 )
 
 // Valid indicates whether the value is a known member of the MailKind enum.
@@ -548,9 +605,15 @@ func (e MailKind) Valid() bool {
 	switch e {
 	case MailKindAlert:
 		return true
+	case MailKindInvitation:
+		return true
+	case MailKindPasswordReset:
+		return true
 	case MailKindRating:
 		return true
 	case MailKindReply:
+		return true
+	case MailKindTest:
 		return true
 	default:
 		return false
@@ -957,6 +1020,16 @@ func (e GetHealthParamsReady) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AcceptedInvitation defines model for AcceptedInvitation.
+type AcceptedInvitation struct {
+	// Name What visitors see. One line.
+	Name     *UserName   `json:"name,omitempty"`
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
 }
 
 // Agent defines model for Agent.
@@ -1510,6 +1583,18 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
+// FirstAdmin defines model for FirstAdmin.
+type FirstAdmin struct {
+	Email string `json:"email"`
+
+	// Name What visitors see. One line.
+	Name     UserName    `json:"name"`
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
 // FollowUp defines model for FollowUp.
 type FollowUp struct {
 	Needed bool `json:"needed"`
@@ -1797,6 +1882,28 @@ type LabelCount struct {
 // Examples: nl, en-GB
 type LanguageTag = string
 
+// Link defines model for Link.
+type Link struct {
+	// Email Of the user; null for `setup`.
+	Email     *string   `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Kind `invitation`: join as a user. `password_reset`: choose a new password. `setup`: create the first admin.
+	Kind LinkKind `json:"kind"`
+
+	// Name Of the user; null for `setup`.
+	Name *string `json:"name"`
+}
+
+// LinkKind `invitation`: join as a user. `password_reset`: choose a new password. `setup`: create the first admin.
+type LinkKind string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
 // LiveState What passes at the moment.
 type LiveState struct {
 	// Draft The answer that is being written; null for none.
@@ -1820,26 +1927,30 @@ type Mail struct {
 	ID             ID        `json:"id"`
 
 	// Kind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-	// to a visitor, how was the conversation?
+	// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
+	// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
 	Kind MailKind `json:"kind"`
 
 	// LastError Why the last attempt failed; null if it did not.
 	LastError *string    `json:"last_error"`
 	Recipient string     `json:"recipient"`
 	SentAt    *time.Time `json:"sent_at"`
-	SiteID    ID         `json:"site_id"`
+
+	// SiteID Null for a mail of the installation.
+	SiteID *ID `json:"site_id"`
 
 	// Status `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
 	// up, because of `last_error`.
 	Status  MailStatus `json:"status"`
 	Subject string     `json:"subject"`
 
-	// UserID The user whom an alert is for.
+	// UserID The user whom a mail to staff is for.
 	UserID *ID `json:"user_id"`
 }
 
 // MailKind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-// to a visitor, how was the conversation?
+// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
+// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
 type MailKind string
 
 // MailPage defines model for MailPage.
@@ -2011,6 +2122,9 @@ type NewNote struct {
 	Content string `json:"content"`
 	ID      ID     `json:"id"`
 }
+
+// NewPassword defines model for NewPassword.
+type NewPassword = string
 
 // NewRating defines model for NewRating.
 type NewRating struct {
@@ -2212,6 +2326,19 @@ type PasswordChange struct {
 	Present string `json:"present"`
 }
 
+// PasswordReset defines model for PasswordReset.
+type PasswordReset struct {
+	Password NewPassword `json:"password"`
+
+	// Token A secret token.
+	Token Secret `json:"token"`
+}
+
+// PasswordResetRequest defines model for PasswordResetRequest.
+type PasswordResetRequest struct {
+	Email string `json:"email"`
+}
+
 // Payload A Temporal payload in its JSON form.
 type Payload struct {
 	// Data In base64.
@@ -2347,6 +2474,12 @@ type PresentColleague struct {
 	Typing bool `json:"typing"`
 }
 
+// PresentPassword defines model for PresentPassword.
+type PresentPassword struct {
+	// Password The user's own.
+	Password string `json:"password"`
+}
+
 // Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
 // and a wait that supervisors are called to makes all but `low` ones `urgent`.
 type Priority string
@@ -2403,6 +2536,12 @@ type ReadNotifications struct {
 	Ids *[]ID `json:"ids,omitempty"`
 }
 
+// RecoveryCodes defines model for RecoveryCodes.
+type RecoveryCodes struct {
+	// RecoveryCodes Each works once.
+	RecoveryCodes []string `json:"recovery_codes"`
+}
+
 // RenderedMarkdown defines model for RenderedMarkdown.
 type RenderedMarkdown struct {
 	// Cut Only the beginning is rendered.
@@ -2445,6 +2584,9 @@ type RevisionRestore struct {
 	// Version The one of the article that the editor saw.
 	Version int `json:"version"`
 }
+
+// Secret A secret token.
+type Secret = string
 
 // SeenMark defines model for SeenMark.
 type SeenMark struct {
@@ -2502,6 +2644,22 @@ type SessionNews struct {
 
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 type SessionStatus string
+
+// SignInChallenge defines model for SignInChallenge.
+type SignInChallenge struct {
+	// Challenge A secret token.
+	Challenge Secret    `json:"challenge"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// SignInCode defines model for SignInCode.
+type SignInCode struct {
+	// Challenge A secret token.
+	Challenge Secret `json:"challenge"`
+
+	// Code Of the app or a recovery code; spaces and hyphens do not count.
+	Code string `json:"code"`
+}
 
 // SignedIn defines model for SignedIn.
 type SignedIn struct {
@@ -2591,6 +2749,24 @@ type TokenEvent struct {
 // Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
 type Tracking string
 
+// TwoStepsCode defines model for TwoStepsCode.
+type TwoStepsCode struct {
+	// Code Spaces do not count.
+	Code string `json:"code"`
+}
+
+// TwoStepsKey defines model for TwoStepsKey.
+type TwoStepsKey struct {
+	// QrPng The URL as a QR code: a PNG in base64.
+	QrPng string `json:"qr_png"`
+
+	// Secret In base32, for typing it.
+	Secret string `json:"secret"`
+
+	// URL The same with the names that the app shows, `otpauth://…`.
+	URL string `json:"url"`
+}
+
 // Typing defines model for Typing.
 type Typing struct {
 	// Name Of a person.
@@ -2625,6 +2801,9 @@ type User struct {
 	Email    string `json:"email"`
 	ID       ID     `json:"id"`
 
+	// Invited Has not joined yet, and cannot sign in before.
+	Invited bool `json:"invited"`
+
 	// Name As visitors see it.
 	Name string `json:"name"`
 
@@ -2639,6 +2818,9 @@ type User struct {
 
 	// Supervisor Is alerted when nobody else comes to a conversation.
 	Supervisor bool `json:"supervisor"`
+
+	// TwoSteps Signs in with a code of an authenticator app, too.
+	TwoSteps bool `json:"two_steps"`
 }
 
 // UserChange defines model for UserChange.
@@ -3201,8 +3383,20 @@ type TransferConversationJSONRequestBody = ConversationTransfer
 // ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
 type ShowAgentTypingJSONRequestBody = Empty
 
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = NewUser
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = AcceptedInvitation
+
+// LookAtLinkJSONRequestBody defines body for LookAtLink for application/json ContentType.
+type LookAtLinkJSONRequestBody = LinkToken
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
+
+// FinishSignInJSONRequestBody defines body for FinishSignIn for application/json ContentType.
+type FinishSignInJSONRequestBody = SignInCode
 
 // RenderMarkdownJSONRequestBody defines body for RenderMarkdown for application/json ContentType.
 type RenderMarkdownJSONRequestBody = Markdown
@@ -3213,8 +3407,29 @@ type ChangePasswordJSONRequestBody = PasswordChange
 // SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
 type SetPreferencesJSONRequestBody = Preferences
 
+// StartTwoStepsJSONRequestBody defines body for StartTwoSteps for application/json ContentType.
+type StartTwoStepsJSONRequestBody = PresentPassword
+
+// ConfirmTwoStepsJSONRequestBody defines body for ConfirmTwoSteps for application/json ContentType.
+type ConfirmTwoStepsJSONRequestBody = TwoStepsCode
+
+// TurnOffTwoStepsJSONRequestBody defines body for TurnOffTwoSteps for application/json ContentType.
+type TurnOffTwoStepsJSONRequestBody = PresentPassword
+
+// MakeRecoveryCodesJSONRequestBody defines body for MakeRecoveryCodes for application/json ContentType.
+type MakeRecoveryCodesJSONRequestBody = PresentPassword
+
 // ReadNotificationsJSONRequestBody defines body for ReadNotifications for application/json ContentType.
 type ReadNotificationsJSONRequestBody = ReadNotifications
+
+// RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
+type RequestPasswordResetJSONRequestBody = PasswordResetRequest
+
+// FinishPasswordResetJSONRequestBody defines body for FinishPasswordReset for application/json ContentType.
+type FinishPasswordResetJSONRequestBody = PasswordReset
+
+// SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
+type SetUpJSONRequestBody = FirstAdmin
 
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
@@ -3645,11 +3860,74 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
 	FollowInbox(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// InviteUserWithBody Invite somebody by e-mail
+	//
+	// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+	// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+	// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+	// `not_configured`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+	InviteUserWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// InviteUser Invite somebody by e-mail
+	//
+	// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+	// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+	// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+	// `not_configured`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+	InviteUser(ctx context.Context, body InviteUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptInvitationWithBody Join with an invitation
+	//
+	// Sets the password, and the name when it is given, uses the link up and signs in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+	AcceptInvitationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptInvitation Join with an invitation
+	//
+	// Sets the password, and the name when it is given, uses the link up and signs in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+	AcceptInvitation(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LookAtLinkWithBody What a link is good for
+	//
+	// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+	// the `#` of a link, and travel in bodies alone.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+	LookAtLinkWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LookAtLink What a link is good for
+	//
+	// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+	// the `#` of a link, and travel in bodies alone.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+	LookAtLink(ctx context.Context, body LookAtLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SignInWithBody Sign in
 	//
 	// Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 	// failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-	// attempts are refused until `Retry-After` has passed.
+	// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+	// challenge, which `POST /api/admin/login/code` answers.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3660,12 +3938,35 @@ type ClientInterface interface {
 	//
 	// Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 	// failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-	// attempts are refused until `Retry-After` has passed.
+	// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+	// challenge, which `POST /api/admin/login/code` answers.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/admin/login (the `SignIn` operationId).
 	SignIn(ctx context.Context, body SignInJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishSignInWithBody Sign in with a code, the second step
+	//
+	// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+	// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+	// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+	FinishSignInWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishSignIn Sign in with a code, the second step
+	//
+	// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+	// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+	// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+	FinishSignIn(ctx context.Context, body FinishSignInJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignOut Sign out
 	//
@@ -3681,7 +3982,8 @@ type ClientInterface interface {
 
 	// RetryMail Send a failed mail again
 	//
-	// A mail that is being sent or was sent stays as it is and is returned.
+	// A mail that is being sent or was sent stays as it is and is returned. One whose link has expired is not sent
+	// again (410 `link_invalid`).
 	//
 	// Corresponds with POST /api/admin/mails/{id}/retry (the `RetryMail` operationId).
 	RetryMail(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3766,6 +4068,78 @@ type ClientInterface interface {
 	// Corresponds with DELETE /api/admin/me/sessions/{id} (the `EndOwnSession` operationId).
 	EndOwnSession(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// StartTwoStepsWithBody Begin two-step sign-in
+	//
+	// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+	// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+	StartTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartTwoSteps Begin two-step sign-in
+	//
+	// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+	// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+	StartTwoSteps(ctx context.Context, body StartTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTwoStepsWithBody Turn two-step sign-in on with a first code
+	//
+	// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+	// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+	ConfirmTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTwoSteps Turn two-step sign-in on with a first code
+	//
+	// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+	// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+	ConfirmTwoSteps(ctx context.Context, body ConfirmTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TurnOffTwoStepsWithBody Turn two-step sign-in off
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+	TurnOffTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TurnOffTwoSteps Turn two-step sign-in off
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+	TurnOffTwoSteps(ctx context.Context, body TurnOffTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeRecoveryCodesWithBody Replace the recovery codes
+	//
+	// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+	MakeRecoveryCodesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeRecoveryCodes Replace the recovery codes
+	//
+	// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+	MakeRecoveryCodes(ctx context.Context, body MakeRecoveryCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListNotifications What the user was told, newest first
 	//
 	// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
@@ -3792,6 +4166,66 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
 	ReadNotifications(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RequestPasswordResetWithBody Have a link mailed with which to choose a new password
+	//
+	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+	// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+	// times in 15 minutes; then 429.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+	RequestPasswordResetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RequestPasswordReset Have a link mailed with which to choose a new password
+	//
+	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+	// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+	// times in 15 minutes; then 429.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+	RequestPasswordReset(ctx context.Context, body RequestPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishPasswordResetWithBody Choose a new password with a mailed link
+	//
+	// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+	FinishPasswordResetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishPasswordReset Choose a new password with a mailed link
+	//
+	// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+	FinishPasswordReset(ctx context.Context, body FinishPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetUpWithBody Create the first admin
+	//
+	// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+	// signed in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+	SetUpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetUp Create the first admin
+	//
+	// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+	// signed in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+	SetUp(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSites The sites that the user may see, by name
 	//
@@ -4178,6 +4612,14 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/users (the `CreateUser` operationId).
 	CreateUser(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DeleteUser Delete a user, or revoke an invitation
+	//
+	// Ends the user's sessions and frees the address. What the user did stays, with the name and the address beside it
+	// in the audit log. The last admin cannot be deleted (409 `last_admin`).
+	//
+	// Corresponds with DELETE /api/admin/users/{id} (the `DeleteUser` operationId).
+	DeleteUser(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetUser One user
 	//
 	// Corresponds with GET /api/admin/users/{id} (the `GetUser` operationId).
@@ -4203,12 +4645,24 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/admin/users/{id} (the `UpdateUser` operationId).
 	UpdateUser(ctx context.Context, id PathID, body UpdateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// InviteAgain Mail another link to somebody who has not joined yet
+	//
+	// An earlier link works until it expires. For a user who has joined there is no invitation (404).
+	//
+	// Corresponds with POST /api/admin/users/{id}/invitation (the `InviteAgain` operationId).
+	InviteAgain(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ResetPassword Give a user a new temporary password
 	//
 	// Ends the user's sessions. The password is shown this once.
 	//
 	// Corresponds with POST /api/admin/users/{id}/password (the `ResetPassword` operationId).
 	ResetPassword(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveTwoSteps Turn two-step sign-in off for a user who has lost the app
+	//
+	// Corresponds with DELETE /api/admin/users/{id}/two-steps (the `RemoveTwoSteps` operationId).
+	RemoveTwoSteps(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListVisitors Visitors, last seen first
 	//
@@ -5162,11 +5616,134 @@ func (c *Client) FollowInbox(ctx context.Context, params *FollowInboxParams, req
 	return c.Client.Do(req)
 }
 
+// InviteUserWithBody Invite somebody by e-mail
+//
+// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+// `not_configured`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+func (c *Client) InviteUserWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewInviteUserRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// InviteUser Invite somebody by e-mail
+//
+// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+// `not_configured`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+func (c *Client) InviteUser(ctx context.Context, body InviteUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewInviteUserRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptInvitationWithBody Join with an invitation
+//
+// Sets the password, and the name when it is given, uses the link up and signs in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+func (c *Client) AcceptInvitationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptInvitationRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptInvitation Join with an invitation
+//
+// Sets the password, and the name when it is given, uses the link up and signs in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+func (c *Client) AcceptInvitation(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptInvitationRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LookAtLinkWithBody What a link is good for
+//
+// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+// the `#` of a link, and travel in bodies alone.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+func (c *Client) LookAtLinkWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookAtLinkRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LookAtLink What a link is good for
+//
+// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+// the `#` of a link, and travel in bodies alone.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+func (c *Client) LookAtLink(ctx context.Context, body LookAtLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookAtLinkRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // SignInWithBody Sign in
 //
 // Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 // failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-// attempts are refused until `Retry-After` has passed.
+// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+// challenge, which `POST /api/admin/login/code` answers.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5187,13 +5764,56 @@ func (c *Client) SignInWithBody(ctx context.Context, contentType string, body io
 //
 // Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 // failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-// attempts are refused until `Retry-After` has passed.
+// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+// challenge, which `POST /api/admin/login/code` answers.
 //
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/admin/login (the `SignIn` operationId).
 func (c *Client) SignIn(ctx context.Context, body SignInJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSignInRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishSignInWithBody Sign in with a code, the second step
+//
+// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+func (c *Client) FinishSignInWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishSignInRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishSignIn Sign in with a code, the second step
+//
+// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+func (c *Client) FinishSignIn(ctx context.Context, body FinishSignInJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishSignInRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5238,7 +5858,8 @@ func (c *Client) ListMails(ctx context.Context, params *ListMailsParams, reqEdit
 
 // RetryMail Send a failed mail again
 //
-// A mail that is being sent or was sent stays as it is and is returned.
+// A mail that is being sent or was sent stays as it is and is returned. One whose link has expired is not sent
+// again (410 `link_invalid`).
 //
 // Corresponds with POST /api/admin/mails/{id}/retry (the `RetryMail` operationId).
 func (c *Client) RetryMail(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5433,6 +6054,158 @@ func (c *Client) EndOwnSession(ctx context.Context, id PathID, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
+// StartTwoStepsWithBody Begin two-step sign-in
+//
+// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+func (c *Client) StartTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartTwoStepsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartTwoSteps Begin two-step sign-in
+//
+// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+func (c *Client) StartTwoSteps(ctx context.Context, body StartTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartTwoStepsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTwoStepsWithBody Turn two-step sign-in on with a first code
+//
+// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+func (c *Client) ConfirmTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTwoStepsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTwoSteps Turn two-step sign-in on with a first code
+//
+// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+func (c *Client) ConfirmTwoSteps(ctx context.Context, body ConfirmTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTwoStepsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TurnOffTwoStepsWithBody Turn two-step sign-in off
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+func (c *Client) TurnOffTwoStepsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTurnOffTwoStepsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TurnOffTwoSteps Turn two-step sign-in off
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+func (c *Client) TurnOffTwoSteps(ctx context.Context, body TurnOffTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTurnOffTwoStepsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeRecoveryCodesWithBody Replace the recovery codes
+//
+// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+func (c *Client) MakeRecoveryCodesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeRecoveryCodesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeRecoveryCodes Replace the recovery codes
+//
+// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+func (c *Client) MakeRecoveryCodes(ctx context.Context, body MakeRecoveryCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeRecoveryCodesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListNotifications What the user was told, newest first
 //
 // Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
@@ -5480,6 +6253,126 @@ func (c *Client) ReadNotificationsWithBody(ctx context.Context, contentType stri
 // Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
 func (c *Client) ReadNotifications(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadNotificationsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RequestPasswordResetWithBody Have a link mailed with which to choose a new password
+//
+// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+// times in 15 minutes; then 429.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+func (c *Client) RequestPasswordResetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRequestPasswordResetRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RequestPasswordReset Have a link mailed with which to choose a new password
+//
+// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+// times in 15 minutes; then 429.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+func (c *Client) RequestPasswordReset(ctx context.Context, body RequestPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRequestPasswordResetRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishPasswordResetWithBody Choose a new password with a mailed link
+//
+// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+func (c *Client) FinishPasswordResetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishPasswordResetRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishPasswordReset Choose a new password with a mailed link
+//
+// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+func (c *Client) FinishPasswordReset(ctx context.Context, body FinishPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishPasswordResetRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetUpWithBody Create the first admin
+//
+// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+// signed in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+func (c *Client) SetUpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetUpRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetUp Create the first admin
+//
+// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+// signed in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+func (c *Client) SetUp(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetUpRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6325,6 +7218,24 @@ func (c *Client) CreateUser(ctx context.Context, body CreateUserJSONRequestBody,
 	return c.Client.Do(req)
 }
 
+// DeleteUser Delete a user, or revoke an invitation
+//
+// Ends the user's sessions and frees the address. What the user did stays, with the name and the address beside it
+// in the audit log. The last admin cannot be deleted (409 `last_admin`).
+//
+// Corresponds with DELETE /api/admin/users/{id} (the `DeleteUser` operationId).
+func (c *Client) DeleteUser(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteUserRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetUser One user
 //
 // Corresponds with GET /api/admin/users/{id} (the `GetUser` operationId).
@@ -6380,6 +7291,23 @@ func (c *Client) UpdateUser(ctx context.Context, id PathID, body UpdateUserJSONR
 	return c.Client.Do(req)
 }
 
+// InviteAgain Mail another link to somebody who has not joined yet
+//
+// An earlier link works until it expires. For a user who has joined there is no invitation (404).
+//
+// Corresponds with POST /api/admin/users/{id}/invitation (the `InviteAgain` operationId).
+func (c *Client) InviteAgain(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewInviteAgainRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ResetPassword Give a user a new temporary password
 //
 // Ends the user's sessions. The password is shown this once.
@@ -6387,6 +7315,21 @@ func (c *Client) UpdateUser(ctx context.Context, id PathID, body UpdateUserJSONR
 // Corresponds with POST /api/admin/users/{id}/password (the `ResetPassword` operationId).
 func (c *Client) ResetPassword(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewResetPasswordRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveTwoSteps Turn two-step sign-in off for a user who has lost the app
+//
+// Corresponds with DELETE /api/admin/users/{id}/two-steps (the `RemoveTwoSteps` operationId).
+func (c *Client) RemoveTwoSteps(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveTwoStepsRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -8033,6 +8976,126 @@ func NewFollowInboxRequest(server string, params *FollowInboxParams) (*http.Requ
 	return req, nil
 }
 
+// NewInviteUserRequest calls the generic InviteUser builder with application/json body
+func NewInviteUserRequest(server string, body InviteUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewInviteUserRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewInviteUserRequestWithBody constructs an http.Request for the InviteUser method, with any body, and a specified content type
+func NewInviteUserRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/invitations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAcceptInvitationRequest calls the generic AcceptInvitation builder with application/json body
+func NewAcceptInvitationRequest(server string, body AcceptInvitationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAcceptInvitationRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAcceptInvitationRequestWithBody constructs an http.Request for the AcceptInvitation method, with any body, and a specified content type
+func NewAcceptInvitationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/invitations/accept")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLookAtLinkRequest calls the generic LookAtLink builder with application/json body
+func NewLookAtLinkRequest(server string, body LookAtLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLookAtLinkRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLookAtLinkRequestWithBody constructs an http.Request for the LookAtLink method, with any body, and a specified content type
+func NewLookAtLinkRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/links/look")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewSignInRequest calls the generic SignIn builder with application/json body
 func NewSignInRequest(server string, body SignInJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -8054,6 +9117,46 @@ func NewSignInRequestWithBody(server string, contentType string, body io.Reader)
 	}
 
 	operationPath := fmt.Sprintf("/api/admin/login")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewFinishSignInRequest calls the generic FinishSignIn builder with application/json body
+func NewFinishSignInRequest(server string, body FinishSignInJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFinishSignInRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewFinishSignInRequestWithBody constructs an http.Request for the FinishSignIn method, with any body, and a specified content type
+func NewFinishSignInRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/login/code")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -8483,6 +9586,166 @@ func NewEndOwnSessionRequest(server string, id PathID) (*http.Request, error) {
 	return req, nil
 }
 
+// NewStartTwoStepsRequest calls the generic StartTwoSteps builder with application/json body
+func NewStartTwoStepsRequest(server string, body StartTwoStepsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewStartTwoStepsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewStartTwoStepsRequestWithBody constructs an http.Request for the StartTwoSteps method, with any body, and a specified content type
+func NewStartTwoStepsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/two-steps")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewConfirmTwoStepsRequest calls the generic ConfirmTwoSteps builder with application/json body
+func NewConfirmTwoStepsRequest(server string, body ConfirmTwoStepsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmTwoStepsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewConfirmTwoStepsRequestWithBody constructs an http.Request for the ConfirmTwoSteps method, with any body, and a specified content type
+func NewConfirmTwoStepsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/two-steps/confirm")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTurnOffTwoStepsRequest calls the generic TurnOffTwoSteps builder with application/json body
+func NewTurnOffTwoStepsRequest(server string, body TurnOffTwoStepsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTurnOffTwoStepsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTurnOffTwoStepsRequestWithBody constructs an http.Request for the TurnOffTwoSteps method, with any body, and a specified content type
+func NewTurnOffTwoStepsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/two-steps/off")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewMakeRecoveryCodesRequest calls the generic MakeRecoveryCodes builder with application/json body
+func NewMakeRecoveryCodesRequest(server string, body MakeRecoveryCodesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMakeRecoveryCodesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewMakeRecoveryCodesRequestWithBody constructs an http.Request for the MakeRecoveryCodes method, with any body, and a specified content type
+func NewMakeRecoveryCodesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/me/two-steps/recovery-codes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListNotificationsRequest constructs an http.Request for the ListNotifications method
 func NewListNotificationsRequest(server string, params *ListNotificationsParams) (*http.Request, error) {
 	var err error
@@ -8582,6 +9845,126 @@ func NewReadNotificationsRequestWithBody(server string, contentType string, body
 	}
 
 	operationPath := fmt.Sprintf("/api/admin/notifications/read")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRequestPasswordResetRequest calls the generic RequestPasswordReset builder with application/json body
+func NewRequestPasswordResetRequest(server string, body RequestPasswordResetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRequestPasswordResetRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewRequestPasswordResetRequestWithBody constructs an http.Request for the RequestPasswordReset method, with any body, and a specified content type
+func NewRequestPasswordResetRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/password-resets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewFinishPasswordResetRequest calls the generic FinishPasswordReset builder with application/json body
+func NewFinishPasswordResetRequest(server string, body FinishPasswordResetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFinishPasswordResetRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewFinishPasswordResetRequestWithBody constructs an http.Request for the FinishPasswordReset method, with any body, and a specified content type
+func NewFinishPasswordResetRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/password-resets/finish")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetUpRequest calls the generic SetUp builder with application/json body
+func NewSetUpRequest(server string, body SetUpJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetUpRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSetUpRequestWithBody constructs an http.Request for the SetUp method, with any body, and a specified content type
+func NewSetUpRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/setup")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -10335,6 +11718,40 @@ func NewCreateUserRequestWithBody(server string, contentType string, body io.Rea
 	return req, nil
 }
 
+// NewDeleteUserRequest constructs an http.Request for the DeleteUser method
+func NewDeleteUserRequest(server string, id PathID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/users/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetUserRequest constructs an http.Request for the GetUser method
 func NewGetUserRequest(server string, id PathID) (*http.Request, error) {
 	var err error
@@ -10416,6 +11833,40 @@ func NewUpdateUserRequestWithBody(server string, id PathID, contentType string, 
 	return req, nil
 }
 
+// NewInviteAgainRequest constructs an http.Request for the InviteAgain method
+func NewInviteAgainRequest(server string, id PathID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/users/%s/invitation", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewResetPasswordRequest constructs an http.Request for the ResetPassword method
 func NewResetPasswordRequest(server string, id PathID) (*http.Request, error) {
 	var err error
@@ -10443,6 +11894,40 @@ func NewResetPasswordRequest(server string, id PathID) (*http.Request, error) {
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRemoveTwoStepsRequest constructs an http.Request for the RemoveTwoSteps method
+func NewRemoveTwoStepsRequest(server string, id PathID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/users/%s/two-steps", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -12060,11 +13545,74 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
 	FollowInboxWithResponse(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*FollowInboxResponse, error)
 
+	// InviteUserWithBodyWithResponse Invite somebody by e-mail
+	//
+	// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+	// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+	// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+	// `not_configured`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+	InviteUserWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*InviteUserResponse, error)
+
+	// InviteUserWithResponse Invite somebody by e-mail
+	//
+	// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+	// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+	// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+	// `not_configured`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+	InviteUserWithResponse(ctx context.Context, body InviteUserJSONRequestBody, reqEditors ...RequestEditorFn) (*InviteUserResponse, error)
+
+	// AcceptInvitationWithBodyWithResponse Join with an invitation
+	//
+	// Sets the password, and the name when it is given, uses the link up and signs in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+	AcceptInvitationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error)
+
+	// AcceptInvitationWithResponse Join with an invitation
+	//
+	// Sets the password, and the name when it is given, uses the link up and signs in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+	AcceptInvitationWithResponse(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error)
+
+	// LookAtLinkWithBodyWithResponse What a link is good for
+	//
+	// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+	// the `#` of a link, and travel in bodies alone.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+	LookAtLinkWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LookAtLinkResponse, error)
+
+	// LookAtLinkWithResponse What a link is good for
+	//
+	// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+	// the `#` of a link, and travel in bodies alone.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+	LookAtLinkWithResponse(ctx context.Context, body LookAtLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*LookAtLinkResponse, error)
+
 	// SignInWithBodyWithResponse Sign in
 	//
 	// Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 	// failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-	// attempts are refused until `Retry-After` has passed.
+	// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+	// challenge, which `POST /api/admin/login/code` answers.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12075,12 +13623,35 @@ type ClientWithResponsesInterface interface {
 	//
 	// Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 	// failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-	// attempts are refused until `Retry-After` has passed.
+	// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+	// challenge, which `POST /api/admin/login/code` answers.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/admin/login (the `SignIn` operationId).
 	SignInWithResponse(ctx context.Context, body SignInJSONRequestBody, reqEditors ...RequestEditorFn) (*SignInResponse, error)
+
+	// FinishSignInWithBodyWithResponse Sign in with a code, the second step
+	//
+	// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+	// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+	// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+	FinishSignInWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishSignInResponse, error)
+
+	// FinishSignInWithResponse Sign in with a code, the second step
+	//
+	// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+	// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+	// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+	FinishSignInWithResponse(ctx context.Context, body FinishSignInJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishSignInResponse, error)
 
 	// SignOutWithResponse Sign out
 	//
@@ -12100,7 +13671,8 @@ type ClientWithResponsesInterface interface {
 
 	// RetryMailWithResponse Send a failed mail again
 	//
-	// A mail that is being sent or was sent stays as it is and is returned.
+	// A mail that is being sent or was sent stays as it is and is returned. One whose link has expired is not sent
+	// again (410 `link_invalid`).
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12195,6 +13767,78 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with DELETE /api/admin/me/sessions/{id} (the `EndOwnSession` operationId).
 	EndOwnSessionWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*EndOwnSessionResponse, error)
 
+	// StartTwoStepsWithBodyWithResponse Begin two-step sign-in
+	//
+	// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+	// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+	StartTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*StartTwoStepsResponse, error)
+
+	// StartTwoStepsWithResponse Begin two-step sign-in
+	//
+	// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+	// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+	StartTwoStepsWithResponse(ctx context.Context, body StartTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*StartTwoStepsResponse, error)
+
+	// ConfirmTwoStepsWithBodyWithResponse Turn two-step sign-in on with a first code
+	//
+	// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+	// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+	ConfirmTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmTwoStepsResponse, error)
+
+	// ConfirmTwoStepsWithResponse Turn two-step sign-in on with a first code
+	//
+	// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+	// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+	ConfirmTwoStepsWithResponse(ctx context.Context, body ConfirmTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmTwoStepsResponse, error)
+
+	// TurnOffTwoStepsWithBodyWithResponse Turn two-step sign-in off
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+	TurnOffTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TurnOffTwoStepsResponse, error)
+
+	// TurnOffTwoStepsWithResponse Turn two-step sign-in off
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+	TurnOffTwoStepsWithResponse(ctx context.Context, body TurnOffTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*TurnOffTwoStepsResponse, error)
+
+	// MakeRecoveryCodesWithBodyWithResponse Replace the recovery codes
+	//
+	// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+	MakeRecoveryCodesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeRecoveryCodesResponse, error)
+
+	// MakeRecoveryCodesWithResponse Replace the recovery codes
+	//
+	// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+	MakeRecoveryCodesWithResponse(ctx context.Context, body MakeRecoveryCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeRecoveryCodesResponse, error)
+
 	// ListNotificationsWithResponse What the user was told, newest first
 	//
 	// Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
@@ -12223,6 +13867,66 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
 	ReadNotificationsWithResponse(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error)
+
+	// RequestPasswordResetWithBodyWithResponse Have a link mailed with which to choose a new password
+	//
+	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+	// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+	// times in 15 minutes; then 429.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+	RequestPasswordResetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResetResponse, error)
+
+	// RequestPasswordResetWithResponse Have a link mailed with which to choose a new password
+	//
+	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+	// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+	// times in 15 minutes; then 429.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+	RequestPasswordResetWithResponse(ctx context.Context, body RequestPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResetResponse, error)
+
+	// FinishPasswordResetWithBodyWithResponse Choose a new password with a mailed link
+	//
+	// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+	FinishPasswordResetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishPasswordResetResponse, error)
+
+	// FinishPasswordResetWithResponse Choose a new password with a mailed link
+	//
+	// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+	FinishPasswordResetWithResponse(ctx context.Context, body FinishPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishPasswordResetResponse, error)
+
+	// SetUpWithBodyWithResponse Create the first admin
+	//
+	// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+	// signed in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+	SetUpWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetUpResponse, error)
+
+	// SetUpWithResponse Create the first admin
+	//
+	// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+	// signed in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+	SetUpWithResponse(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*SetUpResponse, error)
 
 	// ListSitesWithResponse The sites that the user may see, by name
 	//
@@ -12647,6 +14351,16 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/users (the `CreateUser` operationId).
 	CreateUserWithResponse(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateUserResponse, error)
 
+	// DeleteUserWithResponse Delete a user, or revoke an invitation
+	//
+	// Ends the user's sessions and frees the address. What the user did stays, with the name and the address beside it
+	// in the audit log. The last admin cannot be deleted (409 `last_admin`).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/users/{id} (the `DeleteUser` operationId).
+	DeleteUserWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*DeleteUserResponse, error)
+
 	// GetUserWithResponse One user
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -12674,6 +14388,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /api/admin/users/{id} (the `UpdateUser` operationId).
 	UpdateUserWithResponse(ctx context.Context, id PathID, body UpdateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateUserResponse, error)
 
+	// InviteAgainWithResponse Mail another link to somebody who has not joined yet
+	//
+	// An earlier link works until it expires. For a user who has joined there is no invitation (404).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/users/{id}/invitation (the `InviteAgain` operationId).
+	InviteAgainWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*InviteAgainResponse, error)
+
 	// ResetPasswordWithResponse Give a user a new temporary password
 	//
 	// Ends the user's sessions. The password is shown this once.
@@ -12682,6 +14405,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/admin/users/{id}/password (the `ResetPassword` operationId).
 	ResetPasswordWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ResetPasswordResponse, error)
+
+	// RemoveTwoStepsWithResponse Turn two-step sign-in off for a user who has lost the app
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/users/{id}/two-steps (the `RemoveTwoSteps` operationId).
+	RemoveTwoStepsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*RemoveTwoStepsResponse, error)
 
 	// ListVisitorsWithResponse Visitors, last seen first
 	//
@@ -14049,6 +15779,190 @@ func (r FollowInboxResponse) ContentType() string {
 	return ""
 }
 
+// InviteUserResponseDefaultHeaders the declared response headers of an HTTP default response for InviteUser
+type InviteUserResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type InviteUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *User
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *InviteUserResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r InviteUserResponse) GetJSON201() *User {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r InviteUserResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r InviteUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r InviteUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r InviteUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r InviteUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AcceptInvitationResponse200Headers the declared response headers of an HTTP 200 response for AcceptInvitation
+type AcceptInvitationResponse200Headers struct {
+	SetCookie string
+}
+
+// AcceptInvitationResponseDefaultHeaders the declared response headers of an HTTP default response for AcceptInvitation
+type AcceptInvitationResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type AcceptInvitationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SignedIn
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *AcceptInvitationResponse200Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *AcceptInvitationResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AcceptInvitationResponse) GetJSON200() *SignedIn {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AcceptInvitationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AcceptInvitationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AcceptInvitationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AcceptInvitationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AcceptInvitationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// LookAtLinkResponseDefaultHeaders the declared response headers of an HTTP default response for LookAtLink
+type LookAtLinkResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type LookAtLinkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Link
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *LookAtLinkResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LookAtLinkResponse) GetJSON200() *Link {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r LookAtLinkResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r LookAtLinkResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LookAtLinkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LookAtLinkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LookAtLinkResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SignInResponse200Headers the declared response headers of an HTTP 200 response for SignIn
 type SignInResponse200Headers struct {
 	SetCookie string
@@ -14068,6 +15982,8 @@ type SignInResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *SignedIn
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *SignInChallenge
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
@@ -14079,6 +15995,11 @@ type SignInResponse struct {
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r SignInResponse) GetJSON200() *SignedIn {
 	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r SignInResponse) GetJSON202() *SignInChallenge {
+	return r.JSON202
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
@@ -14109,6 +16030,72 @@ func (r SignInResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SignInResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FinishSignInResponse200Headers the declared response headers of an HTTP 200 response for FinishSignIn
+type FinishSignInResponse200Headers struct {
+	SetCookie string
+}
+
+// FinishSignInResponseDefaultHeaders the declared response headers of an HTTP default response for FinishSignIn
+type FinishSignInResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type FinishSignInResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SignedIn
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *FinishSignInResponse200Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *FinishSignInResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FinishSignInResponse) GetJSON200() *SignedIn {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FinishSignInResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FinishSignInResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FinishSignInResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FinishSignInResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FinishSignInResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14691,6 +16678,235 @@ func (r EndOwnSessionResponse) ContentType() string {
 	return ""
 }
 
+// StartTwoStepsResponseDefaultHeaders the declared response headers of an HTTP default response for StartTwoSteps
+type StartTwoStepsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type StartTwoStepsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TwoStepsKey
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *StartTwoStepsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r StartTwoStepsResponse) GetJSON200() *TwoStepsKey {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StartTwoStepsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StartTwoStepsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StartTwoStepsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StartTwoStepsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StartTwoStepsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ConfirmTwoStepsResponseDefaultHeaders the declared response headers of an HTTP default response for ConfirmTwoSteps
+type ConfirmTwoStepsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ConfirmTwoStepsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecoveryCodes
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ConfirmTwoStepsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmTwoStepsResponse) GetJSON200() *RecoveryCodes {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmTwoStepsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmTwoStepsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmTwoStepsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmTwoStepsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmTwoStepsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// TurnOffTwoStepsResponseDefaultHeaders the declared response headers of an HTTP default response for TurnOffTwoSteps
+type TurnOffTwoStepsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type TurnOffTwoStepsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *TurnOffTwoStepsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TurnOffTwoStepsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TurnOffTwoStepsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TurnOffTwoStepsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TurnOffTwoStepsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TurnOffTwoStepsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MakeRecoveryCodesResponseDefaultHeaders the declared response headers of an HTTP default response for MakeRecoveryCodes
+type MakeRecoveryCodesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MakeRecoveryCodesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecoveryCodes
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MakeRecoveryCodesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MakeRecoveryCodesResponse) GetJSON200() *RecoveryCodes {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakeRecoveryCodesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakeRecoveryCodesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeRecoveryCodesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeRecoveryCodesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakeRecoveryCodesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListNotificationsResponseDefaultHeaders the declared response headers of an HTTP default response for ListNotifications
 type ListNotificationsResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -14803,6 +17019,176 @@ func (r ReadNotificationsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReadNotificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RequestPasswordResetResponseDefaultHeaders the declared response headers of an HTTP default response for RequestPasswordReset
+type RequestPasswordResetResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RequestPasswordResetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RequestPasswordResetResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RequestPasswordResetResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RequestPasswordResetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RequestPasswordResetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RequestPasswordResetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RequestPasswordResetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FinishPasswordResetResponseDefaultHeaders the declared response headers of an HTTP default response for FinishPasswordReset
+type FinishPasswordResetResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type FinishPasswordResetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *FinishPasswordResetResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FinishPasswordResetResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FinishPasswordResetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FinishPasswordResetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FinishPasswordResetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FinishPasswordResetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetUpResponse201Headers the declared response headers of an HTTP 201 response for SetUp
+type SetUpResponse201Headers struct {
+	SetCookie string
+}
+
+// SetUpResponseDefaultHeaders the declared response headers of an HTTP default response for SetUp
+type SetUpResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetUpResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *SignedIn
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *SetUpResponse201Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetUpResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r SetUpResponse) GetJSON201() *SignedIn {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetUpResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetUpResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetUpResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetUpResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetUpResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -16676,6 +19062,58 @@ func (r CreateUserResponse) ContentType() string {
 	return ""
 }
 
+// DeleteUserResponseDefaultHeaders the declared response headers of an HTTP default response for DeleteUser
+type DeleteUserResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type DeleteUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *DeleteUserResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteUserResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetUserResponseDefaultHeaders the declared response headers of an HTTP default response for GetUser
 type GetUserResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -16794,6 +19232,65 @@ func (r UpdateUserResponse) ContentType() string {
 	return ""
 }
 
+// InviteAgainResponseDefaultHeaders the declared response headers of an HTTP default response for InviteAgain
+type InviteAgainResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type InviteAgainResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *User
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *InviteAgainResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r InviteAgainResponse) GetJSON200() *User {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r InviteAgainResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r InviteAgainResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r InviteAgainResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r InviteAgainResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r InviteAgainResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ResetPasswordResponseDefaultHeaders the declared response headers of an HTTP default response for ResetPassword
 type ResetPasswordResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -16847,6 +19344,58 @@ func (r ResetPasswordResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ResetPasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RemoveTwoStepsResponseDefaultHeaders the declared response headers of an HTTP default response for RemoveTwoSteps
+type RemoveTwoStepsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type RemoveTwoStepsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RemoveTwoStepsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RemoveTwoStepsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveTwoStepsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveTwoStepsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveTwoStepsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveTwoStepsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -18419,11 +20968,110 @@ func (c *ClientWithResponses) FollowInboxWithResponse(ctx context.Context, param
 	return ParseFollowInboxResponse(rsp)
 }
 
+// InviteUserWithBodyWithResponse Invite somebody by e-mail
+//
+// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+// `not_configured`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+func (c *ClientWithResponses) InviteUserWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*InviteUserResponse, error) {
+	rsp, err := c.InviteUserWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseInviteUserResponse(rsp)
+}
+
+// InviteUserWithResponse Invite somebody by e-mail
+//
+// Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+// hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+// address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+// `not_configured`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/invitations (the `InviteUser` operationId).
+func (c *ClientWithResponses) InviteUserWithResponse(ctx context.Context, body InviteUserJSONRequestBody, reqEditors ...RequestEditorFn) (*InviteUserResponse, error) {
+	rsp, err := c.InviteUser(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseInviteUserResponse(rsp)
+}
+
+// AcceptInvitationWithBodyWithResponse Join with an invitation
+//
+// Sets the password, and the name when it is given, uses the link up and signs in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+func (c *ClientWithResponses) AcceptInvitationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error) {
+	rsp, err := c.AcceptInvitationWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAcceptInvitationResponse(rsp)
+}
+
+// AcceptInvitationWithResponse Join with an invitation
+//
+// Sets the password, and the name when it is given, uses the link up and signs in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/invitations/accept (the `AcceptInvitation` operationId).
+func (c *ClientWithResponses) AcceptInvitationWithResponse(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error) {
+	rsp, err := c.AcceptInvitation(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAcceptInvitationResponse(rsp)
+}
+
+// LookAtLinkWithBodyWithResponse What a link is good for
+//
+// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+// the `#` of a link, and travel in bodies alone.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+func (c *ClientWithResponses) LookAtLinkWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LookAtLinkResponse, error) {
+	rsp, err := c.LookAtLinkWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLookAtLinkResponse(rsp)
+}
+
+// LookAtLinkWithResponse What a link is good for
+//
+// For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+// the `#` of a link, and travel in bodies alone.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/links/look (the `LookAtLink` operationId).
+func (c *ClientWithResponses) LookAtLinkWithResponse(ctx context.Context, body LookAtLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*LookAtLinkResponse, error) {
+	rsp, err := c.LookAtLink(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLookAtLinkResponse(rsp)
+}
+
 // SignInWithBodyWithResponse Sign in
 //
 // Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 // failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-// attempts are refused until `Retry-After` has passed.
+// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+// challenge, which `POST /api/admin/login/code` answers.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18440,7 +21088,8 @@ func (c *ClientWithResponses) SignInWithBodyWithResponse(ctx context.Context, co
 //
 // Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
 // failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-// attempts are refused until `Retry-After` has passed.
+// attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+// challenge, which `POST /api/admin/login/code` answers.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18451,6 +21100,40 @@ func (c *ClientWithResponses) SignInWithResponse(ctx context.Context, body SignI
 		return nil, err
 	}
 	return ParseSignInResponse(rsp)
+}
+
+// FinishSignInWithBodyWithResponse Sign in with a code, the second step
+//
+// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+func (c *ClientWithResponses) FinishSignInWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishSignInResponse, error) {
+	rsp, err := c.FinishSignInWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishSignInResponse(rsp)
+}
+
+// FinishSignInWithResponse Sign in with a code, the second step
+//
+// The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+// works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+// signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/login/code (the `FinishSignIn` operationId).
+func (c *ClientWithResponses) FinishSignInWithResponse(ctx context.Context, body FinishSignInJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishSignInResponse, error) {
+	rsp, err := c.FinishSignIn(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishSignInResponse(rsp)
 }
 
 // SignOutWithResponse Sign out
@@ -18483,7 +21166,8 @@ func (c *ClientWithResponses) ListMailsWithResponse(ctx context.Context, params 
 
 // RetryMailWithResponse Send a failed mail again
 //
-// A mail that is being sent or was sent stays as it is and is returned.
+// A mail that is being sent or was sent stays as it is and is returned. One whose link has expired is not sent
+// again (410 `link_invalid`).
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18644,6 +21328,126 @@ func (c *ClientWithResponses) EndOwnSessionWithResponse(ctx context.Context, id 
 	return ParseEndOwnSessionResponse(rsp)
 }
 
+// StartTwoStepsWithBodyWithResponse Begin two-step sign-in
+//
+// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+func (c *ClientWithResponses) StartTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*StartTwoStepsResponse, error) {
+	rsp, err := c.StartTwoStepsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartTwoStepsResponse(rsp)
+}
+
+// StartTwoStepsWithResponse Begin two-step sign-in
+//
+// Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+// beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps (the `StartTwoSteps` operationId).
+func (c *ClientWithResponses) StartTwoStepsWithResponse(ctx context.Context, body StartTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*StartTwoStepsResponse, error) {
+	rsp, err := c.StartTwoSteps(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartTwoStepsResponse(rsp)
+}
+
+// ConfirmTwoStepsWithBodyWithResponse Turn two-step sign-in on with a first code
+//
+// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+func (c *ClientWithResponses) ConfirmTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmTwoStepsResponse, error) {
+	rsp, err := c.ConfirmTwoStepsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmTwoStepsResponse(rsp)
+}
+
+// ConfirmTwoStepsWithResponse Turn two-step sign-in on with a first code
+//
+// From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+// 15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/confirm (the `ConfirmTwoSteps` operationId).
+func (c *ClientWithResponses) ConfirmTwoStepsWithResponse(ctx context.Context, body ConfirmTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmTwoStepsResponse, error) {
+	rsp, err := c.ConfirmTwoSteps(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmTwoStepsResponse(rsp)
+}
+
+// TurnOffTwoStepsWithBodyWithResponse Turn two-step sign-in off
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+func (c *ClientWithResponses) TurnOffTwoStepsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TurnOffTwoStepsResponse, error) {
+	rsp, err := c.TurnOffTwoStepsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTurnOffTwoStepsResponse(rsp)
+}
+
+// TurnOffTwoStepsWithResponse Turn two-step sign-in off
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/off (the `TurnOffTwoSteps` operationId).
+func (c *ClientWithResponses) TurnOffTwoStepsWithResponse(ctx context.Context, body TurnOffTwoStepsJSONRequestBody, reqEditors ...RequestEditorFn) (*TurnOffTwoStepsResponse, error) {
+	rsp, err := c.TurnOffTwoSteps(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTurnOffTwoStepsResponse(rsp)
+}
+
+// MakeRecoveryCodesWithBodyWithResponse Replace the recovery codes
+//
+// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+func (c *ClientWithResponses) MakeRecoveryCodesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeRecoveryCodesResponse, error) {
+	rsp, err := c.MakeRecoveryCodesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeRecoveryCodesResponse(rsp)
+}
+
+// MakeRecoveryCodesWithResponse Replace the recovery codes
+//
+// The earlier ones stop working. Where two-step sign-in is off there are none (404).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/me/two-steps/recovery-codes (the `MakeRecoveryCodes` operationId).
+func (c *ClientWithResponses) MakeRecoveryCodesWithResponse(ctx context.Context, body MakeRecoveryCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeRecoveryCodesResponse, error) {
+	rsp, err := c.MakeRecoveryCodes(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeRecoveryCodesResponse(rsp)
+}
+
 // ListNotificationsWithResponse What the user was told, newest first
 //
 // Admins and agents are told of the visitors of their sites who wait for a person, each step once: `supervisors`
@@ -18689,6 +21493,102 @@ func (c *ClientWithResponses) ReadNotificationsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseReadNotificationsResponse(rsp)
+}
+
+// RequestPasswordResetWithBodyWithResponse Have a link mailed with which to choose a new password
+//
+// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+// times in 15 minutes; then 429.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+func (c *ClientWithResponses) RequestPasswordResetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResetResponse, error) {
+	rsp, err := c.RequestPasswordResetWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRequestPasswordResetResponse(rsp)
+}
+
+// RequestPasswordResetWithResponse Have a link mailed with which to choose a new password
+//
+// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+// looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+// times in 15 minutes; then 429.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/password-resets (the `RequestPasswordReset` operationId).
+func (c *ClientWithResponses) RequestPasswordResetWithResponse(ctx context.Context, body RequestPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResetResponse, error) {
+	rsp, err := c.RequestPasswordReset(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRequestPasswordResetResponse(rsp)
+}
+
+// FinishPasswordResetWithBodyWithResponse Choose a new password with a mailed link
+//
+// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+func (c *ClientWithResponses) FinishPasswordResetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishPasswordResetResponse, error) {
+	rsp, err := c.FinishPasswordResetWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishPasswordResetResponse(rsp)
+}
+
+// FinishPasswordResetWithResponse Choose a new password with a mailed link
+//
+// Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/password-resets/finish (the `FinishPasswordReset` operationId).
+func (c *ClientWithResponses) FinishPasswordResetWithResponse(ctx context.Context, body FinishPasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishPasswordResetResponse, error) {
+	rsp, err := c.FinishPasswordReset(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishPasswordResetResponse(rsp)
+}
+
+// SetUpWithBodyWithResponse Create the first admin
+//
+// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+// signed in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+func (c *ClientWithResponses) SetUpWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetUpResponse, error) {
+	rsp, err := c.SetUpWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetUpResponse(rsp)
+}
+
+// SetUpWithResponse Create the first admin
+//
+// With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+// signed in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/setup (the `SetUp` operationId).
+func (c *ClientWithResponses) SetUpWithResponse(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*SetUpResponse, error) {
+	rsp, err := c.SetUp(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetUpResponse(rsp)
 }
 
 // ListSitesWithResponse The sites that the user may see, by name
@@ -19384,6 +22284,22 @@ func (c *ClientWithResponses) CreateUserWithResponse(ctx context.Context, body C
 	return ParseCreateUserResponse(rsp)
 }
 
+// DeleteUserWithResponse Delete a user, or revoke an invitation
+//
+// Ends the user's sessions and frees the address. What the user did stays, with the name and the address beside it
+// in the audit log. The last admin cannot be deleted (409 `last_admin`).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/users/{id} (the `DeleteUser` operationId).
+func (c *ClientWithResponses) DeleteUserWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*DeleteUserResponse, error) {
+	rsp, err := c.DeleteUser(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteUserResponse(rsp)
+}
+
 // GetUserWithResponse One user
 //
 // Returns a wrapper object for the known response body format(s).
@@ -19429,6 +22345,21 @@ func (c *ClientWithResponses) UpdateUserWithResponse(ctx context.Context, id Pat
 	return ParseUpdateUserResponse(rsp)
 }
 
+// InviteAgainWithResponse Mail another link to somebody who has not joined yet
+//
+// An earlier link works until it expires. For a user who has joined there is no invitation (404).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/users/{id}/invitation (the `InviteAgain` operationId).
+func (c *ClientWithResponses) InviteAgainWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*InviteAgainResponse, error) {
+	rsp, err := c.InviteAgain(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseInviteAgainResponse(rsp)
+}
+
 // ResetPasswordWithResponse Give a user a new temporary password
 //
 // Ends the user's sessions. The password is shown this once.
@@ -19442,6 +22373,19 @@ func (c *ClientWithResponses) ResetPasswordWithResponse(ctx context.Context, id 
 		return nil, err
 	}
 	return ParseResetPasswordResponse(rsp)
+}
+
+// RemoveTwoStepsWithResponse Turn two-step sign-in off for a user who has lost the app
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/users/{id}/two-steps (the `RemoveTwoSteps` operationId).
+func (c *ClientWithResponses) RemoveTwoStepsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*RemoveTwoStepsResponse, error) {
+	rsp, err := c.RemoveTwoSteps(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveTwoStepsResponse(rsp)
 }
 
 // ListVisitorsWithResponse Visitors, last seen first
@@ -21256,15 +24200,89 @@ func ParseFollowInboxResponse(rsp *http.Response) (*FollowInboxResponse, error) 
 	return response, nil
 }
 
-// ParseSignInResponse parses an HTTP response from a SignInWithResponse call
-func ParseSignInResponse(rsp *http.Response) (*SignInResponse, error) {
+// ParseInviteUserResponse parses an HTTP response from a InviteUserWithResponse call
+func ParseInviteUserResponse(rsp *http.Response) (*InviteUserResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &SignInResponse{
+	response := &InviteUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest User
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers InviteUserResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAcceptInvitationResponse parses an HTTP response from a AcceptInvitationWithResponse call
+func ParseAcceptInvitationResponse(rsp *http.Response) (*AcceptInvitationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AcceptInvitationResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -21288,6 +24306,171 @@ func ParseSignInResponse(rsp *http.Response) (*SignInResponse, error) {
 
 	switch {
 	case rsp.StatusCode == 200:
+		var headers AcceptInvitationResponse200Headers
+		if values := rsp.Header.Values("Set-Cookie"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Set-Cookie", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.SetCookie = value
+		}
+		response.Headers200 = &headers
+	case true:
+		var headers AcceptInvitationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseLookAtLinkResponse parses an HTTP response from a LookAtLinkWithResponse call
+func ParseLookAtLinkResponse(rsp *http.Response) (*LookAtLinkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LookAtLinkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Link
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers LookAtLinkResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSignInResponse parses an HTTP response from a SignInWithResponse call
+func ParseSignInResponse(rsp *http.Response) (*SignInResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SignInResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SignedIn
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest SignInChallenge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
 		var headers SignInResponse200Headers
 		if values := rsp.Header.Values("Set-Cookie"); len(values) > 0 {
 			var value string
@@ -21299,6 +24482,90 @@ func ParseSignInResponse(rsp *http.Response) (*SignInResponse, error) {
 		response.Headers200 = &headers
 	case true:
 		var headers SignInResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFinishSignInResponse parses an HTTP response from a FinishSignInWithResponse call
+func ParseFinishSignInResponse(rsp *http.Response) (*FinishSignInResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FinishSignInResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SignedIn
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers FinishSignInResponse200Headers
+		if values := rsp.Header.Values("Set-Cookie"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Set-Cookie", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.SetCookie = value
+		}
+		response.Headers200 = &headers
+	case true:
+		var headers FinishSignInResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -22078,6 +25345,298 @@ func ParseEndOwnSessionResponse(rsp *http.Response) (*EndOwnSessionResponse, err
 	return response, nil
 }
 
+// ParseStartTwoStepsResponse parses an HTTP response from a StartTwoStepsWithResponse call
+func ParseStartTwoStepsResponse(rsp *http.Response) (*StartTwoStepsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StartTwoStepsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TwoStepsKey
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers StartTwoStepsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseConfirmTwoStepsResponse parses an HTTP response from a ConfirmTwoStepsWithResponse call
+func ParseConfirmTwoStepsResponse(rsp *http.Response) (*ConfirmTwoStepsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmTwoStepsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecoveryCodes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ConfirmTwoStepsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTurnOffTwoStepsResponse parses an HTTP response from a TurnOffTwoStepsWithResponse call
+func ParseTurnOffTwoStepsResponse(rsp *http.Response) (*TurnOffTwoStepsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TurnOffTwoStepsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers TurnOffTwoStepsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMakeRecoveryCodesResponse parses an HTTP response from a MakeRecoveryCodesWithResponse call
+func ParseMakeRecoveryCodesResponse(rsp *http.Response) (*MakeRecoveryCodesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeRecoveryCodesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecoveryCodes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MakeRecoveryCodesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListNotificationsResponse parses an HTTP response from a ListNotificationsWithResponse call
 func ParseListNotificationsResponse(rsp *http.Response) (*ListNotificationsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -22185,6 +25744,230 @@ func ParseReadNotificationsResponse(rsp *http.Response) (*ReadNotificationsRespo
 	switch {
 	case true:
 		var headers ReadNotificationsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRequestPasswordResetResponse parses an HTTP response from a RequestPasswordResetWithResponse call
+func ParseRequestPasswordResetResponse(rsp *http.Response) (*RequestPasswordResetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RequestPasswordResetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RequestPasswordResetResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFinishPasswordResetResponse parses an HTTP response from a FinishPasswordResetWithResponse call
+func ParseFinishPasswordResetResponse(rsp *http.Response) (*FinishPasswordResetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FinishPasswordResetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers FinishPasswordResetResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetUpResponse parses an HTTP response from a SetUpWithResponse call
+func ParseSetUpResponse(rsp *http.Response) (*SetUpResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetUpResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest SignedIn
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers SetUpResponse201Headers
+		if values := rsp.Header.Values("Set-Cookie"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Set-Cookie", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.SetCookie = value
+		}
+		response.Headers201 = &headers
+	case true:
+		var headers SetUpResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -24582,6 +28365,76 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 	return response, nil
 }
 
+// ParseDeleteUserResponse parses an HTTP response from a DeleteUserWithResponse call
+func ParseDeleteUserResponse(rsp *http.Response) (*DeleteUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers DeleteUserResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetUserResponse parses an HTTP response from a GetUserWithResponse call
 func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24730,6 +28583,80 @@ func ParseUpdateUserResponse(rsp *http.Response) (*UpdateUserResponse, error) {
 	return response, nil
 }
 
+// ParseInviteAgainResponse parses an HTTP response from a InviteAgainWithResponse call
+func ParseInviteAgainResponse(rsp *http.Response) (*InviteAgainResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &InviteAgainResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest User
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers InviteAgainResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseResetPasswordResponse parses an HTTP response from a ResetPasswordWithResponse call
 func ParseResetPasswordResponse(rsp *http.Response) (*ResetPasswordResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24763,6 +28690,76 @@ func ParseResetPasswordResponse(rsp *http.Response) (*ResetPasswordResponse, err
 	switch {
 	case true:
 		var headers ResetPasswordResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRemoveTwoStepsResponse parses an HTTP response from a RemoveTwoStepsWithResponse call
+func ParseRemoveTwoStepsResponse(rsp *http.Response) (*RemoveTwoStepsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveTwoStepsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers RemoveTwoStepsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -9,12 +9,14 @@ import (
 
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/letters"
+	"github.com/innconnect/innconnect/internal/panellink"
 )
 
 // Mails keeps what causes mails, and the mails.
 type Mails interface {
 	QueueAlertMails(ctx context.Context, write func(chat.AlertDigest) (chat.Mail, error)) error
 	QueueReplyMails(ctx context.Context, write func(chat.ReplyDigest) (chat.Mail, error)) error
+	QueueLinkMails(ctx context.Context, write func(chat.LinkLetter) (chat.Mail, error)) error
 	ListMailsToHand(ctx context.Context, age time.Duration, limit int) ([]chat.Mail, error)
 	MarkMailHanded(ctx context.Context, siteID, mailID string) error
 }
@@ -57,7 +59,11 @@ func (m Mailroom) Run(ctx context.Context) {
 func (m Mailroom) Once(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, mailroomTimeout)
 	defer cancel()
-	return errors.Join(m.Mails.QueueAlertMails(ctx, m.alert), m.Mails.QueueReplyMails(ctx, reply), m.handOver(ctx))
+	failed := errors.Join(m.Mails.QueueAlertMails(ctx, m.alert), m.Mails.QueueReplyMails(ctx, reply))
+	if m.PublicURL != "" {
+		failed = errors.Join(failed, m.Mails.QueueLinkMails(ctx, m.link))
+	}
+	return errors.Join(failed, m.handOver(ctx))
 }
 
 func (m Mailroom) handOver(ctx context.Context) error {
@@ -92,6 +98,12 @@ func reply(d chat.ReplyDigest) (chat.Mail, error) {
 		r.Messages = append(r.Messages, letters.ReplyMessage{From: m.AgentName, Text: m.Content, HTML: m.HTML})
 	}
 	return mailOf(r.Letter())
+}
+
+func (m Mailroom) link(l chat.LinkLetter) (chat.Mail, error) {
+	return mailOf(letters.AccountLink{
+		Language: l.Language, Kind: l.Kind, Name: l.Name, URL: panellink.Address(m.PublicURL, l.Kind, l.Token),
+	}.Letter())
 }
 
 // panel is an address in the admin panel, "" when its own is not known.

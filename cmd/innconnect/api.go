@@ -81,6 +81,7 @@ func (apiCmd) Run(e *environment) error {
 		OutboxDir:         e.Config.MailOutboxDir,
 		MaxWaiting:        e.Config.MaxWaiting,
 		TrustedProxies:    e.Config.TrustedProxies.Strings(),
+		PublicURL:         e.Config.PublicURL,
 		TemporalUIURL:     e.Config.TemporalUIURL,
 		TemporalNamespace: e.Config.TemporalNamespace,
 		Payloads:          payloads,

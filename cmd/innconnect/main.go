@@ -18,6 +18,7 @@ type commands struct {
 	API     apiCmd     `cmd:"" name:"api" help:"Serve the HTTP API."`
 	Worker  workerCmd  `cmd:"" help:"Run the conversations."`
 	Dev     devCmd     `cmd:"" help:"Run everything on this machine."`
+	Setup   setupCmd   `cmd:"" help:"Print a link with which the first admin is created."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`
 	Site    siteCmd    `cmd:"" help:"Create, list and change sites."`
 	KB      kbCmd      `cmd:"" name:"kb" help:"Import and search a site's knowledge base."`

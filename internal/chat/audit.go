@@ -7,18 +7,26 @@ type Action string
 
 // The actions that the audit log knows.
 const (
-	ActionSignedIn        Action = "signed_in"
-	ActionSignedOut       Action = "signed_out"
-	ActionPasswordChanged Action = "password_changed" // one's own
-	ActionUserCreated     Action = "user_created"
-	ActionUserChanged     Action = "user_changed"
-	ActionPasswordReset   Action = "password_reset" // somebody else's
-	ActionMailRetried     Action = "mail_retried"
-	ActionKeyCreated      Action = "key_created" // of a site
-	ActionKeyRotated      Action = "key_rotated"
-	ActionKeyRevoked      Action = "key_revoked"
-	ActionOriginsChanged  Action = "origins_changed"
-	ActionSecretMade      Action = "identity_secret_made"
+	ActionSignedIn          Action = "signed_in"
+	ActionSignedOut         Action = "signed_out"
+	ActionPasswordChanged   Action = "password_changed" // one's own
+	ActionTwoStepsOn        Action = "two_steps_on"
+	ActionTwoStepsOff       Action = "two_steps_off" // one's own or somebody else's
+	ActionRecoveryCodesMade Action = "recovery_codes_made"
+	ActionUserCreated       Action = "user_created"
+	ActionUserInvited       Action = "user_invited"
+	ActionUserJoined        Action = "user_joined" // accepted the invitation
+	ActionUserDeleted       Action = "user_deleted"
+	ActionUserChanged       Action = "user_changed"
+	ActionPasswordReset     Action = "password_reset" // somebody else's
+	ActionMailRetried       Action = "mail_retried"
+	ActionMailSettings      Action = "mail_settings_changed" // of a site
+	ActionMailTested        Action = "mail_tested"
+	ActionKeyCreated        Action = "key_created" // of a site
+	ActionKeyRotated        Action = "key_rotated"
+	ActionKeyRevoked        Action = "key_revoked"
+	ActionOriginsChanged    Action = "origins_changed"
+	ActionSecretMade        Action = "identity_secret_made"
 
 	ActionGapDismissed Action = "gap_dismissed"
 	ActionGapReopened  Action = "gap_reopened"

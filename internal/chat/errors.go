@@ -33,6 +33,9 @@ const (
 	CodeMessageTooLong   Code = "message_too_long"       // over MaxMessageRunes
 	CodeSignInRequired   Code = "sign_in_required"       // the admin panel's caller is not signed in
 	CodeSignInFailed     Code = "sign_in_failed"         // wrong address or wrong password: never told apart
+	CodeSignInExpired    Code = "sign_in_expired"        // the second step took too long or too many tries: begin again
+	CodeTwoStepsOn       Code = "two_steps_on"           // two-step sign-in must be turned off first
+	CodeLinkInvalid      Code = "link_invalid"           // a mailed link that was used, has expired or never was
 	CodeIdentityInvalid  Code = "identity_invalid"       // the token that names a visitor is not the site's own
 	CodeIdentityRequired Code = "identity_required"      // only a signed token may change who a visitor is
 	CodeNotConfigured    Code = "not_configured"         // the installation lacks a setting that this needs

@@ -13,6 +13,10 @@ const (
 	MailAlert  MailKind = "alert"  // to staff: visitors wait for a person
 	MailReply  MailKind = "reply"  // to a visitor: what a person wrote while the visitor was away
 	MailRating MailKind = "rating" // to a visitor: how was the conversation?
+
+	MailInvitation    MailKind = "invitation"     // to a user: a link to join
+	MailPasswordReset MailKind = "password_reset" // to a user: a link to choose a new password
+	MailTest          MailKind = "test"           // to an admin: the site's mails arrive
 )
 
 // ToVisitor tells whether mails of the kind go to visitors, whose addresses are
@@ -32,13 +36,13 @@ const (
 // Mail is one e-mail to one address.
 type Mail struct {
 	ID        string // UUID; also names the mail's workflow and its Message-ID
-	SiteID    string
+	SiteID    string // "" for a mail of the installation
 	Kind      MailKind
 	SessionID string // "" when it is about several conversations
 	UserID    string // of a mail to staff, otherwise ""
 	Recipient string // an address without a name
 	Subject   string // one line; never holds a visitor's words
-	Text      string // plain
+	Text      string // plain; "" once it has been removed
 	HTML      string // safe
 	DedupeKey string // unique within the site: what causes the mail, so that it causes one
 	Status    MailStatus

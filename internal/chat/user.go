@@ -22,5 +22,7 @@ type User struct {
 	SiteIDs           []string // that an agent or viewer works for; an admin sees every site
 	Disabled          bool     // cannot sign in
 	PasswordTemporary bool     // somebody else knows the password: it must be changed first
+	Invited           bool     // has not chosen a password yet, and cannot sign in before
+	TwoSteps          bool     // signs in with a code of an authenticator app, too
 	CreatedAt         time.Time
 }

@@ -40,6 +40,12 @@ func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 	keep("reply", l, err)
 	l, err = Rating{Language: language, SiteName: site, URL: "https://chat.example/rating/token", Days: 14}.Letter()
 	keep("rating", l, err)
+	for _, kind := range []chat.LinkKind{chat.LinkInvitation, chat.LinkPasswordReset} {
+		l, err = AccountLink{Language: language, Kind: kind, Name: "Ana", URL: "https://chat.example/panel#token"}.Letter()
+		keep(string(kind), l, err)
+	}
+	l, err = Test{Language: language, SiteName: site}.Letter()
+	keep("test", l, err)
 	return out
 }
 
@@ -74,13 +80,18 @@ func TestEveryLetterIsInTheSitesLanguageWithTextAndHTML(t *testing.T) {
 	for _, language := range lang.Supported {
 		for name, l := range letters(t, language, "Hotel Havenlicht", "May my dog come?") {
 			require.Contains(t, l.HTML, `<html lang="`+language+`">`, name)
-			require.Contains(t, l.Subject, "Hotel Havenlicht", name)
-			require.Contains(t, l.Text, "Hotel Havenlicht", name)
+			if name != "invitation" && name != "password_reset" { // which are of no site
+				require.Contains(t, l.Subject, "Hotel Havenlicht", name)
+				require.Contains(t, l.Text, "Hotel Havenlicht", name)
+			}
 			require.NotContains(t, l.Text+l.HTML+l.Subject, "%!", name)
 			for _, text := range []string{l.Text, l.HTML} {
 				switch {
 				case name == "rating":
 					require.Contains(t, text, "https://chat.example/rating/token")
+				case name == "invitation", name == "password_reset":
+					require.Contains(t, text, "https://chat.example/panel#token")
+				case name == "test":
 				case name == "reply":
 					require.Contains(t, text, "https://shop.example/rooms")
 					require.Contains(t, text, "Ann")

@@ -35,6 +35,22 @@ type words struct {
 	ratingOnce    string
 
 	visitorFooter string
+
+	invitationSubject string
+	invitationIntro   string // %s is the user's name
+	join              string
+	notExpected       string
+
+	resetSubject   string
+	resetIntro     string
+	choosePassword string
+	notAsked       string
+
+	linkOnce string // %d hours
+
+	testSubject string
+	testIntro   string
+	testFooter  string
 }
 
 // wordsOf returns the words of a language, in English when it is not one of
@@ -95,6 +111,22 @@ var all = map[string]words{
 		ratingOnce:    "We ask this once for a conversation.",
 
 		visitorFooter: "You get this mail because this address was left in a conversation on %s. If it was not you, you can ignore it.",
+
+		invitationSubject: "You are invited to InnConnect",
+		invitationIntro:   "Hello %s, an admin has invited you to work with visitors of your websites in InnConnect. Choose a password to begin.",
+		join:              "Accept the invitation",
+		notExpected:       "If you did not expect this, you can ignore this mail.",
+
+		resetSubject:   "A new password for InnConnect",
+		resetIntro:     "Somebody asked for a new password for this address in InnConnect.",
+		choosePassword: "Choose a new password",
+		notAsked:       "If it was not you, ignore this mail: your password stays as it is.",
+
+		linkOnce: "The link works once, within %d hours.",
+
+		testSubject: "A test mail of %s",
+		testIntro:   "Mails of %s arrive at this address.",
+		testFooter:  "You get this mail because you asked for it in the admin panel.",
 	},
 	"nl": {
 		tag: "nl",
@@ -142,6 +174,22 @@ var all = map[string]words{
 		ratingOnce:    "Wij vragen dit eenmaal per gesprek.",
 
 		visitorFooter: "U ontvangt deze mail omdat dit adres is achtergelaten in een gesprek op %s. Was u dat niet, dan kunt u deze mail negeren.",
+
+		invitationSubject: "U bent uitgenodigd voor InnConnect",
+		invitationIntro:   "Dag %s, een beheerder heeft u uitgenodigd om in InnConnect met bezoekers van uw websites te werken. Kies een wachtwoord om te beginnen.",
+		join:              "Uitnodiging aannemen",
+		notExpected:       "Had u dit niet verwacht, dan kunt u deze mail negeren.",
+
+		resetSubject:   "Een nieuw wachtwoord voor InnConnect",
+		resetIntro:     "Iemand heeft voor dit adres in InnConnect om een nieuw wachtwoord gevraagd.",
+		choosePassword: "Nieuw wachtwoord kiezen",
+		notAsked:       "Was u dat niet, negeer dan deze mail: uw wachtwoord blijft zoals het is.",
+
+		linkOnce: "De link werkt eenmaal, binnen %d uur.",
+
+		testSubject: "Een testmail van %s",
+		testIntro:   "Mails van %s komen op dit adres aan.",
+		testFooter:  "U ontvangt deze mail omdat u er in het beheerpaneel om hebt gevraagd.",
 	},
 	"de": {
 		tag: "de",
@@ -189,6 +237,22 @@ var all = map[string]words{
 		ratingOnce:    "Wir fragen das einmal pro Gespräch.",
 
 		visitorFooter: "Sie erhalten diese Mail, weil diese Adresse in einem Gespräch auf %s hinterlassen wurde. Waren Sie das nicht, können Sie sie ignorieren.",
+
+		invitationSubject: "Sie sind zu InnConnect eingeladen",
+		invitationIntro:   "Guten Tag %s, Sie wurden eingeladen, in InnConnect mit Besuchern Ihrer Websites zu arbeiten. Wählen Sie ein Passwort, um zu beginnen.",
+		join:              "Einladung annehmen",
+		notExpected:       "Haben Sie das nicht erwartet, können Sie diese Mail ignorieren.",
+
+		resetSubject:   "Ein neues Passwort für InnConnect",
+		resetIntro:     "Für diese Adresse wurde in InnConnect ein neues Passwort angefordert.",
+		choosePassword: "Neues Passwort wählen",
+		notAsked:       "Waren Sie das nicht, ignorieren Sie diese Mail: Ihr Passwort bleibt, wie es ist.",
+
+		linkOnce: "Der Link gilt einmal, innerhalb von %d Stunden.",
+
+		testSubject: "Eine Testmail von %s",
+		testIntro:   "Mails von %s kommen an dieser Adresse an.",
+		testFooter:  "Sie erhalten diese Mail, weil Sie sie im Adminbereich angefordert haben.",
 	},
 	"fr": {
 		tag: "fr",
@@ -236,5 +300,21 @@ var all = map[string]words{
 		ratingOnce:    "Nous le demandons une fois par conversation.",
 
 		visitorFooter: "Vous recevez ce message parce que cette adresse a été laissée dans une conversation sur %s. Si ce n'était pas vous, vous pouvez l'ignorer.",
+
+		invitationSubject: "Vous êtes invité à rejoindre InnConnect",
+		invitationIntro:   "Bonjour %s, un administrateur vous invite à répondre aux visiteurs de vos sites dans InnConnect. Choisissez un mot de passe pour commencer.",
+		join:              "Accepter l'invitation",
+		notExpected:       "Si vous ne vous y attendiez pas, vous pouvez ignorer cet e-mail.",
+
+		resetSubject:   "Un nouveau mot de passe pour InnConnect",
+		resetIntro:     "Un nouveau mot de passe a été demandé pour cette adresse dans InnConnect.",
+		choosePassword: "Choisir un nouveau mot de passe",
+		notAsked:       "Si ce n'était pas vous, ignorez cet e-mail : votre mot de passe reste le même.",
+
+		linkOnce: "Le lien fonctionne une seule fois, dans les %d heures.",
+
+		testSubject: "Un e-mail de test de %s",
+		testIntro:   "Les e-mails de %s arrivent à cette adresse.",
+		testFooter:  "Vous recevez cet e-mail parce que vous l'avez demandé dans le panneau d'administration.",
 	},
 }

@@ -109,6 +109,8 @@ func (s *Sender) envelope(m chat.Mail, site chat.MailSettings) (envelope, error)
 		return envelope{}, refuse("the recipient's address is not valid")
 	case m.Subject == "" || hasControl(m.Subject):
 		return envelope{}, refuse("the subject is not one line of text")
+	case m.Text == "":
+		return envelope{}, refuse("the mail has no text any more: its link has expired")
 	}
 	domain := from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 	return envelope{Mail: m, From: from, MessageID: m.ID + "@" + domain}, nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -18,9 +19,11 @@ const (
 	sessionIdle = 12 * time.Hour
 	SignedInFor = 7 * 24 * time.Hour
 
-	sessionTouched     = time.Minute // uses within this time are one
-	sessionTokenLength = 43          // 256 random bits
+	sessionTouched = time.Minute // uses within this time are one
 )
+
+// tokenLength is that of secret tokens of the admin panel: 256 random bits.
+const tokenLength = 43
 
 // Credentials are what somebody who signs in brings.
 type Credentials struct {
@@ -29,63 +32,84 @@ type Credentials struct {
 	From     netip.Addr // the client's
 }
 
-// SignIn checks the credentials and starts a session of the admin panel, whose
-// secret token it returns. Errors: CodeSignInFailed, the same and after about
-// the same time for an unknown address and for a wrong password; and
-// CodeTooManyRequests with RetryAfter, which counts for all processes on the
-// database.
-func (s *Store) SignIn(ctx context.Context, in Credentials) (chat.User, string, error) {
+// SignedIn is what right credentials lead to: a session, or for a user with
+// two-step sign-in a challenge, which FinishSignIn answers.
+type SignedIn struct {
+	User      chat.User
+	Token     string    // of the session, secret; "" while a code is missing
+	Challenge string    // secret; "" where no code is needed
+	EndsAt    time.Time // of the challenge
+}
+
+// SignIn checks the credentials and starts a session of the admin panel, or its
+// second step. Errors: CodeSignInFailed, the same and after about the same time
+// for an unknown address and for a wrong password; and CodeTooManyRequests with
+// RetryAfter, which counts for all processes on the database.
+func (s *Store) SignIn(ctx context.Context, in Credentials) (SignedIn, error) {
 	in.Email = strings.TrimSpace(in.Email)
 	// A network that is over its limit cannot use up those of addresses.
-	if err := s.countAttempt(ctx, "network", clientNetwork(in.From)); err != nil {
-		return chat.User{}, "", err
+	if err := s.countAttempt(ctx, networkSignIns, clientNetwork(in.From)); err != nil {
+		return SignedIn{}, err
 	}
-	if err := s.countAttempt(ctx, "email", in.Email); err != nil {
-		return chat.User{}, "", err
+	if err := s.countAttempt(ctx, addressSignIns, in.Email); err != nil {
+		return SignedIn{}, err
 	}
-	user, err := selectUser(ctx, s.pool, ``, `where lower(u.email) = lower($1) and u.disabled_at is null`, in.Email)
+	user, err := selectUser(ctx, s.pool, ``, `where lower(u.email) = lower($1) and u.disabled_at is null and not u.invited`, in.Email)
 	known := chat.CodeOf(err) != chat.CodeNotFound
 	if known && err != nil {
-		return chat.User{}, "", err
+		return SignedIn{}, err
 	}
 	hash := unknownUser()
 	if known {
 		if err := s.pool.QueryRow(ctx, `select password_hash from users where id = $1`, user.ID).Scan(&hash); err != nil {
-			return chat.User{}, "", fmt.Errorf("find password: %w", err)
+			return SignedIn{}, fmt.Errorf("find password: %w", err)
 		}
 	}
 	right, err := checkPassword(ctx, hash, in.Password)
 	if err != nil {
-		return chat.User{}, "", fmt.Errorf("check password: %w", err)
+		return SignedIn{}, fmt.Errorf("check password: %w", err)
 	}
 	if !right || !known {
-		return chat.User{}, "", errSignInFailed
+		return SignedIn{}, errSignInFailed
 	}
-	if err := s.forgiveAttempt(ctx, in.Email, in.From); err != nil {
-		return chat.User{}, "", err
+	if err := s.forgiveSignIn(ctx, in.Email, in.From); err != nil {
+		return SignedIn{}, err
 	}
-	token := randomText(sessionTokenLength)
+	out := SignedIn{User: user}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		const insert = `
-			insert into user_sessions (token_hash, user_id, expires_at)
-			select $1, id, now() + $3::interval from users
-			where id = $2 and disabled_at is null and password_hash = $4 for share`
-		tag, err := tx.Exec(ctx, insert, hashKey(token), user.ID, sessionIdle, hash)
+		// Disabled, or given another password or a second step, in the meantime?
+		const lock = `select exists (select from user_totp where user_id = u.id and confirmed_at is not null)
+			from users u where u.id = $1 and u.disabled_at is null and u.password_hash = $2 for share of u`
+		var twoSteps bool
+		err := tx.QueryRow(ctx, lock, user.ID, hash).Scan(&twoSteps)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return errSignInFailed
+		}
 		if err != nil {
-			return fmt.Errorf("create session of user: %w", err)
+			return fmt.Errorf("lock user: %w", err)
 		}
-		if tag.RowsAffected() == 0 {
-			return errSignInFailed // disabled, or given another password, in the meantime
+		if twoSteps {
+			out.Challenge, out.EndsAt, err = createChallenge(ctx, tx, user.ID)
+			return err
 		}
-		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedIn, UserID: user.ID})
+		out.Token, err = createUserSession(ctx, tx, user.ID, nil)
+		return err
 	})
-	if err != nil {
-		return chat.User{}, "", err
-	}
-	return user, token, nil
+	return out, err
 }
 
 var errSignInFailed = chat.Errorf(chat.CodeSignInFailed, "The e-mail address or the password is not right.")
+
+// createUserSession starts a session of a user, whose row the transaction holds,
+// and returns its secret token. details are for the audit log.
+func createUserSession(ctx context.Context, tx pgx.Tx, userID string, details map[string]string) (string, error) {
+	token := randomText(tokenLength)
+	const insert = `insert into user_sessions (token_hash, user_id, expires_at) values ($1, $2, now() + $3::interval)`
+	if _, err := tx.Exec(ctx, insert, hashKey(token), userID, sessionIdle); err != nil {
+		return "", fmt.Errorf("create session of user: %w", err)
+	}
+	return token, addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionSignedIn, UserID: userID, Details: details})
+}
 
 // openSession picks the user who holds the token with the hash $1 of a session
 // that has not run out.
@@ -166,9 +190,12 @@ func (s *Store) endSession(ctx context.Context, condition string, args ...any) e
 	})
 }
 
-// endUserSessions ends a user's sessions but the one with the token. Streams of
-// the others end, too.
+// endUserSessions ends a user's sessions but the one with the token, and what
+// would become sessions. Streams of the others end, too.
 func endUserSessions(ctx context.Context, tx pgx.Tx, userID, token string) error {
+	if _, err := tx.Exec(ctx, `delete from sign_in_challenges where user_id = $1`, userID); err != nil {
+		return fmt.Errorf("end challenges of user: %w", err)
+	}
 	if _, err := tx.Exec(ctx, `delete from user_sessions where user_id = $1 and token_hash <> $2`, userID, hashKey(token)); err != nil {
 		return fmt.Errorf("end sessions of user: %w", err)
 	}

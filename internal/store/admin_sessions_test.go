@@ -31,7 +31,8 @@ func newUser(t testing.TB, s *store.Store, email string, role chat.UserRole, sit
 }
 
 func signIn(s *store.Store, email, password string, from netip.Addr) (chat.User, string, error) {
-	return s.SignIn(context.Background(), store.Credentials{Email: email, Password: password, From: from})
+	in, err := s.SignIn(context.Background(), store.Credentials{Email: email, Password: password, From: from})
+	return in.User, in.Token, err
 }
 
 func openAt(t *testing.T, url string) *store.Store {

@@ -12,6 +12,10 @@ import (
 // names it.
 const keysKept = 48 * time.Hour
 
+// linkRequestsKept is how long a request waits for a mailroom. Whoever asked has
+// asked again by then.
+const linkRequestsKept = time.Hour
+
 // RemoveExpired removes what has run out, at most limit rows of each kind, and
 // tells whether there may be more. Any number of processes may call it at once.
 func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err error) {
@@ -24,6 +28,9 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"login_attempts", "window_ends_at", 0},
 		{"user_sessions", "expires_at", 0},
 		{"conversation_presence", "there_until", 0},
+		{"sign_in_challenges", "expires_at", 0},
+		{"user_links", "expires_at", 0},
+		{"link_requests", "created_at", linkRequestsKept},
 		{"visits", "created_at", chat.VisitsKept},
 		{"conversions", "created_at", chat.VisitsKept},
 		{"imports", "created_at", chat.ImportsKept},
@@ -36,6 +43,12 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		}
 		more = more || removed.RowsAffected() == int64(limit)
 	}
-	moreInbox, err := s.removeOldInbox(ctx, limit)
-	return more || moreInbox, err
+	for _, remove := range []func(context.Context, int) (bool, error){s.removeMailTexts, s.removeOldInbox} {
+		again, err := remove(ctx, limit)
+		if err != nil {
+			return false, err
+		}
+		more = more || again
+	}
+	return more, nil
 }

@@ -241,8 +241,12 @@ func hashKey(key string) []byte {
 
 // randomText returns n random characters of A-Z, a-z and 0-9, each as likely.
 func randomText(n int) string {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	const even = 256 - 256%len(alphabet) // bytes from here on would favour the first letters
+	return randomOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", n)
+}
+
+// randomOf returns n random characters of an alphabet, each as likely.
+func randomOf(alphabet string, n int) string {
+	even := 256 - 256%len(alphabet) // bytes from here on would favour the first letters
 	out := make([]byte, 0, n)
 	buf := make([]byte, 2*n)
 	for {

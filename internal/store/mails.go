@@ -74,12 +74,21 @@ func visitorMailCap(ctx context.Context, tx pgx.Tx, m chat.Mail) (string, error)
 	return "", nil
 }
 
-const mailColumns = `m.site_id, m.id, m.kind, coalesce(m.session_id::text, ''), coalesce(m.user_id::text, ''), m.recipient,
+const mailColumns = `coalesce(m.site_id::text, ''), m.id, m.kind, coalesce(m.session_id::text, ''), coalesce(m.user_id::text, ''), m.recipient,
 	m.subject, m.body_text, m.body_html, m.dedupe_key, m.status, m.attempts, m.last_error, m.created_at, m.sent_at`
 
+// isMail picks the mail with the site's id $1, "" for one of the installation,
+// and the id $2.
+const isMail = `m.site_id is not distinct from nullif($1, '')::uuid and m.id = $2`
+
 func scanMail(row pgx.CollectableRow) (m chat.Mail, err error) {
-	return m, row.Scan(&m.SiteID, &m.ID, &m.Kind, &m.SessionID, &m.UserID, &m.Recipient,
-		&m.Subject, &m.Text, &m.HTML, &m.DedupeKey, &m.Status, &m.Attempts, &m.LastError, &m.CreatedAt, &m.SentAt)
+	return m, row.Scan(mailFields(&m)...)
+}
+
+// mailFields are where mailColumns go.
+func mailFields(m *chat.Mail) []any {
+	return []any{&m.SiteID, &m.ID, &m.Kind, &m.SessionID, &m.UserID, &m.Recipient,
+		&m.Subject, &m.Text, &m.HTML, &m.DedupeKey, &m.Status, &m.Attempts, &m.LastError, &m.CreatedAt, &m.SentAt}
 }
 
 // ListMailsToHand returns queued mails of any site, oldest first, that no
@@ -103,21 +112,28 @@ func (s *Store) ListMailsToHand(ctx context.Context, age time.Duration, limit in
 
 // MarkMailHanded notes that a mail's workflow has been started.
 func (s *Store) MarkMailHanded(ctx context.Context, siteID, mailID string) error {
-	const query = `update mails set handed_at = now() where site_id = $1 and id = $2`
-	return s.changeMail(ctx, query, siteID, mailID)
+	return s.changeMail(ctx, `update mails m set handed_at = now() where `+isMail, siteID, mailID)
 }
 
 // StartMailAttempt counts another attempt at sending a mail and returns it. A
-// mail that is no longer queued is returned as it is, and must not be sent.
+// mail that is no longer queued is returned as it is, and must not be sent. A mail
+// whose texts cannot be decrypted comes with a *chat.ProviderError: no attempt
+// can mend it.
 func (s *Store) StartMailAttempt(ctx context.Context, siteID, mailID string) (chat.Mail, error) {
 	const query = `
 		update mails m set attempts = attempts + case when status = 'queued' then 1 else 0 end
-		where site_id = $1 and id = $2 returning ` + mailColumns
+		where ` + isMail + ` returning m.body_sealed, ` + mailColumns
 	rows, err := s.pool.Query(ctx, query, siteID, mailID)
 	if err != nil {
 		return chat.Mail{}, fmt.Errorf("start mail attempt: %w", err)
 	}
-	m, err := pgx.CollectExactlyOneRow(rows, scanMail)
+	var sealed []byte
+	m, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (m chat.Mail, err error) {
+		return m, row.Scan(append([]any{&sealed}, mailFields(&m)...)...)
+	})
+	if err == nil && sealed != nil {
+		err = s.openTexts(sealed, &m)
+	}
 	return m, notFound("start mail attempt", err)
 }
 
@@ -131,25 +147,24 @@ func (s *Store) FindMail(ctx context.Context, siteID, mailID string) (chat.Mail,
 	return m, notFound("find mail", err)
 }
 
-// MarkMailSent notes that the provider has accepted a mail.
+// MarkMailSent notes that the provider has accepted a mail. Texts with a link
+// that lets in are gone with that.
 func (s *Store) MarkMailSent(ctx context.Context, siteID, mailID string) error {
 	const query = `
-		update mails set status = 'sent', sent_at = now(), last_error = ''
-		where site_id = $1 and id = $2 and status = 'queued'`
+		update mails m set status = 'sent', sent_at = now(), last_error = '', body_sealed = null
+		where ` + isMail + ` and m.status = 'queued'`
 	return s.changeMail(ctx, query, siteID, mailID)
 }
 
 // NoteMailFailure keeps why an attempt failed; the mail stays queued. text is
 // safe to show.
 func (s *Store) NoteMailFailure(ctx context.Context, siteID, mailID, text string) error {
-	const query = `update mails set last_error = $3 where site_id = $1 and id = $2 and status = 'queued'`
-	return s.changeMail(ctx, query, siteID, mailID, text)
+	return s.changeMail(ctx, `update mails m set last_error = $3 where `+isMail+` and m.status = 'queued'`, siteID, mailID, text)
 }
 
 // GiveUpMail marks a queued mail as failed; its last error says why.
 func (s *Store) GiveUpMail(ctx context.Context, siteID, mailID string) error {
-	const query = `update mails set status = 'failed' where site_id = $1 and id = $2 and status = 'queued'`
-	return s.changeMail(ctx, query, siteID, mailID)
+	return s.changeMail(ctx, `update mails m set status = 'failed' where `+isMail+` and m.status = 'queued'`, siteID, mailID)
 }
 
 func (s *Store) changeMail(ctx context.Context, query string, args ...any) error {
@@ -157,4 +172,35 @@ func (s *Store) changeMail(ctx context.Context, query string, args ...any) error
 		return fmt.Errorf("change mail: %w", err)
 	}
 	return nil
+}
+
+// Texts of mails are removed when they are no longer needed: of mails that were
+// sent after mailTextsKept, and those with a link when the link has expired.
+const mailTextsKept = 30 * 24 * time.Hour
+
+// removeMailTexts removes at most limit texts of each kind and tells whether
+// there may be more.
+func (s *Store) removeMailTexts(ctx context.Context, limit int) (more bool, err error) {
+	const sent = `
+		update mails set body_text = '', body_html = '' where id = any (array(
+		    select id from mails where body_text <> '' and sent_at <= now() - $1::interval limit $2 for update skip locked))`
+	const sealed = `
+		update mails set body_sealed = null where id = any (array(
+		    select id from mails where body_sealed is not null and created_at <= now() - $1::interval and kind = $3
+		    limit $2 for update skip locked))`
+	for _, step := range []struct {
+		query string
+		args  []any
+	}{
+		{sent, []any{mailTextsKept, limit}},
+		{sealed, []any{chat.LinkInvitation.Lasts(), limit, chat.LinkInvitation}},
+		{sealed, []any{chat.LinkPasswordReset.Lasts(), limit, chat.LinkPasswordReset}},
+	} {
+		removed, err := s.pool.Exec(ctx, step.query, step.args...)
+		if err != nil {
+			return false, fmt.Errorf("remove texts of mails: %w", err)
+		}
+		more = more || removed.RowsAffected() == int64(limit)
+	}
+	return more, nil
 }

@@ -18,7 +18,7 @@ func addNotifications(ctx context.Context, tx pgx.Tx, in chat.Alert) error {
 	const query = `
 		with staff as (
 		    select u.id, u.role, u.supervisor from users u
-		    where u.disabled_at is null
+		    where u.disabled_at is null and not u.invited
 		      and (u.role = 'admin' or u.role = 'agent' and exists (
 		          select from user_sites a where a.site_id = $1 and a.user_id = u.id))
 		), concerned as (

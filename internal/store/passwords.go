@@ -40,27 +40,33 @@ func (s *Store) ChangePassword(ctx context.Context, in PasswordChange) error {
 	if in.New == in.Old {
 		return chat.Errorf(chat.CodeInvalid, "The new password must be another one.")
 	}
-	const subject = "password"
-	if err := s.countAttempt(ctx, subject, in.UserID); err != nil {
+	if err := s.checkPresentPassword(ctx, in.UserID, in.Old); err != nil {
+		return err
+	}
+	return s.setPassword(ctx, in.New, false, in.Token, chat.AuditEntry{
+		Action: chat.ActionPasswordChanged, UserID: in.UserID, SubjectID: in.UserID,
+	})
+}
+
+// checkPresentPassword has a user who is signed in prove who they are. Errors:
+// CodeSignInFailed, and CodeTooManyRequests after as many of those as SignIn
+// allows.
+func (s *Store) checkPresentPassword(ctx context.Context, userID, password string) error {
+	if err := s.countAttempt(ctx, presentPassword, userID); err != nil {
 		return err
 	}
 	var hash string
-	if err := s.pool.QueryRow(ctx, `select password_hash from users where id = $1`, in.UserID).Scan(&hash); err != nil {
+	if err := s.pool.QueryRow(ctx, `select password_hash from users where id = $1`, userID).Scan(&hash); err != nil {
 		return notFound("find password", err)
 	}
-	right, err := checkPassword(ctx, hash, in.Old)
+	right, err := checkPassword(ctx, hash, password)
 	if err != nil {
 		return fmt.Errorf("check password: %w", err)
 	}
 	if !right {
 		return chat.Errorf(chat.CodeSignInFailed, "The present password is not right.")
 	}
-	if err := s.forgetAttempts(ctx, subject, in.UserID); err != nil {
-		return err
-	}
-	return s.setPassword(ctx, in.New, false, in.Token, chat.AuditEntry{
-		Action: chat.ActionPasswordChanged, UserID: in.UserID, SubjectID: in.UserID,
-	})
+	return s.forgetAttempts(ctx, presentPassword, userID)
 }
 
 // ResetPassword gives a user a new, temporary password, which it returns, and
@@ -77,19 +83,34 @@ func (s *Store) ResetPassword(ctx context.Context, by, userID string) (string, e
 func (s *Store) setPassword(ctx context.Context, password string, temporary bool, token string, entry chat.AuditEntry) error {
 	hash := hashPassword(password)
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		const update = `update users set password_hash = $2, password_temporary = $3 where id = $1`
-		tag, err := tx.Exec(ctx, update, entry.SubjectID, hash, temporary)
-		if err != nil {
-			return fmt.Errorf("set password: %w", err)
-		}
-		if tag.RowsAffected() == 0 {
-			return chat.ErrNotFound
+		if err := setPasswordHash(ctx, tx, entry.SubjectID, hash, temporary); err != nil {
+			return err
 		}
 		if err := endUserSessions(ctx, tx, entry.SubjectID, token); err != nil {
 			return err
 		}
 		return addAudit(ctx, tx, entry)
 	})
+}
+
+// setPasswordHash gives a user a password; whoever was invited has joined with
+// it. Links that let the user in without one end. It returns chat.ErrNotFound
+// for a user who is not there.
+func setPasswordHash(ctx context.Context, tx pgx.Tx, userID, hash string, temporary bool) error {
+	const update = `
+		update users set password_hash = $2, password_temporary = $3, invited = false
+		where id = $1 and deleted_at is null`
+	tag, err := tx.Exec(ctx, update, userID, hash, temporary)
+	if err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return chat.ErrNotFound
+	}
+	if _, err := tx.Exec(ctx, `delete from user_links where user_id = $1`, userID); err != nil {
+		return fmt.Errorf("end links of user: %w", err)
+	}
+	return nil
 }
 
 // The cost of a hash, as OWASP advises for argon2id: 19 MiB, 2 passes, 1 lane.

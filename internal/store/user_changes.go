@@ -28,17 +28,11 @@ type UserChange struct {
 func (s *Store) UpdateUser(ctx context.Context, in UserChange) (chat.User, error) {
 	var out chat.User
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		// Whoever takes the role from an admin waits here for the others who do.
-		const admins = `select id from users where role = 'admin' and disabled_at is null order by id for update`
-		rows, err := tx.Query(ctx, admins)
+		active, err := lockAdmins(ctx, tx)
 		if err != nil {
-			return fmt.Errorf("lock admins: %w", err)
+			return err
 		}
-		active, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return fmt.Errorf("lock admins: %w", err)
-		}
-		before, err := selectUser(ctx, tx, ``, `where u.id = $1 for update of u`, in.UserID)
+		before, err := selectUser(ctx, tx, ``, `where u.id = $1 and u.deleted_at is null for update of u`, in.UserID)
 		if err != nil {
 			return err
 		}
@@ -50,7 +44,7 @@ func (s *Store) UpdateUser(ctx context.Context, in UserChange) (chat.User, error
 			return err
 		}
 		if (now.Role != chat.UserAdmin || now.Disabled) && slices.Equal(active, []string{now.ID}) {
-			return chat.Errorf(chat.CodeLastAdmin, "This is the only admin: make somebody else one first.")
+			return errLastAdmin
 		}
 		const update = `
 			update users set name = $2, role = $3, supervisor = $4,
@@ -77,6 +71,23 @@ func (s *Store) UpdateUser(ctx context.Context, in UserChange) (chat.User, error
 		})
 	})
 	return out, err
+}
+
+var errLastAdmin = chat.Errorf(chat.CodeLastAdmin, "This is the only admin: make somebody else one first.")
+
+// lockAdmins returns the ids of the admins who can sign in. Whoever takes the
+// role from an admin waits here for the others who do.
+func lockAdmins(ctx context.Context, tx pgx.Tx) ([]string, error) {
+	const query = `select id from users where role = 'admin' and disabled_at is null and not invited order by id for update`
+	rows, err := tx.Query(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("lock admins: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("lock admins: %w", err)
+	}
+	return ids, nil
 }
 
 func (in UserChange) apply(u chat.User) chat.User {

@@ -10,8 +10,9 @@ import (
 )
 
 // maySee is the one rule for which sites v a user u may see: an admin every site,
-// anybody else the sites that they are assigned to, and nobody who is disabled.
-const maySee = `u.disabled_at is null and (
+// anybody else the sites that they are assigned to, and nobody who is disabled
+// or has not joined yet.
+const maySee = `u.disabled_at is null and not u.invited and (
 	u.role = 'admin' or exists (select from user_sites a where a.site_id = v.id and a.user_id = u.id))`
 
 // visibleSites are the sites that a user, $1, may see. It reads the role, so a

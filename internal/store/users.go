@@ -26,41 +26,62 @@ type NewUser struct {
 // CreateUser stores a user with a hash of the password. Errors of the input, an
 // unknown site and an address that is taken have CodeInvalid.
 func (s *Store) CreateUser(ctx context.Context, in NewUser) (chat.User, error) {
+	if err := checkNewPassword(in.Password); err != nil {
+		return chat.User{}, err
+	}
+	if err := in.check(); err != nil {
+		return chat.User{}, err
+	}
+	hash := hashPassword(in.Password)
+	var out chat.User
+	err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
+		out, err = insertUser(ctx, tx, in, hash, false, chat.ActionUserCreated)
+		return err
+	})
+	return out, err
+}
+
+// check completes a user's name and returns CodeInvalid for what is not
+// possible.
+func (in *NewUser) check() error {
 	in.Email = strings.TrimSpace(in.Email)
 	if !chat.IsMailAddress(in.Email) {
-		return chat.User{}, chat.Errorf(chat.CodeInvalid, "The e-mail address is not valid.")
+		return chat.Errorf(chat.CodeInvalid, "The e-mail address is not valid.")
 	}
 	if in.Name = strings.TrimSpace(in.Name); in.Name == "" {
 		in.Name, _, _ = strings.Cut(in.Email, "@")
 	}
-	for _, err := range []error{checkUserName(in.Name), checkUserRole(in.Role), checkNewPassword(in.Password)} {
-		if err != nil {
-			return chat.User{}, err
-		}
+	if err := checkUserName(in.Name); err != nil {
+		return err
 	}
-	id, hash := uuid.NewString(), hashPassword(in.Password)
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		const insert = `
-			insert into users (id, email, name, password_hash, password_temporary, role, supervisor)
-			values ($1, $2, $3, $4, $5, $6, $7)`
-		_, err := tx.Exec(ctx, insert, id, in.Email, in.Name, hash, in.Temporary, in.Role, in.Supervisor)
-		if isCode(err, uniqueViolation) {
-			return chat.Errorf(chat.CodeInvalid, "There is already a user with this e-mail address.")
-		}
-		if err != nil {
-			return fmt.Errorf("create user: %w", err)
-		}
-		if err := setUserSites(ctx, tx, id, in.SiteIDs); err != nil {
-			return err
-		}
-		return addAudit(ctx, tx, chat.AuditEntry{
-			Action: chat.ActionUserCreated, UserID: in.By, SubjectID: id, Details: map[string]string{"role": string(in.Role)},
-		})
-	})
+	return checkUserRole(in.Role)
+}
+
+// insertUser stores a user who has been checked, and says in the audit log how
+// the user came.
+func insertUser(ctx context.Context, tx pgx.Tx, in NewUser, hash string, invited bool, action chat.Action) (chat.User, error) {
+	const insert = `
+		insert into users (id, email, name, password_hash, password_temporary, role, supervisor, invited)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`
+	id := uuid.NewString()
+	_, err := tx.Exec(ctx, insert, id, in.Email, in.Name, hash, in.Temporary, in.Role, in.Supervisor, invited)
+	if isCode(err, uniqueViolation) {
+		return chat.User{}, chat.Errorf(chat.CodeInvalid, "There is already a user with this e-mail address.")
+	}
 	if err != nil {
+		return chat.User{}, fmt.Errorf("create user: %w", err)
+	}
+	if err := setUserSites(ctx, tx, id, in.SiteIDs); err != nil {
 		return chat.User{}, err
 	}
-	return s.FindUser(ctx, id)
+	if err := endSetupLinks(ctx, tx); err != nil {
+		return chat.User{}, err
+	}
+	entry := chat.AuditEntry{Action: action, UserID: in.By, SubjectID: id, Details: map[string]string{"role": string(in.Role)}}
+	if err := addAudit(ctx, tx, entry); err != nil {
+		return chat.User{}, err
+	}
+	return selectUser(ctx, tx, ``, `where u.id = $1`, id)
 }
 
 func checkUserName(name string) error {
@@ -79,12 +100,14 @@ func checkUserRole(role chat.UserRole) error {
 }
 
 const userColumns = `
-	select u.id, u.email, u.name, u.role, u.supervisor, u.disabled_at is not null, u.password_temporary, u.created_at,
+	select u.id, u.email, u.name, u.role, u.supervisor, u.disabled_at is not null, u.password_temporary, u.created_at, u.invited,
+	       exists (select from user_totp t where t.user_id = u.id and t.confirmed_at is not null),
 	       array(select a.site_id::text from user_sites a where a.user_id = u.id order by 1)
 	from users u `
 
 func scanUser(row pgx.CollectableRow) (u chat.User, err error) {
-	return u, row.Scan(&u.ID, &u.Email, &u.Name, &u.Role, &u.Supervisor, &u.Disabled, &u.PasswordTemporary, &u.CreatedAt, &u.SiteIDs)
+	return u, row.Scan(&u.ID, &u.Email, &u.Name, &u.Role, &u.Supervisor, &u.Disabled, &u.PasswordTemporary, &u.CreatedAt,
+		&u.Invited, &u.TwoSteps, &u.SiteIDs)
 }
 
 // selectUser returns the user that condition picks, or chat.ErrNotFound. with
@@ -98,9 +121,9 @@ func selectUser(ctx context.Context, q querier, with, condition string, args ...
 	return u, notFound("find user", err)
 }
 
-// FindUser returns a user, or chat.ErrNotFound.
+// FindUser returns a user who has not been deleted, or chat.ErrNotFound.
 func (s *Store) FindUser(ctx context.Context, userID string) (chat.User, error) {
-	return selectUser(ctx, s.pool, ``, `where u.id = $1`, userID)
+	return selectUser(ctx, s.pool, ``, `where u.id = $1 and u.deleted_at is null`, userID)
 }
 
 // ListUsers returns a page of at most limit users, newest first, and the cursor
@@ -112,7 +135,7 @@ func (s *Store) ListUsers(ctx context.Context, after string, limit int) ([]chat.
 		return nil, "", err
 	}
 	limit = min(max(limit, 1), MaxPage)
-	const page = userColumns + `where (u.created_at, u.id) < ($1, $2) order by u.created_at desc, u.id desc limit $3`
+	const page = userColumns + `where u.deleted_at is null and (u.created_at, u.id) < ($1, $2) order by u.created_at desc, u.id desc limit $3`
 	rows, err := s.pool.Query(ctx, page, from.at, from.id, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("list users: %w", err)

@@ -418,9 +418,159 @@ export interface paths {
          * Sign in
          * @description Starts a session and sets its cookie. A wrong password and an unknown address get the same answer. After 10
          *     failures within 15 minutes, for an e-mail address or for a client's network (an IPv6 network is a /64), more
-         *     attempts are refused until `Retry-After` has passed.
+         *     attempts are refused until `Retry-After` has passed. For a user with two-step sign-in the answer is 202 with a
+         *     challenge, which `POST /api/admin/login/code` answers.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/login/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a code, the second step
+         * @description The code is the six digits that the user's authenticator app shows, or one of the recovery codes, each of which
+         *     works once. A code that was used before, by anybody, is wrong. A challenge lasts 5 minutes and 5 tries; then
+         *     signing in begins anew (401 `sign_in_expired`). After 10 wrong codes of a user within 15 minutes more are refused.
+         */
+        post: operations["finishSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is good for
+         * @description For the page to which the link of a mail, or of the first set-up, leads. It uses nothing up. Tokens stand behind
+         *     the `#` of a link, and travel in bodies alone.
+         */
+        post: operations["lookAtLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the first admin
+         * @description With the link that `innconnect setup` prints while there is no user. It works once, within an hour. The admin is
+         *     signed in.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody by e-mail
+         * @description Makes a user without a password and has a link mailed, with which they choose one. It works once, within 72
+         *     hours. Until then the user cannot sign in and is told of nothing. Deleting the user revokes the invitation. An
+         *     address that is taken gives 400. Without `PUBLIC_URL` or an encryption key nobody is mailed a link (409
+         *     `not_configured`).
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join with an invitation
+         * @description Sets the password, and the name when it is given, uses the link up and signs in.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link mailed with which to choose a new password
+         * @description The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
+         *     looks for one. The link works once, within 2 hours. An address may ask 3 times an hour, a client's network 10
+         *     times in 15 minutes; then 429.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/password-resets/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with a mailed link
+         * @description Uses the link up and ends the user's sessions. It signs nobody in; two-step sign-in stays.
+         */
+        post: operations["finishPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -480,6 +630,85 @@ export interface paths {
          *     sign-out (403 `password_temporary`).
          */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/two-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin two-step sign-in
+         * @description Makes a key for an authenticator app (TOTP, RFC 6238). Nothing changes until a code of the app has confirmed it;
+         *     beginning again replaces the key. Where two-step sign-in is on, it must be turned off first (409 `two_steps_on`).
+         */
+        post: operations["startTwoSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/two-steps/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn two-step sign-in on with a first code
+         * @description From now on signing in takes a code, too. A wrong code gives 401 `sign_in_failed`, and after 10 of those within
+         *     15 minutes 429. Without a key from `POST /api/admin/me/two-steps` there is nothing to confirm (404).
+         */
+        post: operations["confirmTwoSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/two-steps/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn two-step sign-in off */
+        post: operations["turnOffTwoSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/two-steps/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the recovery codes
+         * @description The earlier ones stop working. Where two-step sign-in is off there are none (404).
+         */
+        post: operations["makeRecoveryCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -574,7 +803,12 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a user, or revoke an invitation
+         * @description Ends the user's sessions and frees the address. What the user did stays, with the name and the address beside it
+         *     in the audit log. The last admin cannot be deleted (409 `last_admin`).
+         */
+        delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
@@ -583,6 +817,43 @@ export interface paths {
          *     admin can be neither disabled nor given another role (409 `last_admin`).
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail another link to somebody who has not joined yet
+         * @description An earlier link works until it expires. For a user who has joined there is no invitation (404).
+         */
+        post: operations["inviteAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/two-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Turn two-step sign-in off for a user who has lost the app */
+        delete: operations["removeTwoSteps"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/users/{id}/password": {
@@ -695,7 +966,8 @@ export interface paths {
         put?: never;
         /**
          * Send a failed mail again
-         * @description A mail that is being sent or was sent stays as it is and is returned.
+         * @description A mail that is being sent or was sent stays as it is and is returned. One whose link has expired is not sent
+         *     again (410 `link_invalid`).
          */
         post: operations["retryMail"];
         delete?: never;
@@ -1973,6 +2245,74 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A secret token. */
+        Secret: string;
+        NewPassword: string;
+        SignInChallenge: {
+            challenge: components["schemas"]["Secret"];
+            /** Format: date-time */
+            expires_at: string;
+        };
+        SignInCode: {
+            challenge: components["schemas"]["Secret"];
+            /** @description Of the app or a recovery code; spaces and hyphens do not count. */
+            code: string;
+        };
+        LinkToken: {
+            token: components["schemas"]["Secret"];
+        };
+        /**
+         * @description `invitation`: join as a user. `password_reset`: choose a new password. `setup`: create the first admin.
+         * @enum {string}
+         */
+        LinkKind: "invitation" | "password_reset" | "setup";
+        Link: {
+            kind: components["schemas"]["LinkKind"];
+            /** @description Of the user; null for `setup`. */
+            email: string | null;
+            /** @description Of the user; null for `setup`. */
+            name: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        FirstAdmin: {
+            token: components["schemas"]["Secret"];
+            email: string;
+            name: components["schemas"]["UserName"];
+            password: components["schemas"]["NewPassword"];
+        };
+        AcceptedInvitation: {
+            token: components["schemas"]["Secret"];
+            name?: components["schemas"]["UserName"];
+            password: components["schemas"]["NewPassword"];
+        };
+        PasswordResetRequest: {
+            email: string;
+        };
+        PasswordReset: {
+            token: components["schemas"]["Secret"];
+            password: components["schemas"]["NewPassword"];
+        };
+        PresentPassword: {
+            /** @description The user's own. */
+            password: string;
+        };
+        TwoStepsKey: {
+            /** @description In base32, for typing it. */
+            secret: string;
+            /** @description The same with the names that the app shows, `otpauth://…`. */
+            url: string;
+            /** @description The URL as a QR code: a PNG in base64. */
+            qr_png: string;
+        };
+        TwoStepsCode: {
+            /** @description Spaces do not count. */
+            code: string;
+        };
+        RecoveryCodes: {
+            /** @description Each works once. */
+            recovery_codes: string[];
+        };
         /**
          * @description `admin`: everything, on every site. `agent`: conversations of the assigned sites. `viewer`: reads those.
          * @enum {string}
@@ -1992,6 +2332,10 @@ export interface components {
             disabled: boolean;
             /** @description The password must be changed before anything else. */
             password_temporary: boolean;
+            /** @description Has not joined yet, and cannot sign in before. */
+            invited: boolean;
+            /** @description Signs in with a code of an authenticator app, too. */
+            two_steps: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2044,7 +2388,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "user_created" | "user_changed" | "password_reset" | "mail_retried" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -2111,10 +2455,11 @@ export interface components {
         };
         /**
          * @description `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-         *     to a visitor, how was the conversation?
+         *     to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
+         *     site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
          * @enum {string}
          */
-        MailKind: "alert" | "reply" | "rating";
+        MailKind: "alert" | "reply" | "rating" | "invitation" | "password_reset" | "test";
         /**
          * @description `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
          *     up, because of `last_error`.
@@ -2127,11 +2472,12 @@ export interface components {
         };
         Mail: {
             id: components["schemas"]["ID"];
-            site_id: components["schemas"]["ID"];
+            /** @description Null for a mail of the installation. */
+            site_id: components["schemas"]["ID"] | null;
             kind: components["schemas"]["MailKind"];
             /** @description Null when it is about several. */
             conversation_id: components["schemas"]["ID"] | null;
-            /** @description The user whom an alert is for. */
+            /** @description The user whom a mail to staff is for. */
             user_id: components["schemas"]["ID"] | null;
             recipient: string;
             subject: string;
@@ -2939,7 +3285,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "sign_in_expired" | "two_steps_on" | "link_invalid" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -2968,7 +3314,8 @@ export interface components {
          *     | 401 | `missing_api_key` | no `X-API-Key` header |
          *     | 401 | `invalid_api_key` | the key is unknown or withdrawn |
          *     | 401 | `sign_in_required` | staff: there is no session, or it has ended |
-         *     | 401 | `sign_in_failed` | staff: the e-mail address or the password is not right |
+         *     | 401 | `sign_in_failed` | staff: the e-mail address, the password or the code is not right |
+         *     | 401 | `sign_in_expired` | staff: the second step took too long or too many tries; begin again |
          *     | 403 | `identity_invalid` | the identity token is not the site's own, or no longer valid; `detail` says why |
          *     | 403 | `identity_required` | the conversation has a signed identity; only another token changes it |
          *     | 403 | `forbidden` | staff: the user's role does not allow this |
@@ -2979,6 +3326,8 @@ export interface components {
          *     | 404 | `not_found` | no such thing for this site and visitor, or for this user |
          *     | 405 | `method_not_allowed` | see the `Allow` header |
          *     | 409 | `last_admin` | staff: no admin would be left |
+         *     | 409 | `customers_differ` | staff: the site signed an id of its own for each of the two customers |
+         *     | 409 | `two_steps_on` | staff: two-step sign-in is on; turn it off first |
          *     | 409 | `session_closed` | the conversation has ended and is read-only |
          *     | 409 | `session_not_closed` | the conversation must end first |
          *     | 409 | `already_taken` | staff: another person has the conversation; `detail` names them |
@@ -2987,6 +3336,7 @@ export interface components {
          *     | 409 | `rating_final` | the rating is more than a day old |
          *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
          *     | 409 | `not_configured` | staff: the installation lacks a setting that this needs; `detail` names it |
+         *     | 410 | `link_invalid` | staff: the link was used, has expired or is not complete |
          *     | 413 | `body_too_large` | the body is larger than the call takes |
          *     | 415 | `unsupported_media_type` | the body is not plain `application/json` |
          *     | 429 | `rate_limited` | too many; try again after `Retry-After` seconds |
@@ -3104,6 +3454,21 @@ export type LiveState = components['schemas']['LiveState'];
 export type Typing = components['schemas']['Typing'];
 export type Draft = components['schemas']['Draft'];
 export type Credentials = components['schemas']['Credentials'];
+export type Secret = components['schemas']['Secret'];
+export type NewPassword = components['schemas']['NewPassword'];
+export type SignInChallenge = components['schemas']['SignInChallenge'];
+export type SignInCode = components['schemas']['SignInCode'];
+export type LinkToken = components['schemas']['LinkToken'];
+export type LinkKind = components['schemas']['LinkKind'];
+export type Link = components['schemas']['Link'];
+export type FirstAdmin = components['schemas']['FirstAdmin'];
+export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
+export type PasswordResetRequest = components['schemas']['PasswordResetRequest'];
+export type PasswordReset = components['schemas']['PasswordReset'];
+export type PresentPassword = components['schemas']['PresentPassword'];
+export type TwoStepsKey = components['schemas']['TwoStepsKey'];
+export type TwoStepsCode = components['schemas']['TwoStepsCode'];
+export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type UserRole = components['schemas']['UserRole'];
 export type User = components['schemas']['User'];
 export type NewUser = components['schemas']['NewUser'];
@@ -3781,6 +4146,192 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description The password is right, and a code is needed, too. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInChallenge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInCode"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description The link works. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdmin"];
+            };
+        };
+        responses: {
+            /** @description The admin, signed in. */
+            201: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The new user. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptedInvitation"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            /** @description If a user has the address, a mail is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3845,6 +4396,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startTwoSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description What the app is given. It cannot be read again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoStepsKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmTwoSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoStepsCode"];
+            };
+        };
+        responses: {
+            /** @description Recovery codes, for when the app is lost. They cannot be read again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    turnOffTwoSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description It is off. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description The new ones. They cannot be read again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -4011,6 +4660,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     updateUser: {
         parameters: {
             query?: never;
@@ -4034,6 +4704,50 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeTwoSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["PathID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
