@@ -29,7 +29,11 @@ func (s *server) ListVisitors(ctx context.Context, in ListVisitorsRequestObject)
 
 // GetVisitor returns what is known of one visitor.
 func (s *server) GetVisitor(ctx context.Context, in GetVisitorRequestObject) (GetVisitorResponseObject, error) {
-	found, err := s.Store.FindVisitor(ctx, requestOf(ctx).user.ID, in.Params.Site, in.ID)
+	days, err := openDays(in.Params.Site, in.Params.From, in.Params.To)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Store.FindVisitor(ctx, requestOf(ctx).user.ID, in.ID, days)
 	if chat.CodeOf(err) == chat.CodeNotFound {
 		return nil, errNoVisitor
 	}

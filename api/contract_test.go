@@ -86,7 +86,10 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
 		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
 		string(chat.ActionTransferred), string(chat.ActionClosed), string(chat.ActionReplied), string(chat.ActionNoteAdded),
-		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened), string(chat.ActionImportStarted), string(chat.ActionImportStopped),
+		string(chat.ActionCustomerNoteAdded), string(chat.ActionCustomersMerged), string(chat.ActionCustomerExported),
+		string(chat.ActionCustomerErased), string(chat.ActionPricesChanged),
+		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened),
+		string(chat.ActionImportStarted), string(chat.ActionImportStopped),
 		string(chat.ActionArticleCreated), string(chat.ActionArticleChanged),
 		string(chat.ActionPrioritySet), string(chat.ActionCannedCreated), string(chat.ActionCannedChanged), string(chat.ActionCannedRemoved),
 	}, enum("AuditAction"))

@@ -37,6 +37,7 @@ var problems = map[chat.Code]struct {
 	chat.CodeForbidden:        {http.StatusForbidden, "Not allowed"},
 	chat.CodeTempPassword:     {http.StatusForbidden, "Password temporary"},
 	chat.CodeLastAdmin:        {http.StatusConflict, "Last admin"},
+	chat.CodeCustomersDiffer:  {http.StatusConflict, "Two different customers"},
 	chat.CodeCrossSite:        {http.StatusForbidden, "Request from another site"},
 	chat.CodeOriginNotAllowed: {http.StatusForbidden, "Origin not allowed"},
 	chat.CodeOriginRequired:   {http.StatusForbidden, "Origin required"},

@@ -190,6 +190,22 @@ var samples = map[string]func(scene) sample{
 		in.values["site"] = s.site.ID
 		return in
 	},
+	"listCustomers":   func(scene) sample { return sample{} },
+	"getCustomer":     func(s scene) sample { return ofSite("id", s.customer()) },
+	"addCustomerNote": func(s scene) sample { return ofSite("id", s.customer()) },
+	"mergeCustomers": func(s scene) sample {
+		in := ofSite("id", s.customer())
+		in.body = map[string]any{"from": s.customer()}
+		return in
+	},
+	"exportCustomer":    func(s scene) sample { return ofSite("id", s.customer()) },
+	"eraseCustomer":     func(s scene) sample { return ofSite("id", s.customer()) },
+	"getInsights":       aSpan(""),
+	"exportInsights":    aSpan("pages"),
+	"getAnalytics":      aSpan(""),
+	"exportAnalytics":   aSpan("days"),
+	"listPrices":        aSite,
+	"setPrices":         aSite,
 	"listConversations": func(scene) sample { return sample{} },
 	"getConversation":   func(s scene) sample { return ofSite("id", s.conversation().ID) },
 	"takeOver":          func(s scene) sample { return ofSite("id", s.conversation().ID) },
@@ -244,6 +260,26 @@ func aSite(s scene) sample {
 	site, _, err := s.store.CreateSite(s.t.Context(), store.NewSite{Name: "New", Origins: []string{shop}})
 	require.NoError(s.t, err)
 	return ofSite("id", site.ID)
+}
+
+// customer is a customer of the rig's site, known by an address that was typed.
+func (s scene) customer() string {
+	s.t.Helper()
+	session, err := s.store.CreateSession(s.t.Context(), store.NewSession{SiteID: s.site.ID, VisitorEmail: uuid.NewString() + "@example.org"})
+	require.NoError(s.t, err)
+	return session.CustomerID
+}
+
+// aSpan asks for numbers of the rig's site, one table of them if it is named.
+func aSpan(table string) func(scene) sample {
+	return func(s scene) sample {
+		in := ofSite("site", s.site.ID)
+		in.values["from"], in.values["to"] = "2026-03-01", "2026-03-31"
+		if table != "" {
+			in.values["table"] = table
+		}
+		return in
+	}
 }
 
 // conversation is a session on the rig's site, made without the limits of the

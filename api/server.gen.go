@@ -50,6 +50,10 @@ const (
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
 	AuditActionConversationTransferred AuditAction = "conversation_transferred"
+	AuditActionCustomerErased          AuditAction = "customer_erased"
+	AuditActionCustomerExported        AuditAction = "customer_exported"
+	AuditActionCustomerNoteAdded       AuditAction = "customer_note_added"
+	AuditActionCustomersMerged         AuditAction = "customers_merged"
 	AuditActionFollowUpSet             AuditAction = "follow_up_set"
 	AuditActionGapDismissed            AuditAction = "gap_dismissed"
 	AuditActionGapReopened             AuditAction = "gap_reopened"
@@ -66,6 +70,7 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPricesChanged           AuditAction = "prices_changed"
 	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
@@ -101,6 +106,14 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionConversationTransferred:
 		return true
+	case AuditActionCustomerErased:
+		return true
+	case AuditActionCustomerExported:
+		return true
+	case AuditActionCustomerNoteAdded:
+		return true
+	case AuditActionCustomersMerged:
+		return true
 	case AuditActionFollowUpSet:
 		return true
 	case AuditActionGapDismissed:
@@ -132,6 +145,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionPricesChanged:
 		return true
 	case AuditActionPrioritySet:
 		return true
@@ -183,6 +198,7 @@ func (e CheckState) Valid() bool {
 // Defines values for ClosedBy.
 const (
 	ClosedByAgent      ClosedBy = "agent"
+	ClosedByErasure    ClosedBy = "erasure"
 	ClosedByIdle       ClosedBy = "idle"
 	ClosedByUnattended ClosedBy = "unattended"
 	ClosedByVisitor    ClosedBy = "visitor"
@@ -192,6 +208,8 @@ const (
 func (e ClosedBy) Valid() bool {
 	switch e {
 	case ClosedByAgent:
+		return true
+	case ClosedByErasure:
 		return true
 	case ClosedByIdle:
 		return true
@@ -210,6 +228,7 @@ const (
 	ErrorCodeArticleChanged       ErrorCode = "article_changed"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
+	ErrorCodeCustomersDiffer      ErrorCode = "customers_differ"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
 	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
@@ -251,6 +270,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
+		return true
+	case ErrorCodeCustomersDiffer:
 		return true
 	case ErrorCodeForbidden:
 		return true
@@ -876,6 +897,30 @@ func (e UserRole) Valid() bool {
 	}
 }
 
+// Defines values for ExportAnalyticsParamsTable.
+const (
+	ExportAnalyticsParamsTableDays    ExportAnalyticsParamsTable = "days"
+	ExportAnalyticsParamsTableHours   ExportAnalyticsParamsTable = "hours"
+	ExportAnalyticsParamsTableModels  ExportAnalyticsParamsTable = "models"
+	ExportAnalyticsParamsTableReasons ExportAnalyticsParamsTable = "reasons"
+)
+
+// Valid indicates whether the value is a known member of the ExportAnalyticsParamsTable enum.
+func (e ExportAnalyticsParamsTable) Valid() bool {
+	switch e {
+	case ExportAnalyticsParamsTableDays:
+		return true
+	case ExportAnalyticsParamsTableHours:
+		return true
+	case ExportAnalyticsParamsTableModels:
+		return true
+	case ExportAnalyticsParamsTableReasons:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListConversationsParamsAssigned.
 const (
 	ListConversationsParamsAssignedAny  ListConversationsParamsAssigned = "any"
@@ -927,6 +972,45 @@ func (e ListConversationsParamsSort) Valid() bool {
 	case ListConversationsParamsSortNewest:
 		return true
 	case ListConversationsParamsSortWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCustomersParamsVerified.
+const (
+	ListCustomersParamsVerifiedN0 ListCustomersParamsVerified = 0
+	ListCustomersParamsVerifiedN1 ListCustomersParamsVerified = 1
+)
+
+// Valid indicates whether the value is a known member of the ListCustomersParamsVerified enum.
+func (e ListCustomersParamsVerified) Valid() bool {
+	switch e {
+	case ListCustomersParamsVerifiedN0:
+		return true
+	case ListCustomersParamsVerifiedN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportInsightsParamsTable.
+const (
+	ExportInsightsParamsTableConversions ExportInsightsParamsTable = "conversions"
+	ExportInsightsParamsTableInterests   ExportInsightsParamsTable = "interests"
+	ExportInsightsParamsTablePages       ExportInsightsParamsTable = "pages"
+)
+
+// Valid indicates whether the value is a known member of the ExportInsightsParamsTable enum.
+func (e ExportInsightsParamsTable) Valid() bool {
+	switch e {
+	case ExportInsightsParamsTableConversions:
+		return true
+	case ExportInsightsParamsTableInterests:
+		return true
+	case ExportInsightsParamsTablePages:
 		return true
 	default:
 		return false
@@ -1054,6 +1138,126 @@ type AgentReply struct {
 
 	// Content Markdown. Links may lead anywhere over http and https; there are no images and no HTML.
 	Content string `json:"content"`
+}
+
+// Analytics defines model for Analytics.
+type Analytics struct {
+	// Days Each day of the range, in order.
+	Days    []AnalyticsDay  `json:"days"`
+	Earlier AnalyticsTotals `json:"earlier"`
+
+	// EarlierFrom A date.
+	EarlierFrom Day `json:"earlier_from"`
+
+	// EarlierTo A date.
+	EarlierTo Day `json:"earlier_to"`
+
+	// From A date.
+	From Day `json:"from"`
+
+	// Hours When conversations began; hours without any are left out.
+	Hours []AnalyticsHour `json:"hours"`
+
+	// Sites By name.
+	Sites []AnalyticsSite `json:"sites"`
+
+	// To A date.
+	To     Day             `json:"to"`
+	Totals AnalyticsTotals `json:"totals"`
+}
+
+// AnalyticsDay defines model for AnalyticsDay.
+type AnalyticsDay struct {
+	Conversations int64 `json:"conversations"`
+
+	// Day A date.
+	Day          Day   `json:"day"`
+	Ended        int64 `json:"ended"`
+	EndedAlone   int64 `json:"ended_alone"`
+	Escalations  int64 `json:"escalations"`
+	InputTokens  int64 `json:"input_tokens"`
+	OutputTokens int64 `json:"output_tokens"`
+
+	// RatingAverage Stars, to two digits after the point.
+	RatingAverage *float64 `json:"rating_average"`
+	Ratings       int64    `json:"ratings"`
+	ThumbsDown    int64    `json:"thumbs_down"`
+	ThumbsUp      int64    `json:"thumbs_up"`
+}
+
+// AnalyticsHour defines model for AnalyticsHour.
+type AnalyticsHour struct {
+	Conversations int64 `json:"conversations"`
+
+	// Hour 0 to 23, when it begins.
+	Hour int `json:"hour"`
+
+	// Weekday 1 is Monday, 7 Sunday.
+	Weekday int `json:"weekday"`
+}
+
+// AnalyticsSite defines model for AnalyticsSite.
+type AnalyticsSite struct {
+	Conversations int64 `json:"conversations"`
+
+	// Cost Null when no model that was used has a price.
+	Cost *Cost `json:"cost"`
+
+	// Models By name.
+	Models []ModelTokens `json:"models"`
+	Site   SiteName      `json:"site"`
+}
+
+// ModelTokens defines model for AnalyticsSite.models.
+type ModelTokens struct {
+	// Cost Null without a price.
+	Cost         *Cost  `json:"cost"`
+	InputTokens  int64  `json:"input_tokens"`
+	Model        string `json:"model"`
+	OutputTokens int64  `json:"output_tokens"`
+}
+
+// AnalyticsTotals defines model for AnalyticsTotals.
+type AnalyticsTotals struct {
+	// Answers `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+	// person's first words.
+	Answers ResponseTimes `json:"answers"`
+
+	// Conversations That began.
+	Conversations int64 `json:"conversations"`
+
+	// Costs By currency, of the models that have a price. None for an earlier range.
+	Costs []Cost `json:"costs"`
+
+	// Ended In which the visitor had written.
+	Ended int64 `json:"ended"`
+
+	// EndedAlone Of these, those in which no person was asked for.
+	EndedAlone int64 `json:"ended_alone"`
+
+	// Escalations Times that a person was asked for, the most frequent reason first.
+	Escalations []ReasonCount `json:"escalations"`
+
+	// FirstReplies `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+	// person's first words.
+	FirstReplies ResponseTimes `json:"first_replies"`
+	InputTokens  int64         `json:"input_tokens"`
+	OutputTokens int64         `json:"output_tokens"`
+
+	// Stars Ratings with one star, with two, and so on.
+	Stars      []int64 `json:"stars"`
+	ThumbsDown int64   `json:"thumbs_down"`
+	ThumbsUp   int64   `json:"thumbs_up"`
+}
+
+// ReasonCount defines model for AnalyticsTotals.escalations.
+type ReasonCount struct {
+	Count int64 `json:"count"`
+
+	// Reason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
+	// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+	// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
+	Reason EscalationReason `json:"reason"`
 }
 
 // Article defines model for Article.
@@ -1241,6 +1445,7 @@ type Citation struct {
 }
 
 // ClosedBy `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+// `erasure`: the visitor's data is being erased.
 type ClosedBy string
 
 // Colleague defines model for Colleague.
@@ -1518,11 +1723,125 @@ type Conversion struct {
 	Value     *float64  `json:"value"`
 }
 
+// Cost defines model for Cost.
+type Cost struct {
+	Amount   float64 `json:"amount"`
+	Currency string  `json:"currency"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
 }
+
+// CustomerBrowser defines model for CustomerBrowser.
+type CustomerBrowser struct {
+	FirstSeenAt time.Time `json:"first_seen_at"`
+
+	// LastPage The page that was opened last; null when no visit is stored.
+	LastPage *string `json:"last_page"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	VisitorID  ID        `json:"visitor_id"`
+}
+
+// CustomerConversation defines model for CustomerConversation.
+type CustomerConversation struct {
+	CreatedAt        time.Time         `json:"created_at"`
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+
+	// FirstWords Plain text, at most 200 characters.
+	FirstWords string `json:"first_words"`
+	ID         ID     `json:"id"`
+	Stars      *int   `json:"stars"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status    SessionStatus `json:"status"`
+	VisitorID ID            `json:"visitor_id"`
+}
+
+// CustomerExport defines model for CustomerExport.
+type CustomerExport struct {
+	Addresses []string `json:"addresses"`
+
+	// Conversations With messages, answers, ratings, escalations and notes.
+	Conversations []KeptRow `json:"conversations"`
+	Conversions   []KeptRow `json:"conversions"`
+
+	// Customer A row as it is kept.
+	Customer   KeptRow   `json:"customer"`
+	ExportedAt time.Time `json:"exported_at"`
+	Mails      []KeptRow `json:"mails"`
+	Notes      []KeptRow `json:"notes"`
+	SiteID     ID        `json:"site_id"`
+	Visitors   []KeptRow `json:"visitors"`
+	Visits     []KeptRow `json:"visits"`
+}
+
+// CustomerListing defines model for CustomerListing.
+type CustomerListing struct {
+	Conversations int       `json:"conversations"`
+	CreatedAt     time.Time `json:"created_at"`
+	Email         *string   `json:"email"`
+
+	// ExternalID The site's own id of the user as it signed it.
+	ExternalID *string `json:"external_id"`
+	ID         ID      `json:"id"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Name       *string   `json:"name"`
+	Notes      int       `json:"notes"`
+	Site       SiteName  `json:"site"`
+
+	// Verified Whether the site signed who this is; otherwise it was typed.
+	Verified bool `json:"verified"`
+}
+
+// CustomerMerge defines model for CustomerMerge.
+type CustomerMerge struct {
+	From ID `json:"from"`
+}
+
+// CustomerNote defines model for CustomerNote.
+type CustomerNote struct {
+	// Author Null once the user is gone.
+	Author *Colleague `json:"author"`
+
+	// Content Plain text.
+	Content   string    `json:"content"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+}
+
+// CustomerPage defines model for CustomerPage.
+type CustomerPage struct {
+	Data []CustomerListing `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CustomerProfile defines model for CustomerProfile.
+type CustomerProfile struct {
+	// Browsers Last seen first.
+	Browsers []CustomerBrowser `json:"browsers"`
+
+	// Conversations The newest first.
+	Conversations []CustomerConversation `json:"conversations"`
+	Customer      CustomerListing        `json:"customer"`
+
+	// Emails Further addresses, of customers that were merged into this one.
+	Emails []string `json:"emails"`
+
+	// Notes Oldest first.
+	Notes []CustomerNote `json:"notes"`
+}
+
+// Day A date.
+type Day = string
 
 // Draft defines model for Draft.
 type Draft struct {
@@ -1831,6 +2150,65 @@ type InboxTyping struct {
 	ConversationID ID `json:"conversation_id"`
 }
 
+// Insights defines model for Insights.
+type Insights struct {
+	// Conversations That began.
+	Conversations int64 `json:"conversations"`
+
+	// Conversions The most frequent first.
+	Conversions []ConversionCount `json:"conversions"`
+
+	// From A date.
+	From Day `json:"from"`
+
+	// Interests What visitors asked or read about, the most frequent first.
+	Interests []InterestCount `json:"interests"`
+
+	// NewVisitors Who came for the first time.
+	NewVisitors int64 `json:"new_visitors"`
+
+	// Pages The most opened first.
+	Pages []PageCount `json:"pages"`
+
+	// Seconds On pages.
+	Seconds int64 `json:"seconds"`
+
+	// To A date.
+	To Day `json:"to"`
+
+	// Visits Of pages.
+	Visits int64 `json:"visits"`
+}
+
+// ConversionCount defines model for Insights.conversions.
+type ConversionCount struct {
+	Count int64 `json:"count"`
+
+	// Currency Null without a value.
+	Currency *string `json:"currency"`
+	Name     string  `json:"name"`
+
+	// Value In all.
+	Value float64 `json:"value"`
+}
+
+// InterestCount defines model for Insights.interests.
+type InterestCount struct {
+	// Count Of answers that named such an article and visits of its page.
+	Count int64 `json:"count"`
+
+	// Topic A tag of the articles, or the title of one without tags.
+	Topic string `json:"topic"`
+}
+
+// PageCount defines model for Insights.pages.
+type PageCount struct {
+	// PageURL Without its query, at most 500 characters.
+	PageURL string `json:"page_url"`
+	Seconds int64  `json:"seconds"`
+	Visits  int64  `json:"visits"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -1840,6 +2218,9 @@ type Interest struct {
 	// Topic A tag of the articles, or the title of one without tags.
 	Topic string `json:"topic"`
 }
+
+// KeptRow A row as it is kept.
+type KeptRow map[string]interface{}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -2033,6 +2414,18 @@ type MessageResult struct {
 // MessageRole `visitor`, `assistant` (the AI), `agent` (a person) or `system` (the product, for example "a colleague will
 // reply").
 type MessageRole string
+
+// ModelPrice defines model for ModelPrice.
+type ModelPrice struct {
+	Currency string `json:"currency"`
+
+	// Input Of a million tokens that the model reads.
+	Input float64 `json:"input"`
+	Model string  `json:"model"`
+
+	// Output Of a million tokens that it writes.
+	Output float64 `json:"output"`
+}
 
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
@@ -2481,6 +2874,11 @@ type PresentPassword struct {
 	Password string `json:"password"`
 }
 
+// PriceList defines model for PriceList.
+type PriceList struct {
+	Prices []ModelPrice `json:"prices"`
+}
+
 // Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
 // and a wait that supervisors are called to makes all but `low` ones `urgent`.
 type Priority string
@@ -2554,6 +2952,18 @@ type RenderedMarkdown struct {
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// ResponseTimes `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+// person's first words.
+type ResponseTimes struct {
+	Count int64 `json:"count"`
+
+	// P50Ms Half took no longer, in milliseconds.
+	P50Ms *int64 `json:"p50_ms"`
+
+	// P95Ms 19 of 20 took no longer.
+	P95Ms *int64 `json:"p95_ms"`
 }
 
 // Revision defines model for Revision.
@@ -2951,6 +3361,12 @@ type ArticleID = ID
 // CannedReplyID defines model for CannedReplyID.
 type CannedReplyID = ID
 
+// CustomerID defines model for CustomerID.
+type CustomerID = ID
+
+// FromDay A date.
+type FromDay = Day
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -2962,6 +3378,9 @@ type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
+
+// OneSite defines model for OneSite.
+type OneSite = ID
 
 // PageAfter defines model for PageAfter.
 type PageAfter = string
@@ -2981,8 +3400,39 @@ type SessionID = ID
 // SiteID defines model for SiteID.
 type SiteID = ID
 
+// ToDay A date.
+type ToDay = Day
+
 // VisitorID defines model for VisitorID.
 type VisitorID = ID
+
+// GetAnalyticsParams defines parameters for GetAnalytics.
+type GetAnalyticsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To ToDay `form:"to" json:"to"`
+}
+
+// ExportAnalyticsParams defines parameters for ExportAnalytics.
+type ExportAnalyticsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To    ToDay                      `form:"to" json:"to"`
+	Table ExportAnalyticsParamsTable `form:"table" json:"table"`
+}
+
+// ExportAnalyticsParamsTable defines parameters for ExportAnalytics.
+type ExportAnalyticsParamsTable string
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -3044,11 +3494,60 @@ type ListConversationsParamsFollowUp int
 // ListConversationsParamsSort defines parameters for ListConversations.
 type ListConversationsParamsSort string
 
+// ListCustomersParams defines parameters for ListCustomers.
+type ListCustomersParams struct {
+	// Site Only of this site.
+	Site *ID `form:"site,omitempty" json:"site,omitempty"`
+
+	// Q Only those in whose name, address or id words begin with each of these words.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Verified 1 lists only those whom the site signed.
+	Verified *ListCustomersParamsVerified `form:"verified,omitempty" json:"verified,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListCustomersParamsVerified defines parameters for ListCustomers.
+type ListCustomersParamsVerified int
+
 // FollowInboxParams defines parameters for FollowInbox.
 type FollowInboxParams struct {
 	// LastEventID The `id` of the last event that the client has.
 	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
+
+// GetInsightsParams defines parameters for GetInsights.
+type GetInsightsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To ToDay `form:"to" json:"to"`
+}
+
+// ExportInsightsParams defines parameters for ExportInsights.
+type ExportInsightsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To    ToDay                     `form:"to" json:"to"`
+	Table ExportInsightsParamsTable `form:"table" json:"table"`
+}
+
+// ExportInsightsParamsTable defines parameters for ExportInsights.
+type ExportInsightsParamsTable string
 
 // ListMailsParams defines parameters for ListMails.
 type ListMailsParams struct {
@@ -3207,6 +3706,12 @@ type ListVisitorsParamsConverted int
 type GetVisitorParams struct {
 	// Site The site whose visitor it is.
 	Site ID `form:"site" json:"site"`
+
+	// From Only what happened from this day on, by the clock of the site's business hours.
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what happened until the end of this day.
+	To *Day `form:"to,omitempty" json:"to,omitempty"`
 }
 
 // GetConfigParams defines parameters for GetConfig.
@@ -3384,6 +3889,12 @@ type TransferConversationJSONRequestBody = ConversationTransfer
 // ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
 type ShowAgentTypingJSONRequestBody = Empty
 
+// MergeCustomersJSONRequestBody defines body for MergeCustomers for application/json ContentType.
+type MergeCustomersJSONRequestBody = CustomerMerge
+
+// AddCustomerNoteJSONRequestBody defines body for AddCustomerNote for application/json ContentType.
+type AddCustomerNoteJSONRequestBody = NewNote
+
 // InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
 type InviteUserJSONRequestBody = NewUser
 
@@ -3468,6 +3979,9 @@ type SetOriginsJSONRequestBody = OriginList
 // AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
 type AskPlaygroundJSONRequestBody = PlaygroundQuestion
 
+// SetPricesJSONRequestBody defines body for SetPrices for application/json ContentType.
+type SetPricesJSONRequestBody = PriceList
+
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
 
@@ -3509,6 +4023,12 @@ type RecordVisitsJSONRequestBody = NewVisits
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetAnalytics How conversations went in a range of days
+	// (GET /api/admin/analytics)
+	GetAnalytics(c *gin.Context, params GetAnalyticsParams)
+	// ExportAnalytics A table of the analytics as CSV
+	// (GET /api/admin/analytics/csv)
+	ExportAnalytics(c *gin.Context, params ExportAnalyticsParams)
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
@@ -3557,9 +4077,33 @@ type ServerInterface interface {
 	// ShowAgentTyping Tell the visitor that one is typing
 	// (POST /api/admin/conversations/{id}/typing)
 	ShowAgentTyping(c *gin.Context, id SessionID)
+	// ListCustomers Customers, newest first
+	// (GET /api/admin/customers)
+	ListCustomers(c *gin.Context, params ListCustomersParams)
+	// EraseCustomer Erase a customer and all that is kept of the person
+	// (DELETE /api/admin/customers/{id})
+	EraseCustomer(c *gin.Context, id CustomerID)
+	// GetCustomer A customer with conversations, browsers and notes
+	// (GET /api/admin/customers/{id})
+	GetCustomer(c *gin.Context, id CustomerID)
+	// ExportCustomer All that is kept of a person, as a file
+	// (POST /api/admin/customers/{id}/export)
+	ExportCustomer(c *gin.Context, id CustomerID)
+	// MergeCustomers Make two customers one
+	// (POST /api/admin/customers/{id}/merge)
+	MergeCustomers(c *gin.Context, id CustomerID)
+	// AddCustomerNote Write a note about a customer
+	// (POST /api/admin/customers/{id}/notes)
+	AddCustomerNote(c *gin.Context, id CustomerID)
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(c *gin.Context, params FollowInboxParams)
+	// GetInsights What visitors did in a range of days, in sum
+	// (GET /api/admin/insights)
+	GetInsights(c *gin.Context, params GetInsightsParams)
+	// ExportInsights A table of the insights as CSV
+	// (GET /api/admin/insights/csv)
+	ExportInsights(c *gin.Context, params ExportInsightsParams)
 	// InviteUser Invite somebody by e-mail
 	// (POST /api/admin/invitations)
 	InviteUser(c *gin.Context)
@@ -3722,6 +4266,12 @@ type ServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(c *gin.Context, id SiteID)
+	// ListPrices What the site pays for a million tokens of each model
+	// (GET /api/admin/sites/{id}/prices)
+	ListPrices(c *gin.Context, id SiteID)
+	// SetPrices Replace the site's prices
+	// (PUT /api/admin/sites/{id}/prices)
+	SetPrices(c *gin.Context, id SiteID)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(c *gin.Context, params ListUsersParams)
@@ -3810,6 +4360,100 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
+
+// GetAnalytics operation middleware
+func (siw *ServerInterfaceWrapper) GetAnalytics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAnalyticsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetAnalytics(c, params)
+}
+
+// ExportAnalytics operation middleware
+func (siw *ServerInterfaceWrapper) ExportAnalytics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAnalyticsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "table" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "table", c.Request.URL.Query(), &params.Table, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAnalytics(c, params)
+}
 
 // ListAudit operation middleware
 func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
@@ -4323,6 +4967,190 @@ func (siw *ServerInterfaceWrapper) ShowAgentTyping(c *gin.Context) {
 	siw.Handler.ShowAgentTyping(c, id)
 }
 
+// ListCustomers operation middleware
+func (siw *ServerInterfaceWrapper) ListCustomers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCustomersParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "verified" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verified", c.Request.URL.Query(), &params.Verified, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter verified: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCustomers(c, params)
+}
+
+// EraseCustomer operation middleware
+func (siw *ServerInterfaceWrapper) EraseCustomer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CustomerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EraseCustomer(c, id)
+}
+
+// GetCustomer operation middleware
+func (siw *ServerInterfaceWrapper) GetCustomer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CustomerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCustomer(c, id)
+}
+
+// ExportCustomer operation middleware
+func (siw *ServerInterfaceWrapper) ExportCustomer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CustomerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportCustomer(c, id)
+}
+
+// MergeCustomers operation middleware
+func (siw *ServerInterfaceWrapper) MergeCustomers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CustomerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MergeCustomers(c, id)
+}
+
+// AddCustomerNote operation middleware
+func (siw *ServerInterfaceWrapper) AddCustomerNote(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CustomerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddCustomerNote(c, id)
+}
+
 // FollowInbox operation middleware
 func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
 
@@ -4361,6 +5189,100 @@ func (siw *ServerInterfaceWrapper) FollowInbox(c *gin.Context) {
 	}
 
 	siw.Handler.FollowInbox(c, params)
+}
+
+// GetInsights operation middleware
+func (siw *ServerInterfaceWrapper) GetInsights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetInsightsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetInsights(c, params)
+}
+
+// ExportInsights operation middleware
+func (siw *ServerInterfaceWrapper) ExportInsights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportInsightsParams
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "table" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "table", c.Request.URL.Query(), &params.Table, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportInsights(c, params)
 }
 
 // InviteUser operation middleware
@@ -5850,6 +6772,56 @@ func (siw *ServerInterfaceWrapper) AskPlayground(c *gin.Context) {
 	siw.Handler.AskPlayground(c, id)
 }
 
+// ListPrices operation middleware
+func (siw *ServerInterfaceWrapper) ListPrices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPrices(c, id)
+}
+
+// SetPrices operation middleware
+func (siw *ServerInterfaceWrapper) SetPrices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetPrices(c, id)
+}
+
 // ListUsers operation middleware
 func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
 
@@ -6138,6 +7110,22 @@ func (siw *ServerInterfaceWrapper) GetVisitor(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, true, "site", c.Request.URL.Query(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter site: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -7152,6 +8140,18 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/sites/:id/imports/:import_id/stop", wrapper.StopImport)
 	router.GET(options.BaseURL+"/api/admin/visitors", wrapper.ListVisitors)
 	router.GET(options.BaseURL+"/api/admin/visitors/:id", wrapper.GetVisitor)
+	router.GET(options.BaseURL+"/api/admin/customers", wrapper.ListCustomers)
+	router.DELETE(options.BaseURL+"/api/admin/customers/:id", wrapper.EraseCustomer)
+	router.GET(options.BaseURL+"/api/admin/customers/:id", wrapper.GetCustomer)
+	router.POST(options.BaseURL+"/api/admin/customers/:id/notes", wrapper.AddCustomerNote)
+	router.POST(options.BaseURL+"/api/admin/customers/:id/merge", wrapper.MergeCustomers)
+	router.POST(options.BaseURL+"/api/admin/customers/:id/export", wrapper.ExportCustomer)
+	router.GET(options.BaseURL+"/api/admin/insights", wrapper.GetInsights)
+	router.GET(options.BaseURL+"/api/admin/insights/csv", wrapper.ExportInsights)
+	router.GET(options.BaseURL+"/api/admin/analytics", wrapper.GetAnalytics)
+	router.GET(options.BaseURL+"/api/admin/analytics/csv", wrapper.ExportAnalytics)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/prices", wrapper.ListPrices)
+	router.PUT(options.BaseURL+"/api/admin/sites/:id/prices", wrapper.SetPrices)
 	router.GET(options.BaseURL+"/api/admin/conversations", wrapper.ListConversations)
 	router.GET(options.BaseURL+"/api/admin/conversations/:id", wrapper.GetConversation)
 	router.POST(options.BaseURL+"/api/admin/codec/decode", wrapper.DecodePayloads)
@@ -7186,6 +8186,128 @@ type ProblemApplicationProblemPlusJSONResponse struct {
 	Body Problem
 
 	Headers ProblemResponseHeaders
+}
+
+type GetAnalyticsRequestObject struct {
+	Params GetAnalyticsParams
+}
+
+type GetAnalyticsResponseObject interface {
+	VisitGetAnalyticsResponse(w http.ResponseWriter) error
+}
+
+type GetAnalytics200JSONResponse Analytics
+
+func (response GetAnalytics200JSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnalyticsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetAnalyticsdefaultApplicationProblemPlusJSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAnalyticsRequestObject struct {
+	Params ExportAnalyticsParams
+}
+
+type ExportAnalyticsResponseObject interface {
+	VisitExportAnalyticsResponse(w http.ResponseWriter) error
+}
+
+type ExportAnalytics200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportAnalytics200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportAnalytics200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAnalytics200TextCsvResponse) VisitExportAnalyticsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportAnalyticsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExportAnalyticsdefaultApplicationProblemPlusJSONResponse) VisitExportAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type ListAuditRequestObject struct {
@@ -8055,6 +9177,340 @@ func (response ShowAgentTypingdefaultApplicationProblemPlusJSONResponse) VisitSh
 	return err
 }
 
+type ListCustomersRequestObject struct {
+	Params ListCustomersParams
+}
+
+type ListCustomersResponseObject interface {
+	VisitListCustomersResponse(w http.ResponseWriter) error
+}
+
+type ListCustomers200JSONResponse CustomerPage
+
+func (response ListCustomers200JSONResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCustomersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListCustomersdefaultApplicationProblemPlusJSONResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EraseCustomerRequestObject struct {
+	ID CustomerID `json:"id"`
+}
+
+type EraseCustomerResponseObject interface {
+	VisitEraseCustomerResponse(w http.ResponseWriter) error
+}
+
+type EraseCustomer204Response struct {
+}
+
+func (response EraseCustomer204Response) VisitEraseCustomerResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EraseCustomerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response EraseCustomerdefaultApplicationProblemPlusJSONResponse) VisitEraseCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomerRequestObject struct {
+	ID CustomerID `json:"id"`
+}
+
+type GetCustomerResponseObject interface {
+	VisitGetCustomerResponse(w http.ResponseWriter) error
+}
+
+type GetCustomer200JSONResponse CustomerProfile
+
+func (response GetCustomer200JSONResponse) VisitGetCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetCustomerdefaultApplicationProblemPlusJSONResponse) VisitGetCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportCustomerRequestObject struct {
+	ID CustomerID `json:"id"`
+}
+
+type ExportCustomerResponseObject interface {
+	VisitExportCustomerResponse(w http.ResponseWriter) error
+}
+
+type ExportCustomer200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportCustomer200JSONResponse struct {
+	Body    CustomerExport
+	Headers ExportCustomer200ResponseHeaders
+}
+
+func (response ExportCustomer200JSONResponse) VisitExportCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportCustomerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExportCustomerdefaultApplicationProblemPlusJSONResponse) VisitExportCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MergeCustomersRequestObject struct {
+	ID   CustomerID `json:"id"`
+	Body *MergeCustomersJSONRequestBody
+}
+
+type MergeCustomersResponseObject interface {
+	VisitMergeCustomersResponse(w http.ResponseWriter) error
+}
+
+type MergeCustomers200JSONResponse CustomerProfile
+
+func (response MergeCustomers200JSONResponse) VisitMergeCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MergeCustomersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MergeCustomersdefaultApplicationProblemPlusJSONResponse) VisitMergeCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddCustomerNoteRequestObject struct {
+	ID   CustomerID `json:"id"`
+	Body *AddCustomerNoteJSONRequestBody
+}
+
+type AddCustomerNoteResponseObject interface {
+	VisitAddCustomerNoteResponse(w http.ResponseWriter) error
+}
+
+type AddCustomerNote201JSONResponse CustomerNote
+
+func (response AddCustomerNote201JSONResponse) VisitAddCustomerNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddCustomerNotedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AddCustomerNotedefaultApplicationProblemPlusJSONResponse) VisitAddCustomerNoteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type FollowInboxRequestObject struct {
 	Params FollowInboxParams
 }
@@ -8113,6 +9569,128 @@ type FollowInboxdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response FollowInboxdefaultApplicationProblemPlusJSONResponse) VisitFollowInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetInsightsRequestObject struct {
+	Params GetInsightsParams
+}
+
+type GetInsightsResponseObject interface {
+	VisitGetInsightsResponse(w http.ResponseWriter) error
+}
+
+type GetInsights200JSONResponse Insights
+
+func (response GetInsights200JSONResponse) VisitGetInsightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetInsightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetInsightsdefaultApplicationProblemPlusJSONResponse) VisitGetInsightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportInsightsRequestObject struct {
+	Params ExportInsightsParams
+}
+
+type ExportInsightsResponseObject interface {
+	VisitExportInsightsResponse(w http.ResponseWriter) error
+}
+
+type ExportInsights200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportInsights200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportInsights200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportInsights200TextCsvResponse) VisitExportInsightsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportInsightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExportInsightsdefaultApplicationProblemPlusJSONResponse) VisitExportInsightsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11135,6 +12713,117 @@ func (response AskPlaygrounddefaultApplicationProblemPlusJSONResponse) VisitAskP
 	return err
 }
 
+type ListPricesRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type ListPricesResponseObject interface {
+	VisitListPricesResponse(w http.ResponseWriter) error
+}
+
+type ListPrices200JSONResponse PriceList
+
+func (response ListPrices200JSONResponse) VisitListPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListPricesdefaultApplicationProblemPlusJSONResponse) VisitListPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPricesRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *SetPricesJSONRequestBody
+}
+
+type SetPricesResponseObject interface {
+	VisitSetPricesResponse(w http.ResponseWriter) error
+}
+
+type SetPrices200JSONResponse PriceList
+
+func (response SetPrices200JSONResponse) VisitSetPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetPricesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetPricesdefaultApplicationProblemPlusJSONResponse) VisitSetPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListUsersRequestObject struct {
 	Params ListUsersParams
 }
@@ -12655,6 +14344,12 @@ func (response RecordVisitsdefaultApplicationProblemPlusJSONResponse) VisitRecor
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetAnalytics How conversations went in a range of days
+	// (GET /api/admin/analytics)
+	GetAnalytics(ctx context.Context, request GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error)
+	// ExportAnalytics A table of the analytics as CSV
+	// (GET /api/admin/analytics/csv)
+	ExportAnalytics(ctx context.Context, request ExportAnalyticsRequestObject) (ExportAnalyticsResponseObject, error)
 	// ListAudit What staff did, newest first
 	// (GET /api/admin/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
@@ -12703,9 +14398,33 @@ type StrictServerInterface interface {
 	// ShowAgentTyping Tell the visitor that one is typing
 	// (POST /api/admin/conversations/{id}/typing)
 	ShowAgentTyping(ctx context.Context, request ShowAgentTypingRequestObject) (ShowAgentTypingResponseObject, error)
+	// ListCustomers Customers, newest first
+	// (GET /api/admin/customers)
+	ListCustomers(ctx context.Context, request ListCustomersRequestObject) (ListCustomersResponseObject, error)
+	// EraseCustomer Erase a customer and all that is kept of the person
+	// (DELETE /api/admin/customers/{id})
+	EraseCustomer(ctx context.Context, request EraseCustomerRequestObject) (EraseCustomerResponseObject, error)
+	// GetCustomer A customer with conversations, browsers and notes
+	// (GET /api/admin/customers/{id})
+	GetCustomer(ctx context.Context, request GetCustomerRequestObject) (GetCustomerResponseObject, error)
+	// ExportCustomer All that is kept of a person, as a file
+	// (POST /api/admin/customers/{id}/export)
+	ExportCustomer(ctx context.Context, request ExportCustomerRequestObject) (ExportCustomerResponseObject, error)
+	// MergeCustomers Make two customers one
+	// (POST /api/admin/customers/{id}/merge)
+	MergeCustomers(ctx context.Context, request MergeCustomersRequestObject) (MergeCustomersResponseObject, error)
+	// AddCustomerNote Write a note about a customer
+	// (POST /api/admin/customers/{id}/notes)
+	AddCustomerNote(ctx context.Context, request AddCustomerNoteRequestObject) (AddCustomerNoteResponseObject, error)
 	// FollowInbox Follow what happens on one's sites
 	// (GET /api/admin/events)
 	FollowInbox(ctx context.Context, request FollowInboxRequestObject) (FollowInboxResponseObject, error)
+	// GetInsights What visitors did in a range of days, in sum
+	// (GET /api/admin/insights)
+	GetInsights(ctx context.Context, request GetInsightsRequestObject) (GetInsightsResponseObject, error)
+	// ExportInsights A table of the insights as CSV
+	// (GET /api/admin/insights/csv)
+	ExportInsights(ctx context.Context, request ExportInsightsRequestObject) (ExportInsightsResponseObject, error)
 	// InviteUser Invite somebody by e-mail
 	// (POST /api/admin/invitations)
 	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
@@ -12868,6 +14587,12 @@ type StrictServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(ctx context.Context, request AskPlaygroundRequestObject) (AskPlaygroundResponseObject, error)
+	// ListPrices What the site pays for a million tokens of each model
+	// (GET /api/admin/sites/{id}/prices)
+	ListPrices(ctx context.Context, request ListPricesRequestObject) (ListPricesResponseObject, error)
+	// SetPrices Replace the site's prices
+	// (PUT /api/admin/sites/{id}/prices)
+	SetPrices(ctx context.Context, request SetPricesRequestObject) (SetPricesResponseObject, error)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
@@ -13003,6 +14728,58 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictGinServerOptions
+}
+
+// GetAnalytics operation middleware
+func (sh *strictHandler) GetAnalytics(ctx *gin.Context, params GetAnalyticsParams) {
+	var request GetAnalyticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnalytics(ctx, request.(GetAnalyticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnalytics")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetAnalyticsResponseObject); ok {
+		if err := validResponse.VisitGetAnalyticsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportAnalytics operation middleware
+func (sh *strictHandler) ExportAnalytics(ctx *gin.Context, params ExportAnalyticsParams) {
+	var request ExportAnalyticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportAnalytics(ctx, request.(ExportAnalyticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportAnalytics")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportAnalyticsResponseObject); ok {
+		if err := validResponse.VisitExportAnalyticsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListAudit operation middleware
@@ -13647,6 +15424,198 @@ func (sh *strictHandler) ShowAgentTyping(ctx *gin.Context, id SessionID) {
 	}
 }
 
+// ListCustomers operation middleware
+func (sh *strictHandler) ListCustomers(ctx *gin.Context, params ListCustomersParams) {
+	var request ListCustomersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCustomers(ctx, request.(ListCustomersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCustomers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCustomersResponseObject); ok {
+		if err := validResponse.VisitListCustomersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EraseCustomer operation middleware
+func (sh *strictHandler) EraseCustomer(ctx *gin.Context, id CustomerID) {
+	var request EraseCustomerRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EraseCustomer(ctx, request.(EraseCustomerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EraseCustomer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EraseCustomerResponseObject); ok {
+		if err := validResponse.VisitEraseCustomerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCustomer operation middleware
+func (sh *strictHandler) GetCustomer(ctx *gin.Context, id CustomerID) {
+	var request GetCustomerRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCustomer(ctx, request.(GetCustomerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCustomer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCustomerResponseObject); ok {
+		if err := validResponse.VisitGetCustomerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportCustomer operation middleware
+func (sh *strictHandler) ExportCustomer(ctx *gin.Context, id CustomerID) {
+	var request ExportCustomerRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportCustomer(ctx, request.(ExportCustomerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportCustomer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportCustomerResponseObject); ok {
+		if err := validResponse.VisitExportCustomerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MergeCustomers operation middleware
+func (sh *strictHandler) MergeCustomers(ctx *gin.Context, id CustomerID) {
+	var request MergeCustomersRequestObject
+
+	request.ID = id
+
+	var body MergeCustomersJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MergeCustomers(ctx, request.(MergeCustomersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MergeCustomers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MergeCustomersResponseObject); ok {
+		if err := validResponse.VisitMergeCustomersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddCustomerNote operation middleware
+func (sh *strictHandler) AddCustomerNote(ctx *gin.Context, id CustomerID) {
+	var request AddCustomerNoteRequestObject
+
+	request.ID = id
+
+	var body AddCustomerNoteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddCustomerNote(ctx, request.(AddCustomerNoteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddCustomerNote")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddCustomerNoteResponseObject); ok {
+		if err := validResponse.VisitAddCustomerNoteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // FollowInbox operation middleware
 func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams) {
 	var request FollowInboxRequestObject
@@ -13666,6 +15635,58 @@ func (sh *strictHandler) FollowInbox(ctx *gin.Context, params FollowInboxParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(FollowInboxResponseObject); ok {
 		if err := validResponse.VisitFollowInboxResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetInsights operation middleware
+func (sh *strictHandler) GetInsights(ctx *gin.Context, params GetInsightsParams) {
+	var request GetInsightsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetInsights(ctx, request.(GetInsightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetInsights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetInsightsResponseObject); ok {
+		if err := validResponse.VisitGetInsightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportInsights operation middleware
+func (sh *strictHandler) ExportInsights(ctx *gin.Context, params ExportInsightsParams) {
+	var request ExportInsightsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportInsights(ctx, request.(ExportInsightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportInsights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportInsightsResponseObject); ok {
+		if err := validResponse.VisitExportInsightsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -15556,6 +17577,76 @@ func (sh *strictHandler) AskPlayground(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(AskPlaygroundResponseObject); ok {
 		if err := validResponse.VisitAskPlaygroundResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPrices operation middleware
+func (sh *strictHandler) ListPrices(ctx *gin.Context, id SiteID) {
+	var request ListPricesRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPrices(ctx, request.(ListPricesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPrices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPricesResponseObject); ok {
+		if err := validResponse.VisitListPricesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetPrices operation middleware
+func (sh *strictHandler) SetPrices(ctx *gin.Context, id SiteID) {
+	var request SetPricesRequestObject
+
+	request.ID = id
+
+	var body SetPricesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetPrices(ctx, request.(SetPricesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetPrices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetPricesResponseObject); ok {
+		if err := validResponse.VisitSetPricesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

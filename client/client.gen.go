@@ -49,6 +49,10 @@ const (
 	AuditActionConversationHandedBack  AuditAction = "conversation_handed_back"
 	AuditActionConversationTaken       AuditAction = "conversation_taken"
 	AuditActionConversationTransferred AuditAction = "conversation_transferred"
+	AuditActionCustomerErased          AuditAction = "customer_erased"
+	AuditActionCustomerExported        AuditAction = "customer_exported"
+	AuditActionCustomerNoteAdded       AuditAction = "customer_note_added"
+	AuditActionCustomersMerged         AuditAction = "customers_merged"
 	AuditActionFollowUpSet             AuditAction = "follow_up_set"
 	AuditActionGapDismissed            AuditAction = "gap_dismissed"
 	AuditActionGapReopened             AuditAction = "gap_reopened"
@@ -65,6 +69,7 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPricesChanged           AuditAction = "prices_changed"
 	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
@@ -100,6 +105,14 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionConversationTransferred:
 		return true
+	case AuditActionCustomerErased:
+		return true
+	case AuditActionCustomerExported:
+		return true
+	case AuditActionCustomerNoteAdded:
+		return true
+	case AuditActionCustomersMerged:
+		return true
 	case AuditActionFollowUpSet:
 		return true
 	case AuditActionGapDismissed:
@@ -131,6 +144,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionPasswordChanged:
 		return true
 	case AuditActionPasswordReset:
+		return true
+	case AuditActionPricesChanged:
 		return true
 	case AuditActionPrioritySet:
 		return true
@@ -182,6 +197,7 @@ func (e CheckState) Valid() bool {
 // Defines values for ClosedBy.
 const (
 	ClosedByAgent      ClosedBy = "agent"
+	ClosedByErasure    ClosedBy = "erasure"
 	ClosedByIdle       ClosedBy = "idle"
 	ClosedByUnattended ClosedBy = "unattended"
 	ClosedByVisitor    ClosedBy = "visitor"
@@ -191,6 +207,8 @@ const (
 func (e ClosedBy) Valid() bool {
 	switch e {
 	case ClosedByAgent:
+		return true
+	case ClosedByErasure:
 		return true
 	case ClosedByIdle:
 		return true
@@ -209,6 +227,7 @@ const (
 	ErrorCodeArticleChanged       ErrorCode = "article_changed"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
+	ErrorCodeCustomersDiffer      ErrorCode = "customers_differ"
 	ErrorCodeForbidden            ErrorCode = "forbidden"
 	ErrorCodeIdempotencyConflict  ErrorCode = "idempotency_conflict"
 	ErrorCodeIdentityInvalid      ErrorCode = "identity_invalid"
@@ -250,6 +269,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeBodyTooLarge:
 		return true
 	case ErrorCodeCrossSiteRequest:
+		return true
+	case ErrorCodeCustomersDiffer:
 		return true
 	case ErrorCodeForbidden:
 		return true
@@ -875,6 +896,30 @@ func (e UserRole) Valid() bool {
 	}
 }
 
+// Defines values for ExportAnalyticsParamsTable.
+const (
+	ExportAnalyticsParamsTableDays    ExportAnalyticsParamsTable = "days"
+	ExportAnalyticsParamsTableHours   ExportAnalyticsParamsTable = "hours"
+	ExportAnalyticsParamsTableModels  ExportAnalyticsParamsTable = "models"
+	ExportAnalyticsParamsTableReasons ExportAnalyticsParamsTable = "reasons"
+)
+
+// Valid indicates whether the value is a known member of the ExportAnalyticsParamsTable enum.
+func (e ExportAnalyticsParamsTable) Valid() bool {
+	switch e {
+	case ExportAnalyticsParamsTableDays:
+		return true
+	case ExportAnalyticsParamsTableHours:
+		return true
+	case ExportAnalyticsParamsTableModels:
+		return true
+	case ExportAnalyticsParamsTableReasons:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListConversationsParamsAssigned.
 const (
 	ListConversationsParamsAssignedAny  ListConversationsParamsAssigned = "any"
@@ -926,6 +971,45 @@ func (e ListConversationsParamsSort) Valid() bool {
 	case ListConversationsParamsSortNewest:
 		return true
 	case ListConversationsParamsSortWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCustomersParamsVerified.
+const (
+	ListCustomersParamsVerifiedN0 ListCustomersParamsVerified = 0
+	ListCustomersParamsVerifiedN1 ListCustomersParamsVerified = 1
+)
+
+// Valid indicates whether the value is a known member of the ListCustomersParamsVerified enum.
+func (e ListCustomersParamsVerified) Valid() bool {
+	switch e {
+	case ListCustomersParamsVerifiedN0:
+		return true
+	case ListCustomersParamsVerifiedN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportInsightsParamsTable.
+const (
+	ExportInsightsParamsTableConversions ExportInsightsParamsTable = "conversions"
+	ExportInsightsParamsTableInterests   ExportInsightsParamsTable = "interests"
+	ExportInsightsParamsTablePages       ExportInsightsParamsTable = "pages"
+)
+
+// Valid indicates whether the value is a known member of the ExportInsightsParamsTable enum.
+func (e ExportInsightsParamsTable) Valid() bool {
+	switch e {
+	case ExportInsightsParamsTableConversions:
+		return true
+	case ExportInsightsParamsTableInterests:
+		return true
+	case ExportInsightsParamsTablePages:
 		return true
 	default:
 		return false
@@ -1053,6 +1137,126 @@ type AgentReply struct {
 
 	// Content Markdown. Links may lead anywhere over http and https; there are no images and no HTML.
 	Content string `json:"content"`
+}
+
+// Analytics defines model for Analytics.
+type Analytics struct {
+	// Days Each day of the range, in order.
+	Days    []AnalyticsDay  `json:"days"`
+	Earlier AnalyticsTotals `json:"earlier"`
+
+	// EarlierFrom A date.
+	EarlierFrom Day `json:"earlier_from"`
+
+	// EarlierTo A date.
+	EarlierTo Day `json:"earlier_to"`
+
+	// From A date.
+	From Day `json:"from"`
+
+	// Hours When conversations began; hours without any are left out.
+	Hours []AnalyticsHour `json:"hours"`
+
+	// Sites By name.
+	Sites []AnalyticsSite `json:"sites"`
+
+	// To A date.
+	To     Day             `json:"to"`
+	Totals AnalyticsTotals `json:"totals"`
+}
+
+// AnalyticsDay defines model for AnalyticsDay.
+type AnalyticsDay struct {
+	Conversations int64 `json:"conversations"`
+
+	// Day A date.
+	Day          Day   `json:"day"`
+	Ended        int64 `json:"ended"`
+	EndedAlone   int64 `json:"ended_alone"`
+	Escalations  int64 `json:"escalations"`
+	InputTokens  int64 `json:"input_tokens"`
+	OutputTokens int64 `json:"output_tokens"`
+
+	// RatingAverage Stars, to two digits after the point.
+	RatingAverage *float64 `json:"rating_average"`
+	Ratings       int64    `json:"ratings"`
+	ThumbsDown    int64    `json:"thumbs_down"`
+	ThumbsUp      int64    `json:"thumbs_up"`
+}
+
+// AnalyticsHour defines model for AnalyticsHour.
+type AnalyticsHour struct {
+	Conversations int64 `json:"conversations"`
+
+	// Hour 0 to 23, when it begins.
+	Hour int `json:"hour"`
+
+	// Weekday 1 is Monday, 7 Sunday.
+	Weekday int `json:"weekday"`
+}
+
+// AnalyticsSite defines model for AnalyticsSite.
+type AnalyticsSite struct {
+	Conversations int64 `json:"conversations"`
+
+	// Cost Null when no model that was used has a price.
+	Cost *Cost `json:"cost"`
+
+	// Models By name.
+	Models []ModelTokens `json:"models"`
+	Site   SiteName      `json:"site"`
+}
+
+// ModelTokens defines model for AnalyticsSite.models.
+type ModelTokens struct {
+	// Cost Null without a price.
+	Cost         *Cost  `json:"cost"`
+	InputTokens  int64  `json:"input_tokens"`
+	Model        string `json:"model"`
+	OutputTokens int64  `json:"output_tokens"`
+}
+
+// AnalyticsTotals defines model for AnalyticsTotals.
+type AnalyticsTotals struct {
+	// Answers `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+	// person's first words.
+	Answers ResponseTimes `json:"answers"`
+
+	// Conversations That began.
+	Conversations int64 `json:"conversations"`
+
+	// Costs By currency, of the models that have a price. None for an earlier range.
+	Costs []Cost `json:"costs"`
+
+	// Ended In which the visitor had written.
+	Ended int64 `json:"ended"`
+
+	// EndedAlone Of these, those in which no person was asked for.
+	EndedAlone int64 `json:"ended_alone"`
+
+	// Escalations Times that a person was asked for, the most frequent reason first.
+	Escalations []ReasonCount `json:"escalations"`
+
+	// FirstReplies `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+	// person's first words.
+	FirstReplies ResponseTimes `json:"first_replies"`
+	InputTokens  int64         `json:"input_tokens"`
+	OutputTokens int64         `json:"output_tokens"`
+
+	// Stars Ratings with one star, with two, and so on.
+	Stars      []int64 `json:"stars"`
+	ThumbsDown int64   `json:"thumbs_down"`
+	ThumbsUp   int64   `json:"thumbs_up"`
+}
+
+// ReasonCount defines model for AnalyticsTotals.escalations.
+type ReasonCount struct {
+	Count int64 `json:"count"`
+
+	// Reason `customer_request`: the visitor asked for a person. `keyword`: a keyword or pattern of the site.
+	// `missing_knowledge` and `low_confidence`: the articles do not answer. `repeated`: several answers in a row did
+	// not help. `provider_failure`: the model could not be reached. `manual`: a person joined by themselves.
+	Reason EscalationReason `json:"reason"`
 }
 
 // Article defines model for Article.
@@ -1240,6 +1444,7 @@ type Citation struct {
 }
 
 // ClosedBy `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+// `erasure`: the visitor's data is being erased.
 type ClosedBy string
 
 // Colleague defines model for Colleague.
@@ -1517,11 +1722,125 @@ type Conversion struct {
 	Value     *float64  `json:"value"`
 }
 
+// Cost defines model for Cost.
+type Cost struct {
+	Amount   float64 `json:"amount"`
+	Currency string  `json:"currency"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
 }
+
+// CustomerBrowser defines model for CustomerBrowser.
+type CustomerBrowser struct {
+	FirstSeenAt time.Time `json:"first_seen_at"`
+
+	// LastPage The page that was opened last; null when no visit is stored.
+	LastPage *string `json:"last_page"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	VisitorID  ID        `json:"visitor_id"`
+}
+
+// CustomerConversation defines model for CustomerConversation.
+type CustomerConversation struct {
+	CreatedAt        time.Time         `json:"created_at"`
+	EscalationReason *EscalationReason `json:"escalation_reason"`
+
+	// FirstWords Plain text, at most 200 characters.
+	FirstWords string `json:"first_words"`
+	ID         ID     `json:"id"`
+	Stars      *int   `json:"stars"`
+
+	// Status `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
+	Status    SessionStatus `json:"status"`
+	VisitorID ID            `json:"visitor_id"`
+}
+
+// CustomerExport defines model for CustomerExport.
+type CustomerExport struct {
+	Addresses []string `json:"addresses"`
+
+	// Conversations With messages, answers, ratings, escalations and notes.
+	Conversations []KeptRow `json:"conversations"`
+	Conversions   []KeptRow `json:"conversions"`
+
+	// Customer A row as it is kept.
+	Customer   KeptRow   `json:"customer"`
+	ExportedAt time.Time `json:"exported_at"`
+	Mails      []KeptRow `json:"mails"`
+	Notes      []KeptRow `json:"notes"`
+	SiteID     ID        `json:"site_id"`
+	Visitors   []KeptRow `json:"visitors"`
+	Visits     []KeptRow `json:"visits"`
+}
+
+// CustomerListing defines model for CustomerListing.
+type CustomerListing struct {
+	Conversations int       `json:"conversations"`
+	CreatedAt     time.Time `json:"created_at"`
+	Email         *string   `json:"email"`
+
+	// ExternalID The site's own id of the user as it signed it.
+	ExternalID *string `json:"external_id"`
+	ID         ID      `json:"id"`
+
+	// LastSeenAt To the minute.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Name       *string   `json:"name"`
+	Notes      int       `json:"notes"`
+	Site       SiteName  `json:"site"`
+
+	// Verified Whether the site signed who this is; otherwise it was typed.
+	Verified bool `json:"verified"`
+}
+
+// CustomerMerge defines model for CustomerMerge.
+type CustomerMerge struct {
+	From ID `json:"from"`
+}
+
+// CustomerNote defines model for CustomerNote.
+type CustomerNote struct {
+	// Author Null once the user is gone.
+	Author *Colleague `json:"author"`
+
+	// Content Plain text.
+	Content   string    `json:"content"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+}
+
+// CustomerPage defines model for CustomerPage.
+type CustomerPage struct {
+	Data []CustomerListing `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CustomerProfile defines model for CustomerProfile.
+type CustomerProfile struct {
+	// Browsers Last seen first.
+	Browsers []CustomerBrowser `json:"browsers"`
+
+	// Conversations The newest first.
+	Conversations []CustomerConversation `json:"conversations"`
+	Customer      CustomerListing        `json:"customer"`
+
+	// Emails Further addresses, of customers that were merged into this one.
+	Emails []string `json:"emails"`
+
+	// Notes Oldest first.
+	Notes []CustomerNote `json:"notes"`
+}
+
+// Day A date.
+type Day = string
 
 // Draft defines model for Draft.
 type Draft struct {
@@ -1830,6 +2149,65 @@ type InboxTyping struct {
 	ConversationID ID `json:"conversation_id"`
 }
 
+// Insights defines model for Insights.
+type Insights struct {
+	// Conversations That began.
+	Conversations int64 `json:"conversations"`
+
+	// Conversions The most frequent first.
+	Conversions []ConversionCount `json:"conversions"`
+
+	// From A date.
+	From Day `json:"from"`
+
+	// Interests What visitors asked or read about, the most frequent first.
+	Interests []InterestCount `json:"interests"`
+
+	// NewVisitors Who came for the first time.
+	NewVisitors int64 `json:"new_visitors"`
+
+	// Pages The most opened first.
+	Pages []PageCount `json:"pages"`
+
+	// Seconds On pages.
+	Seconds int64 `json:"seconds"`
+
+	// To A date.
+	To Day `json:"to"`
+
+	// Visits Of pages.
+	Visits int64 `json:"visits"`
+}
+
+// ConversionCount defines model for Insights.conversions.
+type ConversionCount struct {
+	Count int64 `json:"count"`
+
+	// Currency Null without a value.
+	Currency *string `json:"currency"`
+	Name     string  `json:"name"`
+
+	// Value In all.
+	Value float64 `json:"value"`
+}
+
+// InterestCount defines model for Insights.interests.
+type InterestCount struct {
+	// Count Of answers that named such an article and visits of its page.
+	Count int64 `json:"count"`
+
+	// Topic A tag of the articles, or the title of one without tags.
+	Topic string `json:"topic"`
+}
+
+// PageCount defines model for Insights.pages.
+type PageCount struct {
+	// PageURL Without its query, at most 500 characters.
+	PageURL string `json:"page_url"`
+	Seconds int64  `json:"seconds"`
+	Visits  int64  `json:"visits"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -1839,6 +2217,9 @@ type Interest struct {
 	// Topic A tag of the articles, or the title of one without tags.
 	Topic string `json:"topic"`
 }
+
+// KeptRow A row as it is kept.
+type KeptRow map[string]interface{}
 
 // KeyKind `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
 type KeyKind string
@@ -2032,6 +2413,18 @@ type MessageResult struct {
 // MessageRole `visitor`, `assistant` (the AI), `agent` (a person) or `system` (the product, for example "a colleague will
 // reply").
 type MessageRole string
+
+// ModelPrice defines model for ModelPrice.
+type ModelPrice struct {
+	Currency string `json:"currency"`
+
+	// Input Of a million tokens that the model reads.
+	Input float64 `json:"input"`
+	Model string  `json:"model"`
+
+	// Output Of a million tokens that it writes.
+	Output float64 `json:"output"`
+}
 
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
@@ -2480,6 +2873,11 @@ type PresentPassword struct {
 	Password string `json:"password"`
 }
 
+// PriceList defines model for PriceList.
+type PriceList struct {
+	Prices []ModelPrice `json:"prices"`
+}
+
 // Priority How soon a conversation wants a person. Staff set it. A keyword of the site raises it from `normal` to `high`,
 // and a wait that supervisors are called to makes all but `low` ones `urgent`.
 type Priority string
@@ -2553,6 +2951,18 @@ type RenderedMarkdown struct {
 type ResetEvent struct {
 	Attempt int `json:"attempt"`
 	TurnID  ID  `json:"turn_id"`
+}
+
+// ResponseTimes `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+// person's first words.
+type ResponseTimes struct {
+	Count int64 `json:"count"`
+
+	// P50Ms Half took no longer, in milliseconds.
+	P50Ms *int64 `json:"p50_ms"`
+
+	// P95Ms 19 of 20 took no longer.
+	P95Ms *int64 `json:"p95_ms"`
 }
 
 // Revision defines model for Revision.
@@ -2950,6 +3360,12 @@ type ArticleID = ID
 // CannedReplyID defines model for CannedReplyID.
 type CannedReplyID = ID
 
+// CustomerID defines model for CustomerID.
+type CustomerID = ID
+
+// FromDay A date.
+type FromDay = Day
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -2961,6 +3377,9 @@ type KeptVisitorID = ID
 
 // KeyID defines model for KeyID.
 type KeyID = ID
+
+// OneSite defines model for OneSite.
+type OneSite = ID
 
 // PageAfter defines model for PageAfter.
 type PageAfter = string
@@ -2980,8 +3399,39 @@ type SessionID = ID
 // SiteID defines model for SiteID.
 type SiteID = ID
 
+// ToDay A date.
+type ToDay = Day
+
 // VisitorID defines model for VisitorID.
 type VisitorID = ID
+
+// GetAnalyticsParams defines parameters for GetAnalytics.
+type GetAnalyticsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To ToDay `form:"to" json:"to"`
+}
+
+// ExportAnalyticsParams defines parameters for ExportAnalytics.
+type ExportAnalyticsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To    ToDay                      `form:"to" json:"to"`
+	Table ExportAnalyticsParamsTable `form:"table" json:"table"`
+}
+
+// ExportAnalyticsParamsTable defines parameters for ExportAnalytics.
+type ExportAnalyticsParamsTable string
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -3043,11 +3493,60 @@ type ListConversationsParamsFollowUp int
 // ListConversationsParamsSort defines parameters for ListConversations.
 type ListConversationsParamsSort string
 
+// ListCustomersParams defines parameters for ListCustomers.
+type ListCustomersParams struct {
+	// Site Only of this site.
+	Site *ID `form:"site,omitempty" json:"site,omitempty"`
+
+	// Q Only those in whose name, address or id words begin with each of these words.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Verified 1 lists only those whom the site signed.
+	Verified *ListCustomersParamsVerified `form:"verified,omitempty" json:"verified,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListCustomersParamsVerified defines parameters for ListCustomers.
+type ListCustomersParamsVerified int
+
 // FollowInboxParams defines parameters for FollowInbox.
 type FollowInboxParams struct {
 	// LastEventID The `id` of the last event that the client has.
 	LastEventID *EventID `json:"Last-Event-ID,omitempty"`
 }
+
+// GetInsightsParams defines parameters for GetInsights.
+type GetInsightsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To ToDay `form:"to" json:"to"`
+}
+
+// ExportInsightsParams defines parameters for ExportInsights.
+type ExportInsightsParams struct {
+	// Site Only of this site.
+	Site *OneSite `form:"site,omitempty" json:"site,omitempty"`
+
+	// From The first day.
+	From FromDay `form:"from" json:"from"`
+
+	// To The last day, at most 366 days from the first on.
+	To    ToDay                     `form:"to" json:"to"`
+	Table ExportInsightsParamsTable `form:"table" json:"table"`
+}
+
+// ExportInsightsParamsTable defines parameters for ExportInsights.
+type ExportInsightsParamsTable string
 
 // ListMailsParams defines parameters for ListMails.
 type ListMailsParams struct {
@@ -3206,6 +3705,12 @@ type ListVisitorsParamsConverted int
 type GetVisitorParams struct {
 	// Site The site whose visitor it is.
 	Site ID `form:"site" json:"site"`
+
+	// From Only what happened from this day on, by the clock of the site's business hours.
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what happened until the end of this day.
+	To *Day `form:"to,omitempty" json:"to,omitempty"`
 }
 
 // GetConfigParams defines parameters for GetConfig.
@@ -3383,6 +3888,12 @@ type TransferConversationJSONRequestBody = ConversationTransfer
 // ShowAgentTypingJSONRequestBody defines body for ShowAgentTyping for application/json ContentType.
 type ShowAgentTypingJSONRequestBody = Empty
 
+// MergeCustomersJSONRequestBody defines body for MergeCustomers for application/json ContentType.
+type MergeCustomersJSONRequestBody = CustomerMerge
+
+// AddCustomerNoteJSONRequestBody defines body for AddCustomerNote for application/json ContentType.
+type AddCustomerNoteJSONRequestBody = NewNote
+
 // InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
 type InviteUserJSONRequestBody = NewUser
 
@@ -3466,6 +3977,9 @@ type SetOriginsJSONRequestBody = OriginList
 
 // AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
 type AskPlaygroundJSONRequestBody = PlaygroundQuestion
+
+// SetPricesJSONRequestBody defines body for SetPrices for application/json ContentType.
+type SetPricesJSONRequestBody = PriceList
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -3579,6 +4093,21 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 
 // The interface specification for the client above.
 type ClientInterface interface {
+
+	// GetAnalytics How conversations went in a range of days
+	//
+	// Days and hours are on the clock of each site's business hours, UTC without any. An event counts on the day on
+	// which it happened. Times are to two digits. `earlier` is the range of the same length before it.
+	//
+	// Corresponds with GET /api/admin/analytics (the `GetAnalytics` operationId).
+	GetAnalytics(ctx context.Context, params *GetAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportAnalytics A table of the analytics as CSV
+	//
+	// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+	//
+	// Corresponds with GET /api/admin/analytics/csv (the `ExportAnalytics` operationId).
+	ExportAnalytics(ctx context.Context, params *ExportAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAudit What staff did, newest first
 	//
@@ -3830,6 +4359,77 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
 	ShowAgentTyping(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListCustomers Customers, newest first
+	//
+	// A customer is somebody who signed in on the site, by a token of its own, or who typed an e-mail address.
+	//
+	// Corresponds with GET /api/admin/customers (the `ListCustomers` operationId).
+	ListCustomers(ctx context.Context, params *ListCustomersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EraseCustomer Erase a customer and all that is kept of the person
+	//
+	// The texts of all conversations, the mails, visits, conversions and notes, and who it is. Open conversations
+	// end first. What stays is numbers: that there were conversations, when, and how they went. This cannot be undone.
+	//
+	// Corresponds with DELETE /api/admin/customers/{id} (the `EraseCustomer` operationId).
+	EraseCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCustomer A customer with conversations, browsers and notes
+	//
+	// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+	// belongs to the customer, too.
+	//
+	// Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
+	GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportCustomer All that is kept of a person, as a file
+	//
+	// Rows as they are kept, by the names of their fields. It leaves out what is the site's own: prompts, passages of
+	// articles and hashes. That it was done is in the audit log, what was in it is not.
+	//
+	// Corresponds with POST /api/admin/customers/{id}/export (the `ExportCustomer` operationId).
+	ExportCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeCustomersWithBody Make two customers one
+	//
+	// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+	// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+	// site signed an id of its own are two people (409 `customers_differ`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+	MergeCustomersWithBody(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeCustomers Make two customers one
+	//
+	// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+	// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+	// site signed an id of its own are two people (409 `customers_differ`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+	MergeCustomers(ctx context.Context, id CustomerID, body MergeCustomersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddCustomerNoteWithBody Write a note about a customer
+	//
+	// For colleagues; the customer never sees it. The same `id` again returns the first note.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+	AddCustomerNoteWithBody(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddCustomerNote Write a note about a customer
+	//
+	// For colleagues; the customer never sees it. The same `id` again returns the first note.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+	AddCustomerNote(ctx context.Context, id CustomerID, body AddCustomerNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// FollowInbox Follow what happens on one's sites
 	//
 	// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
@@ -3859,6 +4459,21 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
 	FollowInbox(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInsights What visitors did in a range of days, in sum
+	//
+	// Days are on the clock of each site's business hours, UTC without any. The 50 pages, topics and kinds of
+	// conversions that come up most.
+	//
+	// Corresponds with GET /api/admin/insights (the `GetInsights` operationId).
+	GetInsights(ctx context.Context, params *GetInsightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportInsights A table of the insights as CSV
+	//
+	// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+	//
+	// Corresponds with GET /api/admin/insights/csv (the `ExportInsights` operationId).
+	ExportInsights(ctx context.Context, params *ExportInsightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// InviteUserWithBody Invite somebody by e-mail
 	//
@@ -4587,6 +5202,31 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
 	AskPlayground(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListPrices What the site pays for a million tokens of each model
+	//
+	// None by default; nothing is said about cost then.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/prices (the `ListPrices` operationId).
+	ListPrices(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPricesWithBody Replace the site's prices
+	//
+	// In one currency, each model once, named as the provider names it in its answers.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+	SetPricesWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPrices Replace the site's prices
+	//
+	// In one currency, each model once, named as the provider names it in its answers.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+	SetPrices(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListUsers Users, newest first
 	//
 	// Corresponds with GET /api/admin/users (the `ListUsers` operationId).
@@ -5044,6 +5684,41 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /openapi.json (the `GetContract` operationId).
 	GetContract(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// GetAnalytics How conversations went in a range of days
+//
+// Days and hours are on the clock of each site's business hours, UTC without any. An event counts on the day on
+// which it happened. Times are to two digits. `earlier` is the range of the same length before it.
+//
+// Corresponds with GET /api/admin/analytics (the `GetAnalytics` operationId).
+func (c *Client) GetAnalytics(ctx context.Context, params *GetAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAnalyticsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportAnalytics A table of the analytics as CSV
+//
+// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+//
+// Corresponds with GET /api/admin/analytics/csv (the `ExportAnalytics` operationId).
+func (c *Client) ExportAnalytics(ctx context.Context, params *ExportAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportAnalyticsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListAudit What staff did, newest first
@@ -5576,6 +6251,157 @@ func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAge
 	return c.Client.Do(req)
 }
 
+// ListCustomers Customers, newest first
+//
+// A customer is somebody who signed in on the site, by a token of its own, or who typed an e-mail address.
+//
+// Corresponds with GET /api/admin/customers (the `ListCustomers` operationId).
+func (c *Client) ListCustomers(ctx context.Context, params *ListCustomersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCustomersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EraseCustomer Erase a customer and all that is kept of the person
+//
+// The texts of all conversations, the mails, visits, conversions and notes, and who it is. Open conversations
+// end first. What stays is numbers: that there were conversations, when, and how they went. This cannot be undone.
+//
+// Corresponds with DELETE /api/admin/customers/{id} (the `EraseCustomer` operationId).
+func (c *Client) EraseCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEraseCustomerRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCustomer A customer with conversations, browsers and notes
+//
+// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+// belongs to the customer, too.
+//
+// Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
+func (c *Client) GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCustomerRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportCustomer All that is kept of a person, as a file
+//
+// Rows as they are kept, by the names of their fields. It leaves out what is the site's own: prompts, passages of
+// articles and hashes. That it was done is in the audit log, what was in it is not.
+//
+// Corresponds with POST /api/admin/customers/{id}/export (the `ExportCustomer` operationId).
+func (c *Client) ExportCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportCustomerRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeCustomersWithBody Make two customers one
+//
+// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+// site signed an id of its own are two people (409 `customers_differ`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+func (c *Client) MergeCustomersWithBody(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeCustomersRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeCustomers Make two customers one
+//
+// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+// site signed an id of its own are two people (409 `customers_differ`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+func (c *Client) MergeCustomers(ctx context.Context, id CustomerID, body MergeCustomersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeCustomersRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddCustomerNoteWithBody Write a note about a customer
+//
+// For colleagues; the customer never sees it. The same `id` again returns the first note.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+func (c *Client) AddCustomerNoteWithBody(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddCustomerNoteRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddCustomerNote Write a note about a customer
+//
+// For colleagues; the customer never sees it. The same `id` again returns the first note.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+func (c *Client) AddCustomerNote(ctx context.Context, id CustomerID, body AddCustomerNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddCustomerNoteRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // FollowInbox Follow what happens on one's sites
 //
 // A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
@@ -5606,6 +6432,41 @@ func (c *Client) ShowAgentTyping(ctx context.Context, id SessionID, body ShowAge
 // Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
 func (c *Client) FollowInbox(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFollowInboxRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInsights What visitors did in a range of days, in sum
+//
+// Days are on the clock of each site's business hours, UTC without any. The 50 pages, topics and kinds of
+// conversions that come up most.
+//
+// Corresponds with GET /api/admin/insights (the `GetInsights` operationId).
+func (c *Client) GetInsights(ctx context.Context, params *GetInsightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInsightsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportInsights A table of the insights as CSV
+//
+// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+//
+// Corresponds with GET /api/admin/insights/csv (the `ExportInsights` operationId).
+func (c *Client) ExportInsights(ctx context.Context, params *ExportInsightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportInsightsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -7163,6 +8024,61 @@ func (c *Client) AskPlayground(ctx context.Context, id SiteID, body AskPlaygroun
 	return c.Client.Do(req)
 }
 
+// ListPrices What the site pays for a million tokens of each model
+//
+// None by default; nothing is said about cost then.
+//
+// Corresponds with GET /api/admin/sites/{id}/prices (the `ListPrices` operationId).
+func (c *Client) ListPrices(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPricesRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPricesWithBody Replace the site's prices
+//
+// In one currency, each model once, named as the provider names it in its answers.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+func (c *Client) SetPricesWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPricesRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPrices Replace the site's prices
+//
+// In one currency, each model once, named as the provider names it in its answers.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+func (c *Client) SetPrices(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPricesRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListUsers Users, newest first
 //
 // Corresponds with GET /api/admin/users (the `ListUsers` operationId).
@@ -8019,6 +8935,154 @@ func (c *Client) GetContract(ctx context.Context, reqEditors ...RequestEditorFn)
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewGetAnalyticsRequest constructs an http.Request for the GetAnalytics method
+func NewGetAnalyticsRequest(server string, params *GetAnalyticsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/analytics")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportAnalyticsRequest constructs an http.Request for the ExportAnalytics method
+func NewExportAnalyticsRequest(server string, params *ExportAnalyticsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/analytics/csv")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "table", params.Table, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewListAuditRequest constructs an http.Request for the ListAudit method
@@ -8934,6 +9998,304 @@ func NewShowAgentTypingRequestWithBody(server string, id SessionID, contentType 
 	return req, nil
 }
 
+// NewListCustomersRequest constructs an http.Request for the ListCustomers method
+func NewListCustomersRequest(server string, params *ListCustomersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Verified != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "verified", *params.Verified, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEraseCustomerRequest constructs an http.Request for the EraseCustomer method
+func NewEraseCustomerRequest(server string, id CustomerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetCustomerRequest constructs an http.Request for the GetCustomer method
+func NewGetCustomerRequest(server string, id CustomerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportCustomerRequest constructs an http.Request for the ExportCustomer method
+func NewExportCustomerRequest(server string, id CustomerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMergeCustomersRequest calls the generic MergeCustomers builder with application/json body
+func NewMergeCustomersRequest(server string, id CustomerID, body MergeCustomersJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergeCustomersRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewMergeCustomersRequestWithBody constructs an http.Request for the MergeCustomers method, with any body, and a specified content type
+func NewMergeCustomersRequestWithBody(server string, id CustomerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAddCustomerNoteRequest calls the generic AddCustomerNote builder with application/json body
+func NewAddCustomerNoteRequest(server string, id CustomerID, body AddCustomerNoteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddCustomerNoteRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAddCustomerNoteRequestWithBody constructs an http.Request for the AddCustomerNote method, with any body, and a specified content type
+func NewAddCustomerNoteRequestWithBody(server string, id CustomerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/customers/%s/notes", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewFollowInboxRequest constructs an http.Request for the FollowInbox method
 func NewFollowInboxRequest(server string, params *FollowInboxParams) (*http.Request, error) {
 	var err error
@@ -8971,6 +10333,154 @@ func NewFollowInboxRequest(server string, params *FollowInboxParams) (*http.Requ
 			req.Header.Set("Last-Event-ID", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewGetInsightsRequest constructs an http.Request for the GetInsights method
+func NewGetInsightsRequest(server string, params *GetInsightsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/insights")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportInsightsRequest constructs an http.Request for the ExportInsights method
+func NewExportInsightsRequest(server string, params *ExportInsightsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/insights/csv")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Site != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "site", *params.Site, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "table", params.Table, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -11612,6 +13122,87 @@ func NewAskPlaygroundRequestWithBody(server string, id SiteID, contentType strin
 	return req, nil
 }
 
+// NewListPricesRequest constructs an http.Request for the ListPrices method
+func NewListPricesRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetPricesRequest calls the generic SetPrices builder with application/json body
+func NewSetPricesRequest(server string, id SiteID, body SetPricesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetPricesRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewSetPricesRequestWithBody constructs an http.Request for the SetPrices method, with any body, and a specified content type
+func NewSetPricesRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListUsersRequest constructs an http.Request for the ListUsers method
 func NewListUsersRequest(server string, params *ListUsersParams) (*http.Request, error) {
 	var err error
@@ -12090,6 +13681,30 @@ func NewGetVisitorRequest(server string, id ID, params *GetVisitorParams) (*http
 			for _, qp := range strings.Split(queryFrag, "&") {
 				rawQueryFragments = append(rawQueryFragments, qp)
 			}
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
@@ -13255,6 +14870,25 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// GetAnalyticsWithResponse How conversations went in a range of days
+	//
+	// Days and hours are on the clock of each site's business hours, UTC without any. An event counts on the day on
+	// which it happened. Times are to two digits. `earlier` is the range of the same length before it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/analytics (the `GetAnalytics` operationId).
+	GetAnalyticsWithResponse(ctx context.Context, params *GetAnalyticsParams, reqEditors ...RequestEditorFn) (*GetAnalyticsResponse, error)
+
+	// ExportAnalyticsWithResponse A table of the analytics as CSV
+	//
+	// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/analytics/csv (the `ExportAnalytics` operationId).
+	ExportAnalyticsWithResponse(ctx context.Context, params *ExportAnalyticsParams, reqEditors ...RequestEditorFn) (*ExportAnalyticsResponse, error)
+
 	// ListAuditWithResponse What staff did, newest first
 	//
 	// Every action of a user is here from the moment that it has taken effect. No entry holds what a visitor wrote.
@@ -13513,6 +15147,85 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/conversations/{id}/typing (the `ShowAgentTyping` operationId).
 	ShowAgentTypingWithResponse(ctx context.Context, id SessionID, body ShowAgentTypingJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowAgentTypingResponse, error)
 
+	// ListCustomersWithResponse Customers, newest first
+	//
+	// A customer is somebody who signed in on the site, by a token of its own, or who typed an e-mail address.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/customers (the `ListCustomers` operationId).
+	ListCustomersWithResponse(ctx context.Context, params *ListCustomersParams, reqEditors ...RequestEditorFn) (*ListCustomersResponse, error)
+
+	// EraseCustomerWithResponse Erase a customer and all that is kept of the person
+	//
+	// The texts of all conversations, the mails, visits, conversions and notes, and who it is. Open conversations
+	// end first. What stays is numbers: that there were conversations, when, and how they went. This cannot be undone.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/customers/{id} (the `EraseCustomer` operationId).
+	EraseCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error)
+
+	// GetCustomerWithResponse A customer with conversations, browsers and notes
+	//
+	// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+	// belongs to the customer, too.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
+	GetCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*GetCustomerResponse, error)
+
+	// ExportCustomerWithResponse All that is kept of a person, as a file
+	//
+	// Rows as they are kept, by the names of their fields. It leaves out what is the site's own: prompts, passages of
+	// articles and hashes. That it was done is in the audit log, what was in it is not.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/customers/{id}/export (the `ExportCustomer` operationId).
+	ExportCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*ExportCustomerResponse, error)
+
+	// MergeCustomersWithBodyWithResponse Make two customers one
+	//
+	// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+	// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+	// site signed an id of its own are two people (409 `customers_differ`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+	MergeCustomersWithBodyWithResponse(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MergeCustomersResponse, error)
+
+	// MergeCustomersWithResponse Make two customers one
+	//
+	// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+	// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+	// site signed an id of its own are two people (409 `customers_differ`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+	MergeCustomersWithResponse(ctx context.Context, id CustomerID, body MergeCustomersJSONRequestBody, reqEditors ...RequestEditorFn) (*MergeCustomersResponse, error)
+
+	// AddCustomerNoteWithBodyWithResponse Write a note about a customer
+	//
+	// For colleagues; the customer never sees it. The same `id` again returns the first note.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+	AddCustomerNoteWithBodyWithResponse(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddCustomerNoteResponse, error)
+
+	// AddCustomerNoteWithResponse Write a note about a customer
+	//
+	// For colleagues; the customer never sees it. The same `id` again returns the first note.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+	AddCustomerNoteWithResponse(ctx context.Context, id CustomerID, body AddCustomerNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*AddCustomerNoteResponse, error)
+
 	// FollowInboxWithResponse Follow what happens on one's sites
 	//
 	// A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
@@ -13544,6 +15257,25 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/admin/events (the `FollowInbox` operationId).
 	FollowInboxWithResponse(ctx context.Context, params *FollowInboxParams, reqEditors ...RequestEditorFn) (*FollowInboxResponse, error)
+
+	// GetInsightsWithResponse What visitors did in a range of days, in sum
+	//
+	// Days are on the clock of each site's business hours, UTC without any. The 50 pages, topics and kinds of
+	// conversions that come up most.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/insights (the `GetInsights` operationId).
+	GetInsightsWithResponse(ctx context.Context, params *GetInsightsParams, reqEditors ...RequestEditorFn) (*GetInsightsResponse, error)
+
+	// ExportInsightsWithResponse A table of the insights as CSV
+	//
+	// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/insights/csv (the `ExportInsights` operationId).
+	ExportInsightsWithResponse(ctx context.Context, params *ExportInsightsParams, reqEditors ...RequestEditorFn) (*ExportInsightsResponse, error)
 
 	// InviteUserWithBodyWithResponse Invite somebody by e-mail
 	//
@@ -14324,6 +16056,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
 	AskPlaygroundWithResponse(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error)
 
+	// ListPricesWithResponse What the site pays for a million tokens of each model
+	//
+	// None by default; nothing is said about cost then.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/prices (the `ListPrices` operationId).
+	ListPricesWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*ListPricesResponse, error)
+
+	// SetPricesWithBodyWithResponse Replace the site's prices
+	//
+	// In one currency, each model once, named as the provider names it in its answers.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+	SetPricesWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPricesResponse, error)
+
+	// SetPricesWithResponse Replace the site's prices
+	//
+	// In one currency, each model once, named as the provider names it in its answers.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+	SetPricesWithResponse(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPricesResponse, error)
+
 	// ListUsersWithResponse Users, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -14809,6 +16568,124 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /openapi.json (the `GetContract` operationId).
 	GetContractWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetContractResponse, error)
+}
+
+// GetAnalyticsResponseDefaultHeaders the declared response headers of an HTTP default response for GetAnalytics
+type GetAnalyticsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetAnalyticsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Analytics
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetAnalyticsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAnalyticsResponse) GetJSON200() *Analytics {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAnalyticsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAnalyticsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAnalyticsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAnalyticsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAnalyticsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportAnalyticsResponse200Headers the declared response headers of an HTTP 200 response for ExportAnalytics
+type ExportAnalyticsResponse200Headers struct {
+	ContentDisposition string
+}
+
+// ExportAnalyticsResponseDefaultHeaders the declared response headers of an HTTP default response for ExportAnalytics
+type ExportAnalyticsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ExportAnalyticsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportAnalyticsResponse200Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportAnalyticsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportAnalyticsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportAnalyticsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportAnalyticsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportAnalyticsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportAnalyticsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 // ListAuditResponseDefaultHeaders the declared response headers of an HTTP default response for ListAudit
@@ -15727,6 +17604,360 @@ func (r ShowAgentTypingResponse) ContentType() string {
 	return ""
 }
 
+// ListCustomersResponseDefaultHeaders the declared response headers of an HTTP default response for ListCustomers
+type ListCustomersResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListCustomersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomerPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListCustomersResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCustomersResponse) GetJSON200() *CustomerPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCustomersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCustomersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCustomersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCustomersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCustomersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EraseCustomerResponseDefaultHeaders the declared response headers of an HTTP default response for EraseCustomer
+type EraseCustomerResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type EraseCustomerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *EraseCustomerResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EraseCustomerResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EraseCustomerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EraseCustomerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EraseCustomerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EraseCustomerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetCustomerResponseDefaultHeaders the declared response headers of an HTTP default response for GetCustomer
+type GetCustomerResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetCustomerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomerProfile
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetCustomerResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCustomerResponse) GetJSON200() *CustomerProfile {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCustomerResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCustomerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCustomerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCustomerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCustomerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportCustomerResponse200Headers the declared response headers of an HTTP 200 response for ExportCustomer
+type ExportCustomerResponse200Headers struct {
+	ContentDisposition string
+}
+
+// ExportCustomerResponseDefaultHeaders the declared response headers of an HTTP default response for ExportCustomer
+type ExportCustomerResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ExportCustomerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomerExport
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportCustomerResponse200Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportCustomerResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportCustomerResponse) GetJSON200() *CustomerExport {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportCustomerResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportCustomerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportCustomerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportCustomerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportCustomerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MergeCustomersResponseDefaultHeaders the declared response headers of an HTTP default response for MergeCustomers
+type MergeCustomersResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MergeCustomersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomerProfile
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MergeCustomersResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MergeCustomersResponse) GetJSON200() *CustomerProfile {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MergeCustomersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MergeCustomersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MergeCustomersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MergeCustomersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MergeCustomersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AddCustomerNoteResponseDefaultHeaders the declared response headers of an HTTP default response for AddCustomerNote
+type AddCustomerNoteResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type AddCustomerNoteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *CustomerNote
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *AddCustomerNoteResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddCustomerNoteResponse) GetJSON201() *CustomerNote {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddCustomerNoteResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddCustomerNoteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddCustomerNoteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddCustomerNoteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddCustomerNoteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // FollowInboxResponseDefaultHeaders the declared response headers of an HTTP default response for FollowInbox
 type FollowInboxResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -15773,6 +18004,124 @@ func (r FollowInboxResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FollowInboxResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetInsightsResponseDefaultHeaders the declared response headers of an HTTP default response for GetInsights
+type GetInsightsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetInsightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Insights
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetInsightsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetInsightsResponse) GetJSON200() *Insights {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetInsightsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetInsightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInsightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInsightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetInsightsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportInsightsResponse200Headers the declared response headers of an HTTP 200 response for ExportInsights
+type ExportInsightsResponse200Headers struct {
+	ContentDisposition string
+}
+
+// ExportInsightsResponseDefaultHeaders the declared response headers of an HTTP default response for ExportInsights
+type ExportInsightsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ExportInsightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportInsightsResponse200Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportInsightsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportInsightsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportInsightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportInsightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportInsightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportInsightsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -18944,6 +21293,124 @@ func (r AskPlaygroundResponse) ContentType() string {
 	return ""
 }
 
+// ListPricesResponseDefaultHeaders the declared response headers of an HTTP default response for ListPrices
+type ListPricesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListPricesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PriceList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListPricesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPricesResponse) GetJSON200() *PriceList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPricesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPricesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPricesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPricesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetPricesResponseDefaultHeaders the declared response headers of an HTTP default response for SetPrices
+type SetPricesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SetPricesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PriceList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetPricesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetPricesResponse) GetJSON200() *PriceList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetPricesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetPricesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetPricesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetPricesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListUsersResponseDefaultHeaders the declared response headers of an HTTP default response for ListUsers
 type ListUsersResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -20504,6 +22971,37 @@ func (r GetContractResponse) ContentType() string {
 	return ""
 }
 
+// GetAnalyticsWithResponse How conversations went in a range of days
+//
+// Days and hours are on the clock of each site's business hours, UTC without any. An event counts on the day on
+// which it happened. Times are to two digits. `earlier` is the range of the same length before it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/analytics (the `GetAnalytics` operationId).
+func (c *ClientWithResponses) GetAnalyticsWithResponse(ctx context.Context, params *GetAnalyticsParams, reqEditors ...RequestEditorFn) (*GetAnalyticsResponse, error) {
+	rsp, err := c.GetAnalytics(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAnalyticsResponse(rsp)
+}
+
+// ExportAnalyticsWithResponse A table of the analytics as CSV
+//
+// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/analytics/csv (the `ExportAnalytics` operationId).
+func (c *ClientWithResponses) ExportAnalyticsWithResponse(ctx context.Context, params *ExportAnalyticsParams, reqEditors ...RequestEditorFn) (*ExportAnalyticsResponse, error) {
+	rsp, err := c.ExportAnalytics(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportAnalyticsResponse(rsp)
+}
+
 // ListAuditWithResponse What staff did, newest first
 //
 // Every action of a user is here from the moment that it has taken effect. No entry holds what a visitor wrote.
@@ -20930,6 +23428,133 @@ func (c *ClientWithResponses) ShowAgentTypingWithResponse(ctx context.Context, i
 	return ParseShowAgentTypingResponse(rsp)
 }
 
+// ListCustomersWithResponse Customers, newest first
+//
+// A customer is somebody who signed in on the site, by a token of its own, or who typed an e-mail address.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/customers (the `ListCustomers` operationId).
+func (c *ClientWithResponses) ListCustomersWithResponse(ctx context.Context, params *ListCustomersParams, reqEditors ...RequestEditorFn) (*ListCustomersResponse, error) {
+	rsp, err := c.ListCustomers(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCustomersResponse(rsp)
+}
+
+// EraseCustomerWithResponse Erase a customer and all that is kept of the person
+//
+// The texts of all conversations, the mails, visits, conversions and notes, and who it is. Open conversations
+// end first. What stays is numbers: that there were conversations, when, and how they went. This cannot be undone.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/customers/{id} (the `EraseCustomer` operationId).
+func (c *ClientWithResponses) EraseCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error) {
+	rsp, err := c.EraseCustomer(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEraseCustomerResponse(rsp)
+}
+
+// GetCustomerWithResponse A customer with conversations, browsers and notes
+//
+// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+// belongs to the customer, too.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
+func (c *ClientWithResponses) GetCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*GetCustomerResponse, error) {
+	rsp, err := c.GetCustomer(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCustomerResponse(rsp)
+}
+
+// ExportCustomerWithResponse All that is kept of a person, as a file
+//
+// Rows as they are kept, by the names of their fields. It leaves out what is the site's own: prompts, passages of
+// articles and hashes. That it was done is in the audit log, what was in it is not.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/customers/{id}/export (the `ExportCustomer` operationId).
+func (c *ClientWithResponses) ExportCustomerWithResponse(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*ExportCustomerResponse, error) {
+	rsp, err := c.ExportCustomer(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportCustomerResponse(rsp)
+}
+
+// MergeCustomersWithBodyWithResponse Make two customers one
+//
+// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+// site signed an id of its own are two people (409 `customers_differ`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+func (c *ClientWithResponses) MergeCustomersWithBodyWithResponse(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MergeCustomersResponse, error) {
+	rsp, err := c.MergeCustomersWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMergeCustomersResponse(rsp)
+}
+
+// MergeCustomersWithResponse Make two customers one
+//
+// This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+// it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+// site signed an id of its own are two people (409 `customers_differ`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/customers/{id}/merge (the `MergeCustomers` operationId).
+func (c *ClientWithResponses) MergeCustomersWithResponse(ctx context.Context, id CustomerID, body MergeCustomersJSONRequestBody, reqEditors ...RequestEditorFn) (*MergeCustomersResponse, error) {
+	rsp, err := c.MergeCustomers(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMergeCustomersResponse(rsp)
+}
+
+// AddCustomerNoteWithBodyWithResponse Write a note about a customer
+//
+// For colleagues; the customer never sees it. The same `id` again returns the first note.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+func (c *ClientWithResponses) AddCustomerNoteWithBodyWithResponse(ctx context.Context, id CustomerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddCustomerNoteResponse, error) {
+	rsp, err := c.AddCustomerNoteWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddCustomerNoteResponse(rsp)
+}
+
+// AddCustomerNoteWithResponse Write a note about a customer
+//
+// For colleagues; the customer never sees it. The same `id` again returns the first note.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/customers/{id}/notes (the `AddCustomerNote` operationId).
+func (c *ClientWithResponses) AddCustomerNoteWithResponse(ctx context.Context, id CustomerID, body AddCustomerNoteJSONRequestBody, reqEditors ...RequestEditorFn) (*AddCustomerNoteResponse, error) {
+	rsp, err := c.AddCustomerNote(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddCustomerNoteResponse(rsp)
+}
+
 // FollowInboxWithResponse Follow what happens on one's sites
 //
 // A stream of server-sent events, each with one JSON `data` line, about conversations on the sites that the user
@@ -20966,6 +23591,37 @@ func (c *ClientWithResponses) FollowInboxWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseFollowInboxResponse(rsp)
+}
+
+// GetInsightsWithResponse What visitors did in a range of days, in sum
+//
+// Days are on the clock of each site's business hours, UTC without any. The 50 pages, topics and kinds of
+// conversions that come up most.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/insights (the `GetInsights` operationId).
+func (c *ClientWithResponses) GetInsightsWithResponse(ctx context.Context, params *GetInsightsParams, reqEditors ...RequestEditorFn) (*GetInsightsResponse, error) {
+	rsp, err := c.GetInsights(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInsightsResponse(rsp)
+}
+
+// ExportInsightsWithResponse A table of the insights as CSV
+//
+// Cells that a spreadsheet would take for a formula begin with an apostrophe.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/insights/csv (the `ExportInsights` operationId).
+func (c *ClientWithResponses) ExportInsightsWithResponse(ctx context.Context, params *ExportInsightsParams, reqEditors ...RequestEditorFn) (*ExportInsightsResponse, error) {
+	rsp, err := c.ExportInsights(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportInsightsResponse(rsp)
 }
 
 // InviteUserWithBodyWithResponse Invite somebody by e-mail
@@ -22239,6 +24895,51 @@ func (c *ClientWithResponses) AskPlaygroundWithResponse(ctx context.Context, id 
 	return ParseAskPlaygroundResponse(rsp)
 }
 
+// ListPricesWithResponse What the site pays for a million tokens of each model
+//
+// None by default; nothing is said about cost then.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/prices (the `ListPrices` operationId).
+func (c *ClientWithResponses) ListPricesWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*ListPricesResponse, error) {
+	rsp, err := c.ListPrices(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPricesResponse(rsp)
+}
+
+// SetPricesWithBodyWithResponse Replace the site's prices
+//
+// In one currency, each model once, named as the provider names it in its answers.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+func (c *ClientWithResponses) SetPricesWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPricesResponse, error) {
+	rsp, err := c.SetPricesWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPricesResponse(rsp)
+}
+
+// SetPricesWithResponse Replace the site's prices
+//
+// In one currency, each model once, named as the provider names it in its answers.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
+func (c *ClientWithResponses) SetPricesWithResponse(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPricesResponse, error) {
+	rsp, err := c.SetPrices(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPricesResponse(rsp)
+}
+
 // ListUsersWithResponse Users, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -22963,6 +25664,157 @@ func (c *ClientWithResponses) GetContractWithResponse(ctx context.Context, reqEd
 		return nil, err
 	}
 	return ParseGetContractResponse(rsp)
+}
+
+// ParseGetAnalyticsResponse parses an HTTP response from a GetAnalyticsWithResponse call
+func ParseGetAnalyticsResponse(rsp *http.Response) (*GetAnalyticsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAnalyticsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Analytics
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetAnalyticsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportAnalyticsResponse parses an HTTP response from a ExportAnalyticsWithResponse call
+func ParseExportAnalyticsResponse(rsp *http.Response) (*ExportAnalyticsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportAnalyticsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportAnalyticsResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	case true:
+		var headers ExportAnalyticsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
 }
 
 // ParseListAuditResponse parses an HTTP response from a ListAuditWithResponse call
@@ -24133,6 +26985,456 @@ func ParseShowAgentTypingResponse(rsp *http.Response) (*ShowAgentTypingResponse,
 	return response, nil
 }
 
+// ParseListCustomersResponse parses an HTTP response from a ListCustomersWithResponse call
+func ParseListCustomersResponse(rsp *http.Response) (*ListCustomersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCustomersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomerPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListCustomersResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEraseCustomerResponse parses an HTTP response from a EraseCustomerWithResponse call
+func ParseEraseCustomerResponse(rsp *http.Response) (*EraseCustomerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EraseCustomerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers EraseCustomerResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetCustomerResponse parses an HTTP response from a GetCustomerWithResponse call
+func ParseGetCustomerResponse(rsp *http.Response) (*GetCustomerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCustomerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomerProfile
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetCustomerResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportCustomerResponse parses an HTTP response from a ExportCustomerWithResponse call
+func ParseExportCustomerResponse(rsp *http.Response) (*ExportCustomerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportCustomerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomerExport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportCustomerResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	case true:
+		var headers ExportCustomerResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMergeCustomersResponse parses an HTTP response from a MergeCustomersWithResponse call
+func ParseMergeCustomersResponse(rsp *http.Response) (*MergeCustomersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MergeCustomersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomerProfile
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MergeCustomersResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAddCustomerNoteResponse parses an HTTP response from a AddCustomerNoteWithResponse call
+func ParseAddCustomerNoteResponse(rsp *http.Response) (*AddCustomerNoteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddCustomerNoteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest CustomerNote
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers AddCustomerNoteResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseFollowInboxResponse parses an HTTP response from a FollowInboxWithResponse call
 func ParseFollowInboxResponse(rsp *http.Response) (*FollowInboxResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24159,6 +27461,157 @@ func ParseFollowInboxResponse(rsp *http.Response) (*FollowInboxResponse, error) 
 	switch {
 	case true:
 		var headers FollowInboxResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetInsightsResponse parses an HTTP response from a GetInsightsWithResponse call
+func ParseGetInsightsResponse(rsp *http.Response) (*GetInsightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInsightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Insights
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetInsightsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportInsightsResponse parses an HTTP response from a ExportInsightsWithResponse call
+func ParseExportInsightsResponse(rsp *http.Response) (*ExportInsightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportInsightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportInsightsResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	case true:
+		var headers ExportInsightsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -28176,6 +31629,154 @@ func ParseAskPlaygroundResponse(rsp *http.Response) (*AskPlaygroundResponse, err
 	switch {
 	case true:
 		var headers AskPlaygroundResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListPricesResponse parses an HTTP response from a ListPricesWithResponse call
+func ParseListPricesResponse(rsp *http.Response) (*ListPricesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPricesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PriceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListPricesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetPricesResponse parses an HTTP response from a SetPricesWithResponse call
+func ParseSetPricesResponse(rsp *http.Response) (*SetPricesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetPricesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PriceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SetPricesResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

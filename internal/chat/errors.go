@@ -42,6 +42,7 @@ const (
 	CodeForbidden        Code = "forbidden"              // the user's role does not allow it
 	CodeTempPassword     Code = "password_temporary"     // somebody else knows the password: change it first
 	CodeLastAdmin        Code = "last_admin"             // no admin would be left
+	CodeCustomersDiffer  Code = "customers_differ"       // the site's own ids say that two customers are two people
 	CodeCrossSite        Code = "cross_site_request"     // another site's page called the admin panel
 	CodeTooManyRequests  Code = "rate_limited"
 	CodeUnavailable      Code = "unavailable" // a dependency is down; try again

@@ -43,6 +43,7 @@ const (
 	EndedByAgent    Ender = "agent"
 	EndedIdle       Ender = "idle"       // nobody wrote for the site's time
 	EndedUnattended Ender = "unattended" // nobody came; staff owe the visitor an answer
+	EndedByErasure  Ender = "erasure"    // the visitor's data is erased
 )
 
 // Session is one conversation.

@@ -89,7 +89,8 @@ func (s *Store) queueAlertMail(ctx context.Context, d chat.AlertDigest, write fu
 
 // loadDigest fills in what is still worth telling, and returns the ids of all
 // that is settled with it. The user may have lost the site or the right to work
-// on it since the alert.
+// on it since the alert. It holds the sessions, so that what a mail quotes is not
+// erased before the mail can be found.
 func loadDigest(ctx context.Context, tx pgx.Tx, d *chat.AlertDigest) (ids []string, err error) {
 	const query = `
 		select n.id, n.session_id, n.step, coalesce(s.escalation_reason, ''),
@@ -105,8 +106,8 @@ func loadDigest(ctx context.Context, tx pgx.Tx, d *chat.AlertDigest) (ids []stri
 		       and exists (select from users u where u.id = $1 and u.disabled_at is null and u.role in ('admin', 'agent'))
 		from notifications n
 		join sessions s on s.site_id = n.site_id and s.id = n.session_id
-		where n.site_id = $2 and n.user_id = $1 and ` + alertMailDue + `
-		order by n.created_at, n.id`
+		where n.site_id = $2 and n.user_id = $1 and s.erased_at is null and ` + alertMailDue + `
+		order by n.created_at, n.id for share of s`
 	rows, err := tx.Query(ctx, query, d.UserID, d.SiteID)
 	if err != nil {
 		return nil, err

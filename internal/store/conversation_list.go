@@ -131,6 +131,7 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 // a number of stars are written into the query: the database then sees how many
 // rows they pick, and which of its indexes fit.
 func (f ConversationFilter) conditions(w *where, userID string) {
+	w.and("s.erased_at is null")
 	switch f.Status {
 	case chat.StatusActive, chat.StatusEscalated, chat.StatusClosed:
 		w.and("s.status = '" + string(f.Status) + "'")
@@ -195,7 +196,7 @@ func scanListing(row pgx.CollectableRow) (l ConversationListing, err error) {
 func (s *Store) ListConversationsByID(ctx context.Context, userID string, ids []string) ([]ConversationListing, error) {
 	const query = listingColumns + `
 		from sessions s` + listingJoins + `
-		where s.id = any($2::uuid[]) and s.site_id in ` + visibleSites
+		where s.id = any($2::uuid[]) and s.erased_at is null and s.site_id in ` + visibleSites
 	rows, err := s.pool.Query(ctx, query, userID, ids)
 	if err != nil {
 		return nil, fmt.Errorf("list conversations by id: %w", err)

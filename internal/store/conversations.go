@@ -61,7 +61,7 @@ func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) 
 		select s.site_id, st.name, s.visitor_name, s.visitor_email, s.identity_verified,
 		       s.priority, s.replies_unseen_since
 		from sessions s join sites st on st.id = s.site_id
-		where s.site_id in ` + visibleSites + ` and s.id = $2`
+		where s.site_id in ` + visibleSites + ` and s.id = $2 and s.erased_at is null`
 	var out Conversation
 	var siteID string
 	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail,

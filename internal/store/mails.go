@@ -17,8 +17,19 @@ func (s *Store) QueueMail(ctx context.Context, m chat.Mail) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error { return queueMail(ctx, tx, m) })
 }
 
-// queueMail is QueueMail in the transaction that causes the mail.
+// queueMail is QueueMail in the transaction that causes the mail. About a
+// conversation that was erased nothing is said any more.
 func queueMail(ctx context.Context, tx pgx.Tx, m chat.Mail) error {
+	if m.SessionID != "" {
+		var erased bool
+		const look = `select erased_at is not null from sessions where site_id = $1 and id = $2 for share`
+		if err := tx.QueryRow(ctx, look, m.SiteID, m.SessionID).Scan(&erased); err != nil {
+			return notFound("find session of mail", err)
+		}
+		if erased {
+			return nil
+		}
+	}
 	status, why := chat.MailQueued, ""
 	if m.Kind.ToVisitor() {
 		var err error

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -27,7 +29,7 @@ func (s *Store) RateSession(ctx context.Context, siteID, sessionID string, in ch
 
 func rateSession(ctx context.Context, tx pgx.Tx, siteID, sessionID string, in chat.Rating) error {
 	var status chat.Status
-	const find = `select status from sessions where site_id = $1 and id = $2 for share`
+	const find = `select status from sessions where site_id = $1 and id = $2 and erased_at is null for share`
 	if err := tx.QueryRow(ctx, find, siteID, sessionID).Scan(&status); err != nil {
 		return notFound("find session", err)
 	}
@@ -38,13 +40,18 @@ func rateSession(ctx context.Context, tx pgx.Tx, siteID, sessionID string, in ch
 		insert into ratings (site_id, session_id, stars, tags, feedback) values ($1, $2, $3, $4, $5)
 		on conflict (site_id, session_id) do update
 		set stars = excluded.stars, tags = excluded.tags, feedback = excluded.feedback, updated_at = now()
-		where ratings.created_at > now() - make_interval(secs => $6)`
-	tag, err := tx.Exec(ctx, upsert, siteID, sessionID, in.Stars, notNil(in.Tags), in.Feedback, chat.RatingEditableFor.Seconds())
+		where ratings.created_at > now() - make_interval(secs => $6)
+		returning created_at`
+	var rated time.Time
+	err := tx.QueryRow(ctx, upsert, siteID, sessionID, in.Stars, notNil(in.Tags), in.Feedback, chat.RatingEditableFor.Seconds()).Scan(&rated)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return chat.Errorf(chat.CodeRatingFinal, "This rating can no longer be changed.")
+	}
 	if err != nil {
 		return fmt.Errorf("rate session: %w", err)
 	}
-	if tag.RowsAffected() == 0 {
-		return chat.Errorf(chat.CodeRatingFinal, "This rating can no longer be changed.")
+	if err := markDay(ctx, tx, siteID, rated); err != nil {
+		return err
 	}
 	return queueRated(ctx, tx, siteID, sessionID)
 }

@@ -26,7 +26,7 @@ func setReaction(ctx context.Context, tx pgx.Tx, siteID, messageID string, react
 	const find = `
 		select m.role, s.status from messages m
 		join sessions s on s.site_id = m.site_id and s.id = m.session_id
-		where m.site_id = $1 and m.id = $2 for share of s`
+		where m.site_id = $1 and m.id = $2 for update of s`
 	var role chat.Role
 	var status chat.Status
 	if err := tx.QueryRow(ctx, find, siteID, messageID).Scan(&role, &status); err != nil {
@@ -37,6 +37,10 @@ func setReaction(ctx context.Context, tx pgx.Tx, siteID, messageID string, react
 	}
 	if status == chat.StatusClosed {
 		return chat.ErrSessionClosed
+	}
+	const before = `select updated_at as at from reactions where site_id = @site and message_id = @message`
+	if _, err := tx.Exec(ctx, markDays(before), pgx.NamedArgs{"site": siteID, "message": messageID}); err != nil {
+		return fmt.Errorf("mark day of earlier reaction: %w", err)
 	}
 	if reaction == "" {
 		if _, err := tx.Exec(ctx, `delete from reactions where site_id = $1 and message_id = $2`, siteID, messageID); err != nil {

@@ -67,9 +67,13 @@ func (s *Store) SavePrompt(ctx context.Context, k chat.TurnKey, provider chat.Pr
 // complete answer of a turn stays, and only its tokens are counted.
 func (s *Store) FinishDraft(ctx context.Context, k chat.TurnKey, attempt int, a chat.Answer, g chat.Generation) error {
 	const query = `
-		update turns set attempt = $5, answer = $6, model = $7, input_tokens = $8, output_tokens = $9
+		update turns set attempt = $5, answer = $6, model = $7, input_tokens = $8, output_tokens = $9, finished_at = now()
 		where site_id = $1 and session_id = $2 and id = $3 and epoch = $4 and answer is null`
+	const before = `select finished_at as at from turns where site_id = @site and id = @turn and finished_at is not null and answer is null`
 	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, markDays(before), pgx.NamedArgs{"site": k.SiteID, "turn": k.TurnID}); err != nil {
+			return fmt.Errorf("mark day of an earlier answer: %w", err)
+		}
 		finished, err := tx.Exec(ctx, query, k.SiteID, k.SessionID, k.TurnID, k.Epoch, attempt, a, g.Model, g.InputTokens, g.OutputTokens)
 		if err != nil {
 			return fmt.Errorf("finish draft: %w", err)

@@ -39,7 +39,7 @@ func setUserSites(ctx context.Context, tx pgx.Tx, userID string, siteIDs []strin
 // FindVisibleSite returns the id of a session's site when the user may see it,
 // or chat.ErrNotFound.
 func (s *Store) FindVisibleSite(ctx context.Context, userID, sessionID string) (siteID string, err error) {
-	const query = `select site_id from sessions where id = $2 and site_id in ` + visibleSites
+	const query = `select site_id from sessions where id = $2 and erased_at is null and site_id in ` + visibleSites
 	err = s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID)
 	return siteID, notFound("find site of session", err)
 }

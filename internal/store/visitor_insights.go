@@ -69,6 +69,7 @@ func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter
 	limit := min(max(f.Limit, 1), MaxPage)
 	w := where{args: []any{userID}} // visibleSites names it $1
 	w.and("v.site_id in " + visibleSites)
+	w.and("v.id <> %s", nobody)
 	if f.SiteID != "" {
 		w.and("v.site_id = %s", f.SiteID)
 	}
@@ -134,27 +135,46 @@ const (
 )
 
 // FindVisitor returns a visitor of a site that the user may see, or
-// chat.ErrNotFound.
-func (s *Store) FindVisitor(ctx context.Context, userID, siteID, visitorID string) (out VisitorProfile, err error) {
-	rows, err := s.pool.Query(ctx, visitorListing+`v.site_id in `+visibleSites+` and v.site_id = $2 and v.id = $3`, userID, siteID, visitorID)
+// chat.ErrNotFound, with what happened in a range of days; a zero time is no end.
+func (s *Store) FindVisitor(ctx context.Context, userID, visitorID string, in Days) (out VisitorProfile, err error) {
+	rows, err := s.pool.Query(ctx, visitorListing+`v.site_id in `+visibleSites+` and v.site_id = $2 and v.id = $3 and v.id <> $4`, userID, in.SiteID, visitorID, nobody)
 	if err != nil {
 		return out, fmt.Errorf("find visitor: %w", err)
 	}
 	if out.VisitorListing, err = pgx.CollectExactlyOneRow(rows, scanVisitor); err != nil {
 		return out, notFound("find visitor", err)
 	}
-	err = readProfile(ctx, s.pool, siteID, visitorID, &out)
+	var begins, ends time.Time
+	const moments = `
+		select coalesce($2::date, '1970-01-01')::timestamp at time zone ` + siteZone + `,
+		       (coalesce($3::date, '9999-01-01') + 1)::timestamp at time zone ` + siteZone + `
+		from site_settings c where c.site_id = $1`
+	err = s.pool.QueryRow(ctx, moments, in.SiteID, dateOrNull(in.From), dateOrNull(in.To)).Scan(&begins, &ends)
+	if err != nil {
+		return out, fmt.Errorf("find days: %w", err)
+	}
+	err = readProfile(ctx, s.pool, pgx.NamedArgs{
+		"site": in.SiteID, "visitor": visitorID, "begins": begins, "ends": ends, "top": profileTop, "newest": profileNewest,
+	}, &out)
 	return out, err
 }
 
-func readProfile(ctx context.Context, q querier, siteID, visitorID string, out *VisitorProfile) (err error) {
+// dateOrNull is nil for a range that is open there.
+func dateOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func readProfile(ctx context.Context, q querier, args pgx.NamedArgs, out *VisitorProfile) (err error) {
 	const pages = `
 		select split_part(page_url, '?', 1), (array_agg(title order by started_at desc))[1], count(*), sum(seconds), max(started_at)
-		from visits where site_id = $1 and visitor_id = $2
-		group by 1 order by 3 desc, 5 desc limit $3`
+		from visits where site_id = @site and visitor_id = @visitor and started_at >= @begins and started_at < @ends
+		group by 1 order by 3 desc, 5 desc limit @top`
 	out.Pages, err = collect(ctx, q, func(p *PageFrequency) []any {
 		return []any{&p.PageURL, &p.Title, &p.Visits, &p.Seconds, &p.LastAt}
-	}, pages, siteID, visitorID, profileTop)
+	}, pages, args)
 	if err != nil {
 		return fmt.Errorf("count pages: %w", err)
 	}
@@ -166,56 +186,64 @@ func readProfile(ctx context.Context, q querier, siteID, visitorID string, out *
 		    from sessions s
 		    join messages m on m.site_id = s.site_id and m.session_id = s.id
 		    cross join jsonb_array_elements(m.citations) c
-		    where s.site_id = $1 and s.visitor_id = $2
+		    where s.site_id = @site and s.visitor_id = @visitor and m.created_at >= @begins and m.created_at < @ends
 		    union all
 		    select a.id, p.started_at
 		    from visits p
 		    join articles a on a.site_id = p.site_id and a.url <> ''
 		     and rtrim(split_part(a.url, '?', 1), '/') = rtrim(split_part(p.page_url, '?', 1), '/')
-		    where p.site_id = $1 and p.visitor_id = $2)
+		    where p.site_id = @site and p.visitor_id = @visitor and p.started_at >= @begins and p.started_at < @ends)
 		select topic, count(*), max(at)
 		from touched t
-		join articles a on a.site_id = $1 and a.id = t.article_id
+		join articles a on a.site_id = @site and a.id = t.article_id
 		cross join unnest(case when cardinality(a.tags) > 0 then a.tags else array[a.title] end) topic
-		group by topic order by 2 desc, 3 desc limit $3`
+		group by topic order by 2 desc, 3 desc limit @top`
 	out.Interests, err = collect(ctx, q, func(i *Interest) []any {
 		return []any{&i.Topic, &i.Count, &i.LastAt}
-	}, interests, siteID, visitorID, profileTop)
+	}, interests, args)
 	if err != nil {
 		return fmt.Errorf("count interests: %w", err)
 	}
-	if out.Visits, err = listVisits(ctx, q, siteID, visitorID, profileNewest); err != nil {
-		return err
+	const visits = visitColumns + `
+		where site_id = @site and visitor_id = @visitor and started_at >= @begins and started_at < @ends
+		order by started_at desc, id limit @newest`
+	if out.Visits, err = collect(ctx, q, visitFields, visits, args); err != nil {
+		return fmt.Errorf("list visits: %w", err)
 	}
 	const conversions = `
 		select id, name, value::float8, coalesce(currency, ''), page_url, created_at from conversions
-		where site_id = $1 and visitor_id = $2 order by created_at desc, id limit $3`
+		where site_id = @site and visitor_id = @visitor and created_at >= @begins and created_at < @ends
+		order by created_at desc, id limit @newest`
 	out.Conversions, err = collect(ctx, q, func(c *chat.Conversion) []any {
 		return []any{&c.ID, &c.Name, &c.Value, &c.Currency, &c.PageURL, &c.CreatedAt}
-	}, conversions, siteID, visitorID, profileNewest)
+	}, conversions, args)
 	if err != nil {
 		return fmt.Errorf("list conversions: %w", err)
 	}
 	const sessions = `
 		select id, status, created_at from sessions
-		where site_id = $1 and visitor_id = $2 order by created_at desc, id limit $3`
+		where site_id = @site and visitor_id = @visitor and created_at >= @begins and created_at < @ends
+		order by created_at desc, id limit @newest`
 	out.Sessions, err = collect(ctx, q, func(v *VisitorSession) []any {
 		return []any{&v.ID, &v.Status, &v.CreatedAt}
-	}, sessions, siteID, visitorID, profileNewest)
+	}, sessions, args)
 	if err != nil {
 		return fmt.Errorf("list sessions of visitor: %w", err)
 	}
 	return nil
 }
 
+const visitColumns = `select id, page_url, title, referrer, started_at, seconds from visits`
+
+func visitFields(v *chat.Visit) []any {
+	return []any{&v.ID, &v.PageURL, &v.Title, &v.Referrer, &v.StartedAt, &v.Seconds}
+}
+
 // listVisits returns the pages that a visitor opened, the newest first.
 func listVisits(ctx context.Context, q querier, siteID, visitorID string, limit int) ([]chat.Visit, error) {
-	const query = `
-		select id, page_url, title, referrer, started_at, seconds from visits
+	const query = visitColumns + `
 		where site_id = $1 and visitor_id = $2 order by started_at desc, id limit $3`
-	visits, err := collect(ctx, q, func(v *chat.Visit) []any {
-		return []any{&v.ID, &v.PageURL, &v.Title, &v.Referrer, &v.StartedAt, &v.Seconds}
-	}, query, siteID, visitorID, limit)
+	visits, err := collect(ctx, q, visitFields, query, siteID, visitorID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list visits: %w", err)
 	}

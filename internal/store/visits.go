@@ -77,6 +77,12 @@ func insertTracked(ctx context.Context, tx pgx.Tx, in Tracked) (added int64, err
 	for _, c := range in.Conversions {
 		batch.Queue(conversion, in.SiteID, in.VisitorID, c.ID, c.Name, c.Value, c.Currency, c.PageURL).QueryRow(count)
 	}
+	ids := make([]string, len(in.Visits))
+	for i, v := range in.Visits {
+		ids[i] = v.ID
+	}
+	const late = `select started_at as at from visits where site_id = @site and visitor_id = @visitor and id = any(@ids)`
+	batch.Queue(markDays(late), pgx.NamedArgs{"site": in.SiteID, "visitor": in.VisitorID, "ids": ids})
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return 0, fmt.Errorf("store visits: %w", err)
 	}

@@ -58,7 +58,7 @@ func TestInterestsAreWhatAVisitorAskedAndReadAbout(t *testing.T) {
 	openElsewhere(visitor, "https://shop.example/help/pets")
 
 	boss := newUser(t, s, "boss@example.org", chat.UserAdmin)
-	got, err := s.FindVisitor(ctx, boss.ID, site.ID, visitor)
+	got, err := s.FindVisitor(ctx, boss.ID, visitor, store.Days{SiteID: site.ID})
 	require.NoError(t, err)
 	var topics []string
 	for _, i := range got.Interests {
@@ -103,10 +103,10 @@ func TestFiltersPickVisitors(t *testing.T) {
 	require.Equal(t, []string{reader}, list(store.VisitorFilter{Page: "/rooms?x=100%"}))
 	require.Empty(t, list(store.VisitorFilter{Page: "%" + "' or true --"}))
 	require.Empty(t, list(store.VisitorFilter{SiteID: uuid.NewString()}))
-	got, err := s.FindVisitor(ctx, boss.ID, site.ID, signer)
+	got, err := s.FindVisitor(ctx, boss.ID, signer, store.Days{SiteID: site.ID})
 	require.NoError(t, err)
 	require.Equal(t, []any{"Ana", "ana@example.org", true}, []any{got.Name, got.Email, got.Verified})
-	got, err = s.FindVisitor(ctx, boss.ID, site.ID, typist)
+	got, err = s.FindVisitor(ctx, boss.ID, typist, store.Days{SiteID: site.ID})
 	require.NoError(t, err)
 	require.Equal(t, []any{"", "bo@example.org", false}, []any{got.Name, got.Email, got.Verified})
 
@@ -179,7 +179,7 @@ func TestVisitsAreRemovedAfterThirteenMonths(t *testing.T) {
 		storetest.Pass(t, url, step.passed)
 		_, err = s.RemoveExpired(ctx, 100)
 		require.NoError(t, err)
-		got, err := s.FindVisitor(ctx, boss.ID, site.ID, visitor)
+		got, err := s.FindVisitor(ctx, boss.ID, visitor, store.Days{SiteID: site.ID})
 		require.NoError(t, err)
 		require.Equal(t, []int{step.left, step.left}, []int{got.VisitCount, got.ConversionCount})
 	}

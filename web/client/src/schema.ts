@@ -1450,6 +1450,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers, newest first
+         * @description A customer is somebody who signed in on the site, by a token of its own, or who typed an e-mail address.
+         */
+        get: operations["listCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A customer with conversations, browsers and notes
+         * @description The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+         *     belongs to the customer, too.
+         */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a customer and all that is kept of the person
+         * @description The texts of all conversations, the mails, visits, conversions and notes, and who it is. Open conversations
+         *     end first. What stays is numbers: that there were conversations, when, and how they went. This cannot be undone.
+         */
+        delete: operations["eraseCustomer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/customers/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description For colleagues; the customer never sees it. The same `id` again returns the first note.
+         */
+        post: operations["addCustomerNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two customers one
+         * @description This customer gets the conversations, browsers and notes of the other one, `from`, of the same site, and what
+         *     it lacks of name, address and id. A second address is kept beside the first. Two customers for each of whom the
+         *     site signed an id of its own are two people (409 `customers_differ`).
+         */
+        post: operations["mergeCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All that is kept of a person, as a file
+         * @description Rows as they are kept, by the names of their fields. It leaves out what is the site's own: prompts, passages of
+         *     articles and hashes. That it was done is in the audit log, what was in it is not.
+         */
+        post: operations["exportCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What visitors did in a range of days, in sum
+         * @description Days are on the clock of each site's business hours, UTC without any. The 50 pages, topics and kinds of
+         *     conversions that come up most.
+         */
+        get: operations["getInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/insights/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table of the insights as CSV
+         * @description Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["exportInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How conversations went in a range of days
+         * @description Days and hours are on the clock of each site's business hours, UTC without any. An event counts on the day on
+         *     which it happened. Times are to two digits. `earlier` is the range of the same length before it.
+         */
+        get: operations["getAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table of the analytics as CSV
+         * @description Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["exportAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the site pays for a million tokens of each model
+         * @description None by default; nothing is said about cost then.
+         */
+        get: operations["listPrices"];
+        /**
+         * Replace the site's prices
+         * @description In one currency, each model once, named as the provider names it in its answers.
+         */
+        put: operations["setPrices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/conversations": {
         parameters: {
             query?: never;
@@ -2388,7 +2603,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "customer_note_added" | "customers_merged" | "customer_exported" | "customer_erased" | "prices_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -2942,6 +3157,296 @@ export interface components {
             conversions: components["schemas"]["Conversion"][];
             conversations: components["schemas"]["VisitorConversation"][];
         };
+        /**
+         * Format: date
+         * @description A date.
+         */
+        Day: string;
+        CustomerPage: {
+            data: components["schemas"]["CustomerListing"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        CustomerListing: {
+            id: components["schemas"]["ID"];
+            site: components["schemas"]["SiteName"];
+            email: string | null;
+            name: string | null;
+            /** @description The site's own id of the user as it signed it. */
+            external_id: string | null;
+            /** @description Whether the site signed who this is; otherwise it was typed. */
+            verified: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            conversations: number;
+            notes: number;
+        };
+        CustomerProfile: {
+            customer: components["schemas"]["CustomerListing"];
+            /** @description Further addresses, of customers that were merged into this one. */
+            emails: string[];
+            /** @description The newest first. */
+            conversations: components["schemas"]["CustomerConversation"][];
+            /** @description Last seen first. */
+            browsers: components["schemas"]["CustomerBrowser"][];
+            /** @description Oldest first. */
+            notes: components["schemas"]["CustomerNote"][];
+        };
+        CustomerConversation: {
+            id: components["schemas"]["ID"];
+            visitor_id: components["schemas"]["ID"];
+            status: components["schemas"]["SessionStatus"];
+            escalation_reason: components["schemas"]["EscalationReason"] | null;
+            /** @description Plain text, at most 200 characters. */
+            first_words: string;
+            stars: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CustomerBrowser: {
+            visitor_id: components["schemas"]["ID"];
+            /** Format: date-time */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            /** @description The page that was opened last; null when no visit is stored. */
+            last_page: string | null;
+        };
+        CustomerNote: {
+            id: components["schemas"]["ID"];
+            /** @description Null once the user is gone. */
+            author: components["schemas"]["Colleague"] | null;
+            /** @description Plain text. */
+            content: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CustomerMerge: {
+            from: components["schemas"]["ID"];
+        };
+        /** @description A row as it is kept. */
+        KeptRow: {
+            [key: string]: unknown;
+        };
+        CustomerExport: {
+            /** Format: date-time */
+            exported_at: string;
+            site_id: components["schemas"]["ID"];
+            customer: components["schemas"]["KeptRow"];
+            addresses: string[];
+            notes: components["schemas"]["KeptRow"][];
+            visitors: components["schemas"]["KeptRow"][];
+            visits: components["schemas"]["KeptRow"][];
+            conversions: components["schemas"]["KeptRow"][];
+            /** @description With messages, answers, ratings, escalations and notes. */
+            conversations: components["schemas"]["KeptRow"][];
+            mails: components["schemas"]["KeptRow"][];
+        };
+        Insights: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Who came for the first time.
+             */
+            new_visitors: number;
+            /**
+             * Format: int64
+             * @description That began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Of pages.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description On pages.
+             */
+            seconds: number;
+            /** @description The most opened first. */
+            pages: {
+                /** @description Without its query, at most 500 characters. */
+                page_url: string;
+                /** Format: int64 */
+                visits: number;
+                /** Format: int64 */
+                seconds: number;
+            }[];
+            /** @description What visitors asked or read about, the most frequent first. */
+            interests: {
+                /** @description A tag of the articles, or the title of one without tags. */
+                topic: string;
+                /**
+                 * Format: int64
+                 * @description Of answers that named such an article and visits of its page.
+                 */
+                count: number;
+            }[];
+            /** @description The most frequent first. */
+            conversions: {
+                name: string;
+                /** @description Null without a value. */
+                currency: string | null;
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: double
+                 * @description In all.
+                 */
+                value: number;
+            }[];
+        };
+        Analytics: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            earlier_from: components["schemas"]["Day"];
+            earlier_to: components["schemas"]["Day"];
+            totals: components["schemas"]["AnalyticsTotals"];
+            earlier: components["schemas"]["AnalyticsTotals"];
+            /** @description Each day of the range, in order. */
+            days: components["schemas"]["AnalyticsDay"][];
+            /** @description When conversations began; hours without any are left out. */
+            hours: components["schemas"]["AnalyticsHour"][];
+            /** @description By name. */
+            sites: components["schemas"]["AnalyticsSite"][];
+        };
+        AnalyticsTotals: {
+            /**
+             * Format: int64
+             * @description That began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description In which the visitor had written.
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description Of these, those in which no person was asked for.
+             */
+            ended_alone: number;
+            /** @description Times that a person was asked for, the most frequent reason first. */
+            escalations: {
+                reason: components["schemas"]["EscalationReason"];
+                /** Format: int64 */
+                count: number;
+            }[];
+            answers: components["schemas"]["ResponseTimes"];
+            first_replies: components["schemas"]["ResponseTimes"];
+            /** @description Ratings with one star, with two, and so on. */
+            stars: number[];
+            /** Format: int64 */
+            thumbs_up: number;
+            /** Format: int64 */
+            thumbs_down: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @description By currency, of the models that have a price. None for an earlier range. */
+            costs: components["schemas"]["Cost"][];
+        };
+        /**
+         * @description `answers` are from a question to the assistant's answer, `first_replies` from asking for a person to the
+         *     person's first words.
+         */
+        ResponseTimes: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Half took no longer, in milliseconds.
+             */
+            p50_ms: number | null;
+            /**
+             * Format: int64
+             * @description 19 of 20 took no longer.
+             */
+            p95_ms: number | null;
+        };
+        AnalyticsDay: {
+            day: components["schemas"]["Day"];
+            /** Format: int64 */
+            conversations: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            ended_alone: number;
+            /** Format: int64 */
+            escalations: number;
+            /** Format: int64 */
+            ratings: number;
+            /**
+             * Format: double
+             * @description Stars, to two digits after the point.
+             */
+            rating_average: number | null;
+            /** Format: int64 */
+            thumbs_up: number;
+            /** Format: int64 */
+            thumbs_down: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+        };
+        AnalyticsHour: {
+            /** @description 1 is Monday, 7 Sunday. */
+            weekday: number;
+            /** @description 0 to 23, when it begins. */
+            hour: number;
+            /** Format: int64 */
+            conversations: number;
+        };
+        AnalyticsSite: {
+            site: components["schemas"]["SiteName"];
+            /** Format: int64 */
+            conversations: number;
+            /** @description Null when no model that was used has a price. */
+            cost: components["schemas"]["Cost"] | null;
+            /** @description By name. */
+            models: {
+                model: string;
+                /** Format: int64 */
+                input_tokens: number;
+                /** Format: int64 */
+                output_tokens: number;
+                /** @description Null without a price. */
+                cost: components["schemas"]["Cost"] | null;
+            }[];
+        };
+        Cost: {
+            currency: string;
+            /** Format: double */
+            amount: number;
+        };
+        PriceList: {
+            prices: components["schemas"]["ModelPrice"][];
+        };
+        ModelPrice: {
+            model: string;
+            currency: string;
+            /**
+             * Format: double
+             * @description Of a million tokens that the model reads.
+             */
+            input: number;
+            /**
+             * Format: double
+             * @description Of a million tokens that it writes.
+             */
+            output: number;
+        };
         PageFrequency: {
             /** @description Without its query. */
             page_url: string;
@@ -3216,9 +3721,10 @@ export interface components {
         };
         /**
          * @description `visitor`, `agent`, `idle` (nobody wrote for the site's time) or `unattended` (nobody came to the visitor).
+         *     `erasure`: the visitor's data is being erased.
          * @enum {string}
          */
-        ClosedBy: "visitor" | "agent" | "idle" | "unattended";
+        ClosedBy: "visitor" | "agent" | "idle" | "unattended" | "erasure";
         ConversationEscalation: {
             reason: components["schemas"]["EscalationReason"];
             /** @description The turn that asked; null when the visitor pressed the button or a person came by themselves. */
@@ -3285,7 +3791,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "sign_in_expired" | "two_steps_on" | "link_invalid" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "sign_in_expired" | "two_steps_on" | "link_invalid" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "customers_differ" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -3376,6 +3882,14 @@ export interface components {
         ImportID: components["schemas"]["ID"];
         /** @description The session's id. */
         SessionID: components["schemas"]["ID"];
+        /** @description The customer's id. */
+        CustomerID: components["schemas"]["ID"];
+        /** @description Only of this site. */
+        OneSite: components["schemas"]["ID"];
+        /** @description The first day. */
+        FromDay: components["schemas"]["Day"];
+        /** @description The last day, at most 366 days from the first on. */
+        ToDay: components["schemas"]["Day"];
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
         KeptVisitorID: components["schemas"]["ID"];
         /**
@@ -3556,6 +4070,26 @@ export type ImportDocumentPage = components['schemas']['ImportDocumentPage'];
 export type VisitorPage = components['schemas']['VisitorPage'];
 export type VisitorListing = components['schemas']['VisitorListing'];
 export type VisitorProfile = components['schemas']['VisitorProfile'];
+export type Day = components['schemas']['Day'];
+export type CustomerPage = components['schemas']['CustomerPage'];
+export type CustomerListing = components['schemas']['CustomerListing'];
+export type CustomerProfile = components['schemas']['CustomerProfile'];
+export type CustomerConversation = components['schemas']['CustomerConversation'];
+export type CustomerBrowser = components['schemas']['CustomerBrowser'];
+export type CustomerNote = components['schemas']['CustomerNote'];
+export type CustomerMerge = components['schemas']['CustomerMerge'];
+export type KeptRow = components['schemas']['KeptRow'];
+export type CustomerExport = components['schemas']['CustomerExport'];
+export type Insights = components['schemas']['Insights'];
+export type Analytics = components['schemas']['Analytics'];
+export type AnalyticsTotals = components['schemas']['AnalyticsTotals'];
+export type ResponseTimes = components['schemas']['ResponseTimes'];
+export type AnalyticsDay = components['schemas']['AnalyticsDay'];
+export type AnalyticsHour = components['schemas']['AnalyticsHour'];
+export type AnalyticsSite = components['schemas']['AnalyticsSite'];
+export type Cost = components['schemas']['Cost'];
+export type PriceList = components['schemas']['PriceList'];
+export type ModelPrice = components['schemas']['ModelPrice'];
 export type PageFrequency = components['schemas']['PageFrequency'];
 export type Interest = components['schemas']['Interest'];
 export type Visit = components['schemas']['Visit'];
@@ -3605,6 +4139,10 @@ export type ParameterRevisionNumber = components['parameters']['RevisionNumber']
 export type ParameterCannedReplyId = components['parameters']['CannedReplyID'];
 export type ParameterImportId = components['parameters']['ImportID'];
 export type ParameterSessionId = components['parameters']['SessionID'];
+export type ParameterCustomerId = components['parameters']['CustomerID'];
+export type ParameterOneSite = components['parameters']['OneSite'];
+export type ParameterFromDay = components['parameters']['FromDay'];
+export type ParameterToDay = components['parameters']['ToDay'];
 export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPathId = components['parameters']['PathID'];
@@ -5681,6 +6219,10 @@ export interface operations {
             query: {
                 /** @description The site whose visitor it is. */
                 site: components["schemas"]["ID"];
+                /** @description Only what happened from this day on, by the clock of the site's business hours. */
+                from?: components["schemas"]["Day"];
+                /** @description Only what happened until the end of this day. */
+                to?: components["schemas"]["Day"];
             };
             header?: never;
             path: {
@@ -5698,6 +6240,336 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Only of this site. */
+                site?: components["schemas"]["ID"];
+                /** @description Only those in whose name, address or id words begin with each of these words. */
+                q?: string;
+                /** @description 1 lists only those whom the site signed. */
+                verified?: 0 | 1;
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["parameters"]["CustomerID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer as known now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["parameters"]["CustomerID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is kept any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCustomerNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["parameters"]["CustomerID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["parameters"]["CustomerID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMerge"];
+            };
+        };
+        responses: {
+            /** @description The customer with everything of both. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["parameters"]["CustomerID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything, as of one moment. */
+            200: {
+                headers: {
+                    /** @description A file to keep */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInsights: {
+        parameters: {
+            query: {
+                /** @description Only of this site. */
+                site?: components["parameters"]["OneSite"];
+                /** @description The first day. */
+                from: components["parameters"]["FromDay"];
+                /** @description The last day, at most 366 days from the first on. */
+                to: components["parameters"]["ToDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers as of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportInsights: {
+        parameters: {
+            query: {
+                /** @description Only of this site. */
+                site?: components["parameters"]["OneSite"];
+                /** @description The first day. */
+                from: components["parameters"]["FromDay"];
+                /** @description The last day, at most 366 days from the first on. */
+                to: components["parameters"]["ToDay"];
+                table: "pages" | "interests" | "conversions";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8, with a line of headings. */
+            200: {
+                headers: {
+                    /** @description A file to keep */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnalytics: {
+        parameters: {
+            query: {
+                /** @description Only of this site. */
+                site?: components["parameters"]["OneSite"];
+                /** @description The first day. */
+                from: components["parameters"]["FromDay"];
+                /** @description The last day, at most 366 days from the first on. */
+                to: components["parameters"]["ToDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers as of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAnalytics: {
+        parameters: {
+            query: {
+                /** @description Only of this site. */
+                site?: components["parameters"]["OneSite"];
+                /** @description The first day. */
+                from: components["parameters"]["FromDay"];
+                /** @description The last day, at most 366 days from the first on. */
+                to: components["parameters"]["ToDay"];
+                table: "days" | "hours" | "reasons" | "models";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8, with a line of headings. */
+            200: {
+                headers: {
+                    /** @description A file to keep */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceList"];
+            };
+        };
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
                 };
             };
             default: components["responses"]["Problem"];
