@@ -7,7 +7,7 @@ TOOLS := $(CURDIR)/.data/tools
 GOLANGCI_VERSION := v2.15.0
 WORKFLOWCHECK_VERSION := v0.6.0
 
-SOURCES := $(shell find . -name '*.go' -o -name '*.sql' -o -name '*.yaml' -o -path '*/dist/*.js' | grep -v -e '^./.data' -e node_modules) go.mod go.sum
+SOURCES := $(shell find . -name '*.go' -o -name '*.sql' -o -name '*.yaml' -o -path '*/dist/*' | grep -v -e '^./.data' -e node_modules) go.mod go.sum
 
 .PHONY: help
 help: ## Show this list.
@@ -24,7 +24,7 @@ run: build ## Run everything on this machine and print where it is.
 	@exec bin/innconnect dev
 
 .PHONY: test
-test: lint build e2e/browser/node_modules web/client/dist check-widget ## Everything that CI runs: lint, generated files, all tests with the race detector.
+test: lint build e2e/browser/node_modules web/client/dist check-widget check-panel ## Everything that CI runs: lint, generated files, all tests with the race detector.
 	bin/innconnect dev exec -- go test -race -count=1 -timeout 45m ./...
 	$(MAKE) --no-print-directory fuzz
 	cd tools/temporal && go mod verify
@@ -43,6 +43,14 @@ widget: web/widget/node_modules ## Build the chat widget into web/widget/dist, w
 .PHONY: check-widget
 check-widget: web/widget/node_modules
 	cd web/widget && npm run check && npm test && npm run build -- --check
+
+.PHONY: panel
+panel: web/admin/node_modules ## Build the admin panel into web/admin/dist, which is part of the repository.
+	cd web/admin && npm run build
+
+.PHONY: check-panel
+check-panel: web/admin/node_modules
+	cd web/admin && npm run check && npm test && npm run build -- --check
 
 FUZZTIME ?= 3s
 

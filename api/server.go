@@ -16,6 +16,7 @@ import (
 	"github.com/innconnect/innconnect/api/demo"
 	"github.com/innconnect/innconnect/api/docs"
 	"github.com/innconnect/innconnect/api/outbox"
+	"github.com/innconnect/innconnect/api/panel"
 	"github.com/innconnect/innconnect/api/rating"
 	"github.com/innconnect/innconnect/api/widget"
 	"github.com/innconnect/innconnect/internal/chat"
@@ -197,6 +198,11 @@ func newEngine(o Options) (*gin.Engine, error) {
 		s.servePage(engine, "/demo", demo.New(s.DemoKey))
 	}
 	s.servePage(engine, "/admin", admin.New())
+	adminPanel, err := panel.New()
+	if err != nil {
+		return nil, err
+	}
+	s.servePage(engine, panel.Path, adminPanel)
 	files, err := widget.New()
 	if err != nil {
 		return nil, err

@@ -1,5 +1,5 @@
 // Package web holds the built front ends, so that the binary needs no other
-// files and building it needs no Node. `make widget` builds them.
+// files and building it needs no Node. `make widget` and `make panel` build them.
 package web
 
 import "embed"
@@ -10,3 +10,9 @@ import "embed"
 //
 //go:embed widget/dist
 var Widget embed.FS
+
+// Panel has the files of admin/dist: index.html, which is a template, and what it
+// loads. Names below assets change with their content.
+//
+//go:embed admin/dist
+var Panel embed.FS

@@ -10,14 +10,12 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/innconnect/innconnect/api/asset"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/web"
 )
 
-const (
-	floating  = "public, max-age=300" // the newest version, whichever it is
-	immutable = "public, max-age=31536000, immutable"
-)
+const floating = "public, max-age=300" // the newest version, whichever it is
 
 // Files are what pages load. The names are what follows /widget/:
 //
@@ -27,16 +25,8 @@ const (
 //	                              also below its version's folder
 //	licenses.txt                  of what is bundled
 type Files struct {
-	files   map[string]file
+	files   map[string]asset.File
 	version string
-}
-
-// file is a file as it is and compressed.
-type file struct {
-	plain, gzip, brotli []byte
-	contentType         string
-	cacheControl        string
-	etag                string
 }
 
 const dist = "widget/dist"
@@ -59,9 +49,9 @@ func New() (*Files, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the widget's licences: %w", err)
 	}
-	f := &Files{version: published.Latest, files: map[string]file{
-		"versions.json": {plain: versions, contentType: "application/json", cacheControl: floating, etag: etag(versions)},
-		"licenses.txt":  {plain: licenses, contentType: "text/plain; charset=utf-8", cacheControl: floating, etag: etag(licenses)},
+	f := &Files{version: published.Latest, files: map[string]asset.File{
+		"versions.json": asset.New(versions, "application/json", floating),
+		"licenses.txt":  asset.New(licenses, "text/plain; charset=utf-8", floating),
 	}}
 	err = fs.WalkDir(web.Widget, dist, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".js" {
@@ -76,21 +66,17 @@ func New() (*Files, error) {
 	if !ok {
 		return nil, fmt.Errorf("the widget has no version %q", f.version)
 	}
-	latest.cacheControl = floating
+	latest.CacheControl = floating
 	f.files["innconnect-widget.js"] = latest
 	return f, nil
 }
 
 // add reads one file of a version and what it is compressed to.
 func (f *Files) add(name string) error {
-	out := file{contentType: "text/javascript; charset=utf-8", cacheControl: immutable}
-	for ext, content := range map[string]*[]byte{"": &out.plain, ".gz": &out.gzip, ".br": &out.brotli} {
-		var err error
-		if *content, err = fs.ReadFile(web.Widget, dist+"/"+name+ext); err != nil {
-			return err
-		}
+	out, err := asset.Read(web.Widget, dist+"/"+name, "text/javascript; charset=utf-8", asset.Immutable)
+	if err != nil {
+		return err
 	}
-	out.etag = etag(out.plain)
 	f.files[name] = out
 	if _, rest, _ := strings.Cut(name, "/"); hashed.MatchString(rest) {
 		f.files[rest] = out
@@ -109,21 +95,5 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name string) error
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	h.Set("Content-Type", found.contentType)
-	h.Set("Cache-Control", found.cacheControl)
-	h.Add("Vary", "Accept-Encoding")
-	content, encoding := found.encoded(r.Header.Get("Accept-Encoding"))
-	tag := found.etag
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
-		tag = strings.TrimSuffix(tag, `"`) + "-" + encoding + `"`
-	}
-	h.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	h.Set("Content-Length", fmt.Sprint(len(content)))
-	_, err := w.Write(content)
-	return err
+	return found.Serve(w, r)
 }

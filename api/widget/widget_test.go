@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/innconnect/innconnect/api/asset"
 )
 
 func get(t *testing.T, name string, headers ...string) *http.Response {
@@ -76,7 +78,7 @@ func TestALoaderFindsItsPanelBesideItself(t *testing.T) {
 	panel := regexp.MustCompile(`[0-9a-f]{10}/panel\.js`).Find(body(t, get(t, "innconnect-widget.js")))
 	require.NotEmpty(t, panel)
 	for _, name := range []string{string(panel), "v" + v.Latest + "/" + string(panel)} {
-		require.Equal(t, immutable, get(t, name).Header.Get("Cache-Control"))
+		require.Equal(t, asset.Immutable, get(t, name).Header.Get("Cache-Control"))
 	}
 }
 

@@ -1,4 +1,4 @@
-package widget
+package asset
 
 import (
 	"crypto/sha256"
@@ -8,7 +8,7 @@ import (
 )
 
 // encoded returns the smallest content that the client takes, and its encoding.
-func (f file) encoded(accepted string) (content []byte, encoding string) {
+func (f File) encoded(accepted string) (content []byte, encoding string) {
 	switch {
 	case f.brotli != nil && accepts(accepted, "br"):
 		return f.brotli, "br"

@@ -1,0 +1,37 @@
+import { MantineProvider } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
+import { useState } from "react";
+import { createAppQueryClient } from "@/app/queryClient";
+import { createAppRouter } from "@/app/router";
+import { colorVariables, theme } from "@/app/theme";
+import { LanguageProvider } from "@/app/language";
+
+// The server puts a number into the page that its policy for styles names;
+// without it the browser refuses the styles that are made here.
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "";
+setNonce(styleNonce);
+
+/** The whole panel. */
+export function App() {
+  const [{ queryClient, router }] = useState(() => {
+    const queryClient = createAppQueryClient(() => void router.invalidate());
+    const router = createAppRouter(queryClient);
+    return { queryClient, router };
+  });
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={colorVariables} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+      <LanguageProvider>
+        <QueryClientProvider client={queryClient}>
+          <ModalsProvider>
+            <RouterProvider router={router} />
+          </ModalsProvider>
+          <Notifications />
+        </QueryClientProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  );
+}

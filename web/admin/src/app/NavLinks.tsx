@@ -1,0 +1,40 @@
+import { NavLink, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useUser } from "@/api/session";
+import { useTexts } from "@/app/language";
+import { navigationOf, type NavigationEntry, sections } from "@/app/navigation";
+import { useChosenSite } from "@/app/site";
+import { SiteSwitcher } from "@/app/SiteSwitcher";
+import { appTexts } from "@/app/texts";
+
+/** The links to all screens that the user's role has, in sections. */
+export function NavLinks() {
+  const texts = useTexts(appTexts);
+  const site = useChosenSite();
+  const entries = navigationOf(useUser().role).filter(({ to }) => site || !to.includes("$site"));
+  return (
+    <Stack gap="md">
+      {sections.map((section) => {
+        const links = entries.filter((entry) => entry.section === section);
+        return links.length > 0 && (
+          <Stack key={section} gap={2}>
+            <Text size="xs" c="dimmed" fw={600} px="xs">{texts.sections[section]}</Text>
+            {section === "site" && <SiteSwitcher />}
+            {links.map((link) => <Entry key={link.to} {...link} site={site} />)}
+          </Stack>
+        );
+      })}
+    </Stack>
+  );
+}
+
+function Entry({ to, label, icon: Icon, site }: NavigationEntry & { site: string | undefined }) {
+  const texts = useTexts(appTexts);
+  return (
+    <NavLink
+      label={texts.nav[label]}
+      leftSection={<Icon size={18} aria-hidden />}
+      renderRoot={(props) => <Link to={to} params={{ site }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}
+    />
+  );
+}

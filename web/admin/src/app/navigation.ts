@@ -1,0 +1,24 @@
+import type { UserRole } from "@client/schema";
+import { IconHistory, type TablerIcon } from "@tabler/icons-react";
+import { appTexts } from "@/app/texts";
+
+/** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
+export const sections = ["work", "site", "organisation"] as const;
+
+export interface NavigationEntry {
+  /** A path; one with $site is below the site that is chosen. */
+  to: string;
+  /** Its name among the texts. */
+  label: Exclude<keyof typeof appTexts.en.nav, "label">;
+  icon: TablerIcon;
+  section: (typeof sections)[number];
+  /** Who sees it, all when left out. */
+  roles?: UserRole[];
+}
+
+/** What the navigation shows, in its order. One begins with the first that one's role has. */
+export const navigation: NavigationEntry[] = [
+  { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },
+];
+
+export const navigationOf = (role: UserRole) => navigation.filter(({ roles }) => !roles || roles.includes(role));

@@ -1,0 +1,56 @@
+import { Button, Group, Select, Text } from "@mantine/core";
+import type { AuditAction, AuditEntry } from "@client/schema";
+import { getRouteApi } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { cursorPages, useRows } from "@/api/pages";
+import { useTexts } from "@/app/language";
+import { auditTexts } from "@/features/audit/texts";
+import type { AuditFilter } from "@/features/audit/routes";
+import { CursorTable } from "@/ui/CursorTable";
+import { Empty } from "@/ui/Empty";
+import { Page } from "@/ui/Page";
+import { SitePicker } from "@/ui/SitePicker";
+import { TimeAgo } from "@/ui/TimeAgo";
+
+const route = getRouteApi("/panel/audit");
+
+/** Everything that staff did, newest first. */
+export function AuditPage() {
+  const texts = useTexts(auditTexts);
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (change: AuditFilter) => void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true });
+  const list = useRows(api.useInfiniteQuery("get", "/api/admin/audit", { params: { query: filter } }, cursorPages));
+  return (
+    <Page title={texts.title} description={texts.description}>
+      <Group align="end">
+        <SitePicker label={texts.site} clearable value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
+        <Select
+          label={texts.action}
+          clearable
+          searchable
+          data={Object.entries(texts.actions).map(([value, label]) => ({ value, label }))}
+          value={filter.action ?? null}
+          onChange={(action) => narrow({ action: (action as AuditAction | null) ?? undefined })}
+        />
+        {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {} })}>{texts.all}</Button>}
+      </Group>
+      <CursorTable
+        label={texts.title}
+        list={list}
+        rowKey={({ id }) => id}
+        columns={[
+          { header: texts.when, width: 160, cell: ({ created_at }) => <TimeAgo at={created_at} /> },
+          { header: texts.who, cell: ({ user }) => user?.email ?? texts.commandLine },
+          { header: texts.action, cell: ({ action }) => texts.actions[action] },
+          { header: texts.details, cell: (entry) => <Details {...entry} /> },
+        ]}
+        empty={<Empty title={texts.none}>{texts.noneText}</Empty>}
+      />
+    </Page>
+  );
+}
+
+function Details({ details }: AuditEntry) {
+  return Object.entries(details).map(([field, value]) => <Text key={field} size="sm">{field}: {value}</Text>);
+}

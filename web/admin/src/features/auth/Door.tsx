@@ -1,0 +1,31 @@
+import { Center, Group, Paper, Select, Stack, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { type Language, languages, useLanguage, useTexts } from "@/app/language";
+import { appTexts } from "@/app/texts";
+
+/** What stands around the screens before one is in. */
+export function Door({ title, children }: { title: string; children: ReactNode }) {
+  const [language, setLanguage] = useLanguage();
+  const texts = useTexts(appTexts);
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <title>{`${title} · InnConnect`}</title>
+      <Stack w="100%" maw={400} gap="md">
+        <Group gap="xs">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="InnConnect" width={32} height={32} />
+          <Title order={1} size="h3">{title}</Title>
+        </Group>
+        <Paper withBorder p="lg">{children}</Paper>
+        <Select
+          aria-label={texts.language}
+          size="xs"
+          w={140}
+          allowDeselect={false}
+          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+          value={language}
+          onChange={(value) => setLanguage(value as Language)}
+        />
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react";
+import mantine from "postcss-preset-mantine";
+import { defineConfig } from "vitest/config";
+
+const path = (relative: string) => new URL(relative, import.meta.url).pathname;
+
+export default defineConfig({
+  base: "/panel/", // as in api/panel
+  plugins: [react()],
+  resolve: { alias: { "@client": path("../client/src"), "@": path("src") } },
+  css: { postcss: { plugins: [mantine()] } },
+  build: {
+    target: ["chrome116", "firefox124", "safari17.4"],
+    assetsInlineLimit: 0, // the policy has no data: but for images
+    manifest: true,
+    license: { fileName: "licenses.md" },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test/setup.ts"] },
+});
