@@ -7,11 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 )
 
 func TestAConversationIsShownInAFewWordsWithWhatItsVisitorRead(t *testing.T) {
 	r := newRound(t)
-	require.NoError(t, r.store.UpdateSettings(t.Context(), r.site.ID, func(s *chat.Settings) { s.Tracking = chat.TrackingOn }))
+	require.NoError(t, r.store.UpdateSettings(t.Context(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Tracking = chat.TrackingOn }}))
 	visit := map[string]any{"visits": []map[string]any{{"id": uuid.NewString(), "page_url": shop + "/rooms", "title": "Rooms"}}}
 	a := r.call("POST", "/api/chat/visit", visit, "X-Visitor-ID", r.session.VisitorID)
 	require.Equal(t, 204, a.StatusCode, "%s", a.body)

@@ -45,11 +45,9 @@ func (s *server) ListSites(ctx context.Context, _ ListSitesRequestObject) (ListS
 	if err != nil {
 		return nil, err
 	}
-	out := ListSites200JSONResponse{Data: []Site{}}
-	for _, site := range sites {
-		out.Data = append(out.Data, Site{ID: site.ID, Name: site.Name, Language: site.Language})
-	}
-	return out, nil
+	return ListSites200JSONResponse{Data: views(sites, func(in store.VisibleSite) Site {
+		return Site{ID: in.ID, Name: in.Name, Language: in.Language, CreatedAt: in.CreatedAt.UTC(), WidgetSeenAt: utc(in.WidgetSeenAt)}
+	})}, nil
 }
 
 // ChangePassword changes the password of the user who is signed in.

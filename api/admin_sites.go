@@ -10,6 +10,50 @@ import (
 // defaultKeyOverlap is the contract's default for overlap_hours.
 const defaultKeyOverlap = 7 * 24 * time.Hour
 
+// CreateSite makes a site.
+func (s *server) CreateSite(ctx context.Context, in CreateSiteRequestObject) (CreateSiteResponseObject, error) {
+	site, _, err := s.Store.CreateSite(ctx, store.NewSite{
+		By: requestOf(ctx).user.ID, Name: in.Body.Name, Language: deref(in.Body.Language), Origins: deref(in.Body.Origins),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.findSite(ctx, site.ID)
+	return CreateSite201JSONResponse(out), err
+}
+
+// GetSite returns one site.
+func (s *server) GetSite(ctx context.Context, in GetSiteRequestObject) (GetSiteResponseObject, error) {
+	out, err := s.findSite(ctx, in.ID)
+	return GetSite200JSONResponse(out), err
+}
+
+// UpdateSite changes a site's name or language.
+func (s *server) UpdateSite(ctx context.Context, in UpdateSiteRequestObject) (UpdateSiteResponseObject, error) {
+	err := s.Store.UpdateSite(ctx, store.SiteChange{
+		By: requestOf(ctx).user.ID, SiteID: in.ID, Name: in.Body.Name, Language: in.Body.Language,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.findSite(ctx, in.ID)
+	return UpdateSite200JSONResponse(out), err
+}
+
+func (s *server) findSite(ctx context.Context, siteID string) (SiteDetails, error) {
+	found, err := s.Store.FindSiteListing(ctx, siteID)
+	if err != nil {
+		return SiteDetails{}, err
+	}
+	out := SiteDetails{
+		ID: found.ID, Name: found.Name, Language: found.Language, Origins: list(found.Origins), CreatedAt: found.CreatedAt.UTC(),
+	}
+	if n := len(found.Keys); n > 0 {
+		out.APIKey = &found.Keys[n-1]
+	}
+	return out, nil
+}
+
 // ListKeys returns a site's keys.
 func (s *server) ListKeys(ctx context.Context, in ListKeysRequestObject) (ListKeysResponseObject, error) {
 	if _, err := s.Store.FindSite(ctx, in.ID); err != nil {

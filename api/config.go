@@ -14,11 +14,15 @@ import (
 	"github.com/innconnect/innconnect/internal/lang"
 )
 
-// GetConfig returns how the widget looks and greets.
+// GetConfig returns how the widget looks and greets. It is the widget's first
+// call, so it also tells where the widget is installed.
 func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetConfigResponseObject, error) {
 	site := requestOf(ctx).site
 	display, err := s.Store.FindDisplay(ctx, site.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.noteInstallation(ctx, in.Params); err != nil {
 		return nil, err
 	}
 	language := site.Language
@@ -27,6 +31,13 @@ func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetC
 			language = asked
 		}
 	}
+	out, err := configView(site, display, language)
+	return GetConfig200JSONResponse(out), err
+}
+
+// configView is what the widget is told of a site. The language is that of
+// built-in texts.
+func configView(site chat.Site, display chat.Settings, language string) (Config, error) {
 	out := Config{
 		Title:            cmp.Or(display.Title, site.Name),
 		WelcomeMessage:   cmp.Or(display.WelcomeMessage, lang.Text(language, lang.Welcome)),
@@ -37,18 +48,28 @@ func (s *server) GetConfig(ctx context.Context, in GetConfigRequestObject) (GetC
 		Features:         featuresView(display),
 		IdentityRequired: display.IdentityRequired,
 		Rating:           ratingPrompt(display.RatingTags),
-		PageSuggestions:  []PageSuggestion{},
-		Texts:            display.Texts,
+		PageSuggestions:  views(display.PageSuggestions, pageSuggestionView),
+		Texts:            texts(display.Texts),
 	}
-	for _, p := range display.PageSuggestions {
-		out.PageSuggestions = append(out.PageSuggestions, PageSuggestion{
-			ID: p.ID, URLPattern: p.URLPattern, Text: p.Text, Message: p.Message, Triggers: SuggestionTriggers{
-				AfterSeconds: p.Triggers.AfterSeconds, ScrollPercent: p.Triggers.ScrollPercent, Element: orNull(p.Triggers.Element),
-			},
-		})
-	}
+	var err error
 	out.Version, err = fingerprint(out)
-	return GetConfig200JSONResponse(out), err
+	return out, err
+}
+
+func pageSuggestionView(in chat.PageSuggestion) PageSuggestion {
+	return PageSuggestion{
+		ID: in.ID, URLPattern: in.URLPattern, Text: in.Text, Message: in.Message, Triggers: SuggestionTriggers{
+			AfterSeconds: in.Triggers.AfterSeconds, ScrollPercent: in.Triggers.ScrollPercent, Element: orNull(in.Triggers.Element),
+		},
+	}
+}
+
+// texts makes no texts an empty JSON object.
+func texts(in map[string]string) map[string]string {
+	if in == nil {
+		return map[string]string{}
+	}
+	return in
 }
 
 // fingerprint names a configuration by its content.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/lang"
+	"github.com/innconnect/innconnect/internal/store"
 )
 
 func TestTheConfigurationIsTheSitesOwnOrTheDefault(t *testing.T) {
@@ -27,7 +28,7 @@ func TestTheConfigurationIsTheSitesOwnOrTheDefault(t *testing.T) {
 	require.Equal(t, lang.Text("nl", lang.Welcome), c.WelcomeMessage)
 
 	after, scroll := 5, 50
-	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) {
+	require.NoError(t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) {
 		s.Title, s.WelcomeMessage, s.PrimaryColor = "Ask us", "Hi!", "#001122"
 		s.Features = chat.Features{Person: true}
 		s.Tracking, s.IdentityRequired = chat.TrackingOn, true
@@ -36,7 +37,7 @@ func TestTheConfigurationIsTheSitesOwnOrTheDefault(t *testing.T) {
 			ID: "rooms", URLPattern: "/rooms/*", Text: "A room?", Message: "Which rooms are free?",
 			Triggers: chat.Triggers{AfterSeconds: &after, ScrollPercent: &scroll, Element: "#prices"},
 		}}
-	}))
+	}}))
 	r.call("GET", "/api/chat/config?language=nl", nil).into(t, &c)
 	require.Equal(t, "Ask us", c.Title)
 	require.Equal(t, "Hi!", c.WelcomeMessage)
@@ -58,15 +59,15 @@ func TestTheConfigurationsVersionChangesExactlyWhenItDoes(t *testing.T) {
 		return c.Version
 	}
 	first := version()
-	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) { s.SystemPrompt = "Be brief." }))
+	require.NoError(t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.SystemPrompt = "Be brief." }}))
 	require.Equal(t, first, version(), "nothing that a visitor sees")
-	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) { s.Title = "Ask us" }))
+	require.NoError(t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Title = "Ask us" }}))
 	require.NotEqual(t, first, version())
 }
 
 func TestARatingCarriesTheSitesTags(t *testing.T) {
 	r := newRig(t)
-	require.NoError(t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) { s.RatingTags = []string{"Snel", "Traag"} }))
+	require.NoError(t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.RatingTags = []string{"Snel", "Traag"} }}))
 	s := r.session(uuid.NewString())
 	visitor := []string{"X-Visitor-ID", s.VisitorID}
 	var ended EndedSession

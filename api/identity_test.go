@@ -198,5 +198,9 @@ func TestWithoutAnEncryptionKeyNoSecretIsMade(t *testing.T) {
 	a := admin("POST", "/api/admin/sites/"+r.site.ID+"/identity-secret", nil)
 	require.Equal(t, 409, a.StatusCode)
 	require.Equal(t, "not_configured", a.code(t))
+	settings := "/api/admin/sites/" + r.site.ID + "/settings"
+	a = admin("PATCH", settings, `{"title":"Ask","provider_key":"secret"}`)
+	require.Equal(t, "not_configured", a.code(t))
+	require.NotContains(t, string(admin("GET", settings, nil).body), "Ask", "all of it is changed or nothing")
 	require.Contains(t, string(a.body), "INNCONNECT_ENCRYPTION_KEY")
 }

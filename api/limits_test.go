@@ -109,7 +109,7 @@ func TestAStreamSaysHowManyMessagesAreLeft(t *testing.T) {
 // limit sets the limits of the rig's site.
 func (r *rig) limit(limits chat.Limits) {
 	r.t.Helper()
-	require.NoError(r.t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) { s.Limits = limits }))
+	require.NoError(r.t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Limits = limits }}))
 }
 
 // begin starts a conversation that may be refused.

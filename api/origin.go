@@ -20,6 +20,8 @@ const chatPaths = "/api/chat/"
 type caller struct {
 	origin     string   // the Origin header, "" if none
 	browser    bool     // Origin or Sec-Fetch-Site is there
+	ownPage    bool     // the browser says that the page is of our own origin
+	exact      []string // the origin's entry; two when nobody tells whether it is https
 	candidates []string // the entries that would allow it
 }
 
@@ -27,23 +29,38 @@ func callerOf(r *http.Request) caller {
 	origins, fetchSite := r.Header.Values("Origin"), r.Header.Get("Sec-Fetch-Site")
 	switch {
 	case len(origins) == 1:
-		return caller{origin: origins[0], browser: true, candidates: chat.OriginCandidates(origins[0])}
+		from := caller{origin: origins[0], browser: true, ownPage: fetchSite == "same-origin"}
+		from.mayBe(origins[0])
+		return from
 	case len(origins) > 1: // no browser does that
 		return caller{browser: true}
 	case fetchSite == "same-origin":
 		// A browser sends no Origin with a GET to its own page's address. The
 		// address is then the Host, which a page cannot choose: a page that
 		// reached us under a name of its own is not registered.
-		return caller{browser: true, candidates: append(
-			chat.OriginCandidates("https://"+r.Host), chat.OriginCandidates("http://"+r.Host)...)}
+		from := caller{browser: true, ownPage: true}
+		from.mayBe("https://" + r.Host)
+		from.mayBe("http://" + r.Host)
+		return from
 	default:
 		return caller{browser: fetchSite != ""}
+	}
+}
+
+func (c *caller) mayBe(origin string) {
+	if entries := chat.OriginCandidates(origin); len(entries) > 0 {
+		c.exact = append(c.exact, entries[0])
+		c.candidates = append(c.candidates, entries...)
 	}
 }
 
 // admit decides whether a key may be used from where the request comes from.
 func admit(from caller, access store.SiteAccess) error {
 	switch {
+	case access.PreviewKey && from.ownPage:
+		return nil
+	case access.PreviewKey && from.browser:
+		return chat.Errorf(chat.CodeOriginNotAllowed, "This key is for the admin panel's own preview.")
 	case from.browser && access.OriginAllowed, !from.browser && access.ServerKey:
 		return nil
 	case from.browser:
@@ -74,7 +91,8 @@ func (s *server) authorise(c *gin.Context) error {
 		return err
 	}
 	s.echo(c, from)
-	requestOf(ctx).site, requestOf(ctx).serverKey = access.Site, access.ServerKey
+	r := requestOf(ctx)
+	r.site, r.serverKey, r.previewKey = access.Site, access.ServerKey, access.PreviewKey
 	return nil
 }
 

@@ -22,7 +22,8 @@ type request struct {
 	session string    // for the log
 	code    chat.Code // of the failure, for the log
 
-	serverKey bool // the site's key is a secret one
+	serverKey  bool // the site's key is a secret one
+	previewKey bool // the key is the admin panel's own
 }
 
 type requestKey struct{}

@@ -147,6 +147,9 @@ var samples = map[string]func(scene) sample{
 	"listAudit":      func(scene) sample { return sample{} },
 
 	"listSites":   func(scene) sample { return sample{} },
+	"createSite":  func(scene) sample { return sample{} },
+	"getSite":     aSite,
+	"updateSite":  aSite,
 	"listKeys":    aSite,
 	"createKey":   aSite,
 	"revokeKey":   aKey,
@@ -155,6 +158,11 @@ var samples = map[string]func(scene) sample{
 	"setOrigins":  aSite,
 
 	"makeIdentitySecret": aSite,
+	"getSettings":        aSite,
+	"updateSettings":     aSite,
+	"previewSettings":    aSite,
+	"makePreviewKey":     aSite,
+	"getInstallation":    aSite,
 
 	"askPlayground": func(s scene) sample { return ofSite("id", s.site.ID) },
 	"listGaps":      func(s scene) sample { return ofSite("id", s.site.ID) },

@@ -70,12 +70,16 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPreviewOpened           AuditAction = "preview_opened"
 	AuditActionPricesChanged           AuditAction = "prices_changed"
 	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
+	AuditActionSettingsChanged         AuditAction = "settings_changed"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionSiteChanged             AuditAction = "site_changed"
+	AuditActionSiteCreated             AuditAction = "site_created"
 	AuditActionTwoStepsOff             AuditAction = "two_steps_off"
 	AuditActionTwoStepsOn              AuditAction = "two_steps_on"
 	AuditActionUserChanged             AuditAction = "user_changed"
@@ -146,6 +150,8 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionPasswordReset:
 		return true
+	case AuditActionPreviewOpened:
+		return true
 	case AuditActionPricesChanged:
 		return true
 	case AuditActionPrioritySet:
@@ -154,9 +160,15 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionReplySent:
 		return true
+	case AuditActionSettingsChanged:
+		return true
 	case AuditActionSignedIn:
 		return true
 	case AuditActionSignedOut:
+		return true
+	case AuditActionSiteChanged:
+		return true
+	case AuditActionSiteCreated:
 		return true
 	case AuditActionTwoStepsOff:
 		return true
@@ -681,6 +693,27 @@ func (e MessageRole) Valid() bool {
 	case MessageRoleSystem:
 		return true
 	case MessageRoleVisitor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ModelProvider.
+const (
+	ModelProviderExtractive ModelProvider = "extractive"
+	ModelProviderMistral    ModelProvider = "mistral"
+	ModelProviderOpenai     ModelProvider = "openai"
+)
+
+// Valid indicates whether the value is a known member of the ModelProvider enum.
+func (e ModelProvider) Valid() bool {
+	switch e {
+	case ModelProviderExtractive:
+		return true
+	case ModelProviderMistral:
+		return true
+	case ModelProviderOpenai:
 		return true
 	default:
 		return false
@@ -1405,6 +1438,16 @@ type AuditPage struct {
 type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
+}
+
+// BusinessHours defines model for BusinessHours.
+type BusinessHours struct {
+	// Days `mon` to `sun`: spans of the day from one time to another, such as 09:00 and 17:00, in order. A day ends at
+	// 24:00. A day that is not named is closed.
+	Days map[string][][]string `json:"days"`
+
+	// TimeZone IANA, such as Europe/Amsterdam.
+	TimeZone string `json:"time_zone"`
 }
 
 // CannedReply defines model for CannedReply.
@@ -2209,6 +2252,26 @@ type PageCount struct {
 	Visits  int64  `json:"visits"`
 }
 
+// Installation defines model for Installation.
+type Installation struct {
+	Data []InstalledOrigin `json:"data"`
+}
+
+// InstalledOrigin defines model for InstalledOrigin.
+type InstalledOrigin struct {
+	FirstSeenAt time.Time `json:"first_seen_at"`
+
+	// LastSeenAt Within ten seconds.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Origin     string    `json:"origin"`
+
+	// PageURL The newest page, without query and fragment; null if not told.
+	PageURL *string `json:"page_url"`
+
+	// WidgetVersion Null for a client that is not the widget.
+	WidgetVersion *string `json:"widget_version"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -2427,6 +2490,10 @@ type ModelPrice struct {
 	Output float64 `json:"output"`
 }
 
+// ModelProvider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+// compatible with OpenAI's (`openai`), which needs `base_url`.
+type ModelProvider string
+
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -2552,6 +2619,16 @@ type NewSession struct {
 
 	// PageURL The page where the conversation begins.
 	PageURL *PageURL `json:"page_url,omitempty"`
+}
+
+// NewSite defines model for NewSite.
+type NewSite struct {
+	// Language A primary language tag, such as nl; en for a new site that names none.
+	Language *SiteLanguage `json:"language,omitempty"`
+	Name     string        `json:"name"`
+
+	// Origins As "setOrigins" takes them.
+	Origins *[]string `json:"origins,omitempty"`
 }
 
 // NewSiteKey defines model for NewSiteKey.
@@ -2874,6 +2951,12 @@ type PresentPassword struct {
 	Password string `json:"password"`
 }
 
+// PreviewKey defines model for PreviewKey.
+type PreviewKey struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	Key       string    `json:"key"`
+}
+
 // PriceList defines model for PriceList.
 type PriceList struct {
 	Prices []ModelPrice `json:"prices"`
@@ -2996,6 +3079,9 @@ type RevisionRestore struct {
 	Version int `json:"version"`
 }
 
+// Seconds defines model for Seconds.
+type Seconds = int
+
 // Secret A secret token.
 type Secret = string
 
@@ -3056,6 +3142,9 @@ type SessionNews struct {
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 type SessionStatus string
 
+// SettingList defines model for SettingList.
+type SettingList = []string
+
 // SignInChallenge defines model for SignInChallenge.
 type SignInChallenge struct {
 	// Challenge A secret token.
@@ -3079,11 +3168,37 @@ type SignedIn struct {
 
 // Site defines model for Site.
 type Site struct {
-	ID ID `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
 
 	// Language BCP 47 primary tag.
 	Language string `json:"language"`
 	Name     string `json:"name"`
+
+	// WidgetSeenAt When a page with the widget was last opened; null if never.
+	WidgetSeenAt *time.Time `json:"widget_seen_at"`
+}
+
+// SiteChange defines model for SiteChange.
+type SiteChange struct {
+	// Language A primary language tag, such as nl; en for a new site that names none.
+	Language *SiteLanguage `json:"language,omitempty"`
+	Name     *string       `json:"name,omitempty"`
+}
+
+// SiteDetails defines model for SiteDetails.
+type SiteDetails struct {
+	// APIKey The newest public key that works.
+	APIKey    *string   `json:"api_key"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+
+	// Language BCP 47 primary tag.
+	Language string `json:"language"`
+	Name     string `json:"name"`
+
+	// Origins Whose pages may use the site's keys.
+	Origins []string `json:"origins"`
 }
 
 // SiteKey defines model for SiteKey.
@@ -3110,6 +3225,21 @@ type SiteKeyList struct {
 	Data []SiteKey `json:"data"`
 }
 
+// SiteLanguage A primary language tag, such as nl; en for a new site that names none.
+type SiteLanguage = string
+
+// SiteLimit defines model for SiteLimit.
+type SiteLimit = int64
+
+// SiteLimits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+type SiteLimits struct {
+	AddressMessagesPerMinute SiteLimit `json:"address_messages_per_minute"`
+	AddressSessionsPerHour   SiteLimit `json:"address_sessions_per_hour"`
+	AddressTokensPerDay      SiteLimit `json:"address_tokens_per_day"`
+	SiteSessionsPerDay       SiteLimit `json:"site_sessions_per_day"`
+	SiteTokensPerDay         SiteLimit `json:"site_tokens_per_day"`
+}
+
 // SiteList defines model for SiteList.
 type SiteList struct {
 	Data []Site `json:"data"`
@@ -3119,6 +3249,185 @@ type SiteList struct {
 type SiteName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// SiteSettings defines model for SiteSettings.
+type SiteSettings struct {
+	// AgentLeaseSeconds A person who is silent for so long loses the conversation.
+	AgentLeaseSeconds Seconds `json:"agent_lease_seconds"`
+
+	// AlertAgainSeconds Staff are told again that a visitor waits.
+	AlertAgainSeconds Seconds `json:"alert_again_seconds"`
+
+	// AnswerThreshold How well the articles must answer a question for the assistant to answer it.
+	AnswerThreshold float64 `json:"answer_threshold"`
+
+	// BaseURL Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own.
+	BaseURL string `json:"base_url"`
+
+	// BusinessHours When somebody is there; null for always. The times of the wait for a person count only these.
+	BusinessHours *BusinessHours `json:"business_hours"`
+
+	// CloseUnattendedSeconds So long after that the conversation ends with the promise of an answer.
+	CloseUnattendedSeconds Seconds `json:"close_unattended_seconds"`
+
+	// EscalationKeywords Words that ask for a person. Matched as whole words; case and accents do not count.
+	EscalationKeywords SettingList `json:"escalation_keywords"`
+
+	// EscalationPatterns Regular expressions (RE2) that ask for a person.
+	EscalationPatterns SettingList    `json:"escalation_patterns"`
+	Features           WidgetFeatures `json:"features"`
+
+	// IdentityRequired Only a signed token says who a visitor is.
+	IdentityRequired bool `json:"identity_required"`
+
+	// IdentitySecretSet The site can sign who a visitor is.
+	IdentitySecretSet bool `json:"identity_secret_set"`
+
+	// IdleCloseSeconds An unused conversation ends.
+	IdleCloseSeconds Seconds `json:"idle_close_seconds"`
+
+	// IdleWarningSeconds The visitor is warned so long before that; 0 for not at all.
+	IdleWarningSeconds Seconds `json:"idle_warning_seconds"`
+
+	// Limits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+	Limits SiteLimits `json:"limits"`
+
+	// Model The provider's name of the model; empty for its default.
+	Model string `json:"model"`
+
+	// PageSuggestions Bubbles to show on some pages before the chat is opened.
+	PageSuggestions []PageSuggestion `json:"page_suggestions"`
+	Position        Position         `json:"position"`
+	PrimaryColor    string           `json:"primary_color"`
+
+	// Provider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+	// compatible with OpenAI's (`openai`), which needs `base_url`.
+	Provider ModelProvider `json:"provider"`
+
+	// ProviderKeySet The provider's key is set; it is never shown.
+	ProviderKeySet bool `json:"provider_key_set"`
+
+	// RatingFollowUpSeconds A visitor who has not rated is asked by mail so long after the end; 0 for never.
+	RatingFollowUpSeconds Seconds `json:"rating_follow_up_seconds"`
+
+	// RatingTags What a rating may carry, each of at most 50 characters.
+	RatingTags SettingList `json:"rating_tags"`
+
+	// RepeatedFailures So many answers in a row that did not help ask for a person; 0 for never.
+	RepeatedFailures int `json:"repeated_failures"`
+
+	// Suggestions Questions to offer before the first message.
+	Suggestions SettingList `json:"suggestions"`
+
+	// SupervisorsSeconds Supervisors are told that a visitor waits.
+	SupervisorsSeconds Seconds `json:"supervisors_seconds"`
+
+	// SystemPrompt Goes before the product's own rules, which it cannot lift.
+	SystemPrompt string `json:"system_prompt"`
+
+	// TellVisitorSeconds The visitor is told that nobody has come.
+	TellVisitorSeconds Seconds `json:"tell_visitor_seconds"`
+
+	// Texts The owner's own words for some of the widget's texts, by the widget's keys for them.
+	Texts map[string]string `json:"texts"`
+
+	// Title The widget's title; empty for the site's name.
+	Title string `json:"title"`
+
+	// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+	Tracking Tracking `json:"tracking"`
+
+	// WelcomeMessage The first bubble, plain text; empty for a text in the site's language.
+	WelcomeMessage string `json:"welcome_message"`
+}
+
+// SiteSettingsChange defines model for SiteSettingsChange.
+type SiteSettingsChange struct {
+	// AgentLeaseSeconds A person who is silent for so long loses the conversation.
+	AgentLeaseSeconds *Seconds `json:"agent_lease_seconds,omitempty"`
+
+	// AlertAgainSeconds Staff are told again that a visitor waits.
+	AlertAgainSeconds *Seconds `json:"alert_again_seconds,omitempty"`
+
+	// AnswerThreshold How well the articles must answer a question for the assistant to answer it.
+	AnswerThreshold *float64 `json:"answer_threshold,omitempty"`
+
+	// BaseURL Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own.
+	BaseURL *string `json:"base_url,omitempty"`
+
+	// BusinessHours When somebody is there; null for always. The times of the wait for a person count only these.
+	BusinessHours json.RawMessage `json:"business_hours,omitempty"`
+
+	// CloseUnattendedSeconds So long after that the conversation ends with the promise of an answer.
+	CloseUnattendedSeconds *Seconds `json:"close_unattended_seconds,omitempty"`
+
+	// EscalationKeywords Words that ask for a person. Matched as whole words; case and accents do not count.
+	EscalationKeywords *SettingList `json:"escalation_keywords,omitempty"`
+
+	// EscalationPatterns Regular expressions (RE2) that ask for a person.
+	EscalationPatterns *SettingList    `json:"escalation_patterns,omitempty"`
+	Features           *WidgetFeatures `json:"features,omitempty"`
+
+	// IdentityRequired Only a signed token says who a visitor is.
+	IdentityRequired *bool `json:"identity_required,omitempty"`
+
+	// IdleCloseSeconds An unused conversation ends.
+	IdleCloseSeconds *Seconds `json:"idle_close_seconds,omitempty"`
+
+	// IdleWarningSeconds The visitor is warned so long before that; 0 for not at all.
+	IdleWarningSeconds *Seconds `json:"idle_warning_seconds,omitempty"`
+
+	// Limits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+	Limits *SiteLimits `json:"limits,omitempty"`
+
+	// Model The provider's name of the model; empty for its default.
+	Model *string `json:"model,omitempty"`
+
+	// PageSuggestions Bubbles to show on some pages before the chat is opened.
+	PageSuggestions *[]PageSuggestion `json:"page_suggestions,omitempty"`
+	Position        *Position         `json:"position,omitempty"`
+	PrimaryColor    *string           `json:"primary_color,omitempty"`
+
+	// Provider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+	// compatible with OpenAI's (`openai`), which needs `base_url`.
+	Provider *ModelProvider `json:"provider,omitempty"`
+
+	// ProviderKey The provider's key; empty removes it.
+	ProviderKey *string `json:"provider_key,omitempty"`
+
+	// RatingFollowUpSeconds A visitor who has not rated is asked by mail so long after the end; 0 for never.
+	RatingFollowUpSeconds *Seconds `json:"rating_follow_up_seconds,omitempty"`
+
+	// RatingTags What a rating may carry, each of at most 50 characters.
+	RatingTags *SettingList `json:"rating_tags,omitempty"`
+
+	// RepeatedFailures So many answers in a row that did not help ask for a person; 0 for never.
+	RepeatedFailures *int `json:"repeated_failures,omitempty"`
+
+	// Suggestions Questions to offer before the first message.
+	Suggestions *SettingList `json:"suggestions,omitempty"`
+
+	// SupervisorsSeconds Supervisors are told that a visitor waits.
+	SupervisorsSeconds *Seconds `json:"supervisors_seconds,omitempty"`
+
+	// SystemPrompt Goes before the product's own rules, which it cannot lift.
+	SystemPrompt *string `json:"system_prompt,omitempty"`
+
+	// TellVisitorSeconds The visitor is told that nobody has come.
+	TellVisitorSeconds *Seconds `json:"tell_visitor_seconds,omitempty"`
+
+	// Texts The owner's own words for some of the widget's texts, by the widget's keys for them.
+	Texts *map[string]string `json:"texts,omitempty"`
+
+	// Title The widget's title; empty for the site's name.
+	Title *string `json:"title,omitempty"`
+
+	// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+	Tracking *Tracking `json:"tracking,omitempty"`
+
+	// WelcomeMessage The first bubble, plain text; empty for a text in the site's language.
+	WelcomeMessage *string `json:"welcome_message,omitempty"`
 }
 
 // StatusEvent defines model for StatusEvent.
@@ -3354,6 +3663,24 @@ type VisitorProfile struct {
 	Visitor VisitorListing  `json:"visitor"`
 	Visits  []Visit         `json:"visits"`
 }
+
+// WidgetFeatures defines model for WidgetFeatures.
+type WidgetFeatures struct {
+	// Email Asks for a name and an e-mail address.
+	Email bool `json:"email"`
+
+	// Person A button that asks for a person.
+	Person bool `json:"person"`
+
+	// Reactions Thumbs on answers.
+	Reactions bool `json:"reactions"`
+
+	// Sound A sound with a new answer, if the visitor allows it.
+	Sound bool `json:"sound"`
+}
+
+// WidgetVersion Examples: 1.0.0
+type WidgetVersion = string
 
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
@@ -3720,6 +4047,13 @@ type GetConfigParams struct {
 	// wrote is returned as written.
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
 
+	// Page The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
+	// page, without its query and fragment.
+	Page *PageURL `form:"page,omitempty" json:"page,omitempty"`
+
+	// Widget The version of the widget that asks.
+	Widget *WidgetVersion `form:"widget,omitempty" json:"widget,omitempty"`
+
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
@@ -3943,6 +4277,12 @@ type FinishPasswordResetJSONRequestBody = PasswordReset
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = FirstAdmin
 
+// CreateSiteJSONRequestBody defines body for CreateSite for application/json ContentType.
+type CreateSiteJSONRequestBody = NewSite
+
+// UpdateSiteJSONRequestBody defines body for UpdateSite for application/json ContentType.
+type UpdateSiteJSONRequestBody = SiteChange
+
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
 
@@ -3979,8 +4319,14 @@ type SetOriginsJSONRequestBody = OriginList
 // AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
 type AskPlaygroundJSONRequestBody = PlaygroundQuestion
 
+// PreviewSettingsJSONRequestBody defines body for PreviewSettings for application/json ContentType.
+type PreviewSettingsJSONRequestBody = SiteSettingsChange
+
 // SetPricesJSONRequestBody defines body for SetPrices for application/json ContentType.
 type SetPricesJSONRequestBody = PriceList
+
+// UpdateSettingsJSONRequestBody defines body for UpdateSettings for application/json ContentType.
+type UpdateSettingsJSONRequestBody = SiteSettingsChange
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -4179,6 +4525,15 @@ type ServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(c *gin.Context)
+	// CreateSite Create a site
+	// (POST /api/admin/sites)
+	CreateSite(c *gin.Context)
+	// GetSite One site, with what its owner puts into a web page
+	// (GET /api/admin/sites/{id})
+	GetSite(c *gin.Context, id SiteID)
+	// UpdateSite Change a site's name or language
+	// (PATCH /api/admin/sites/{id})
+	UpdateSite(c *gin.Context, id SiteID)
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(c *gin.Context, id PathID)
@@ -4242,6 +4597,9 @@ type ServerInterface interface {
 	// StopImport Stop an import
 	// (POST /api/admin/sites/{id}/imports/{import_id}/stop)
 	StopImport(c *gin.Context, id SiteID, importID ImportID)
+	// GetInstallation Where the widget is installed
+	// (GET /api/admin/sites/{id}/installation)
+	GetInstallation(c *gin.Context, id SiteID)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(c *gin.Context, id SiteID)
@@ -4266,12 +4624,24 @@ type ServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(c *gin.Context, id SiteID)
+	// PreviewSettings What the widget would be told after a change of settings
+	// (POST /api/admin/sites/{id}/preview)
+	PreviewSettings(c *gin.Context, id SiteID)
+	// MakePreviewKey Make a key for the panel's preview of the widget
+	// (POST /api/admin/sites/{id}/preview-key)
+	MakePreviewKey(c *gin.Context, id SiteID)
 	// ListPrices What the site pays for a million tokens of each model
 	// (GET /api/admin/sites/{id}/prices)
 	ListPrices(c *gin.Context, id SiteID)
 	// SetPrices Replace the site's prices
 	// (PUT /api/admin/sites/{id}/prices)
 	SetPrices(c *gin.Context, id SiteID)
+	// GetSettings A site's settings
+	// (GET /api/admin/sites/{id}/settings)
+	GetSettings(c *gin.Context, id SiteID)
+	// UpdateSettings Change a site's settings
+	// (PATCH /api/admin/sites/{id}/settings)
+	UpdateSettings(c *gin.Context, id SiteID)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(c *gin.Context, params ListUsersParams)
@@ -5718,6 +6088,69 @@ func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 	siw.Handler.ListSites(c)
 }
 
+// CreateSite operation middleware
+func (siw *ServerInterfaceWrapper) CreateSite(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSite(c)
+}
+
+// GetSite operation middleware
+func (siw *ServerInterfaceWrapper) GetSite(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSite(c, id)
+}
+
+// UpdateSite operation middleware
+func (siw *ServerInterfaceWrapper) UpdateSite(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateSite(c, id)
+}
+
 // ListAgents operation middleware
 func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 
@@ -6554,6 +6987,31 @@ func (siw *ServerInterfaceWrapper) StopImport(c *gin.Context) {
 	siw.Handler.StopImport(c, id, importID)
 }
 
+// GetInstallation operation middleware
+func (siw *ServerInterfaceWrapper) GetInstallation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetInstallation(c, id)
+}
+
 // ListKeys operation middleware
 func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
 
@@ -6772,6 +7230,56 @@ func (siw *ServerInterfaceWrapper) AskPlayground(c *gin.Context) {
 	siw.Handler.AskPlayground(c, id)
 }
 
+// PreviewSettings operation middleware
+func (siw *ServerInterfaceWrapper) PreviewSettings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PreviewSettings(c, id)
+}
+
+// MakePreviewKey operation middleware
+func (siw *ServerInterfaceWrapper) MakePreviewKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakePreviewKey(c, id)
+}
+
 // ListPrices operation middleware
 func (siw *ServerInterfaceWrapper) ListPrices(c *gin.Context) {
 
@@ -6820,6 +7328,56 @@ func (siw *ServerInterfaceWrapper) SetPrices(c *gin.Context) {
 	}
 
 	siw.Handler.SetPrices(c, id)
+}
+
+// GetSettings operation middleware
+func (siw *ServerInterfaceWrapper) GetSettings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSettings(c, id)
+}
+
+// UpdateSettings operation middleware
+func (siw *ServerInterfaceWrapper) UpdateSettings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateSettings(c, id)
 }
 
 // ListUsers operation middleware
@@ -7153,6 +7711,22 @@ func (siw *ServerInterfaceWrapper) GetConfig(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", c.Request.URL.Query(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter language: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", c.Request.URL.Query(), &params.Page, runtime.BindQueryParameterOptions{Type: "string", Format: "uri"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter page: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "widget" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "widget", c.Request.URL.Query(), &params.Widget, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter widget: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -8113,6 +8687,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/admin/mails", wrapper.ListMails)
 	router.POST(options.BaseURL+"/api/admin/mails/:id/retry", wrapper.RetryMail)
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
+	router.POST(options.BaseURL+"/api/admin/sites", wrapper.CreateSite)
+	router.GET(options.BaseURL+"/api/admin/sites/:id", wrapper.GetSite)
+	router.PATCH(options.BaseURL+"/api/admin/sites/:id", wrapper.UpdateSite)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/settings", wrapper.GetSettings)
+	router.PATCH(options.BaseURL+"/api/admin/sites/:id/settings", wrapper.UpdateSettings)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/preview", wrapper.PreviewSettings)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/preview-key", wrapper.MakePreviewKey)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/installation", wrapper.GetInstallation)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.ListKeys)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/keys", wrapper.CreateKey)
 	router.DELETE(options.BaseURL+"/api/admin/sites/:id/keys/:key_id", wrapper.RevokeKey)
@@ -11103,6 +11685,172 @@ func (response ListSitesdefaultApplicationProblemPlusJSONResponse) VisitListSite
 	return err
 }
 
+type CreateSiteRequestObject struct {
+	Body *CreateSiteJSONRequestBody
+}
+
+type CreateSiteResponseObject interface {
+	VisitCreateSiteResponse(w http.ResponseWriter) error
+}
+
+type CreateSite201JSONResponse SiteDetails
+
+func (response CreateSite201JSONResponse) VisitCreateSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSitedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CreateSitedefaultApplicationProblemPlusJSONResponse) VisitCreateSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSiteRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type GetSiteResponseObject interface {
+	VisitGetSiteResponse(w http.ResponseWriter) error
+}
+
+type GetSite200JSONResponse SiteDetails
+
+func (response GetSite200JSONResponse) VisitGetSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSitedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetSitedefaultApplicationProblemPlusJSONResponse) VisitGetSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSiteRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *UpdateSiteJSONRequestBody
+}
+
+type UpdateSiteResponseObject interface {
+	VisitUpdateSiteResponse(w http.ResponseWriter) error
+}
+
+type UpdateSite200JSONResponse SiteDetails
+
+func (response UpdateSite200JSONResponse) VisitUpdateSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSitedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateSitedefaultApplicationProblemPlusJSONResponse) VisitUpdateSiteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListAgentsRequestObject struct {
 	ID PathID `json:"id"`
 }
@@ -12273,6 +13021,61 @@ func (response StopImportdefaultApplicationProblemPlusJSONResponse) VisitStopImp
 	return err
 }
 
+type GetInstallationRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type GetInstallationResponseObject interface {
+	VisitGetInstallationResponse(w http.ResponseWriter) error
+}
+
+type GetInstallation200JSONResponse Installation
+
+func (response GetInstallation200JSONResponse) VisitGetInstallationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetInstallationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetInstallationdefaultApplicationProblemPlusJSONResponse) VisitGetInstallationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListKeysRequestObject struct {
 	ID SiteID `json:"id"`
 }
@@ -12713,6 +13516,117 @@ func (response AskPlaygrounddefaultApplicationProblemPlusJSONResponse) VisitAskP
 	return err
 }
 
+type PreviewSettingsRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *PreviewSettingsJSONRequestBody
+}
+
+type PreviewSettingsResponseObject interface {
+	VisitPreviewSettingsResponse(w http.ResponseWriter) error
+}
+
+type PreviewSettings200JSONResponse Config
+
+func (response PreviewSettings200JSONResponse) VisitPreviewSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PreviewSettingsdefaultApplicationProblemPlusJSONResponse) VisitPreviewSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakePreviewKeyRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type MakePreviewKeyResponseObject interface {
+	VisitMakePreviewKeyResponse(w http.ResponseWriter) error
+}
+
+type MakePreviewKey201JSONResponse PreviewKey
+
+func (response MakePreviewKey201JSONResponse) VisitMakePreviewKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakePreviewKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response MakePreviewKeydefaultApplicationProblemPlusJSONResponse) VisitMakePreviewKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPricesRequestObject struct {
 	ID SiteID `json:"id"`
 }
@@ -12798,6 +13712,117 @@ type SetPricesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetPricesdefaultApplicationProblemPlusJSONResponse) VisitSetPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSettingsRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type GetSettingsResponseObject interface {
+	VisitGetSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetSettings200JSONResponse SiteSettings
+
+func (response GetSettings200JSONResponse) VisitGetSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetSettingsdefaultApplicationProblemPlusJSONResponse) VisitGetSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSettingsRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *UpdateSettingsJSONRequestBody
+}
+
+type UpdateSettingsResponseObject interface {
+	VisitUpdateSettingsResponse(w http.ResponseWriter) error
+}
+
+type UpdateSettings200JSONResponse SiteSettings
+
+func (response UpdateSettings200JSONResponse) VisitUpdateSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateSettingsdefaultApplicationProblemPlusJSONResponse) VisitUpdateSettingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14500,6 +15525,15 @@ type StrictServerInterface interface {
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
+	// CreateSite Create a site
+	// (POST /api/admin/sites)
+	CreateSite(ctx context.Context, request CreateSiteRequestObject) (CreateSiteResponseObject, error)
+	// GetSite One site, with what its owner puts into a web page
+	// (GET /api/admin/sites/{id})
+	GetSite(ctx context.Context, request GetSiteRequestObject) (GetSiteResponseObject, error)
+	// UpdateSite Change a site's name or language
+	// (PATCH /api/admin/sites/{id})
+	UpdateSite(ctx context.Context, request UpdateSiteRequestObject) (UpdateSiteResponseObject, error)
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
@@ -14563,6 +15597,9 @@ type StrictServerInterface interface {
 	// StopImport Stop an import
 	// (POST /api/admin/sites/{id}/imports/{import_id}/stop)
 	StopImport(ctx context.Context, request StopImportRequestObject) (StopImportResponseObject, error)
+	// GetInstallation Where the widget is installed
+	// (GET /api/admin/sites/{id}/installation)
+	GetInstallation(ctx context.Context, request GetInstallationRequestObject) (GetInstallationResponseObject, error)
 	// ListKeys The site's keys, newest first
 	// (GET /api/admin/sites/{id}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -14587,12 +15624,24 @@ type StrictServerInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	// (POST /api/admin/sites/{id}/playground)
 	AskPlayground(ctx context.Context, request AskPlaygroundRequestObject) (AskPlaygroundResponseObject, error)
+	// PreviewSettings What the widget would be told after a change of settings
+	// (POST /api/admin/sites/{id}/preview)
+	PreviewSettings(ctx context.Context, request PreviewSettingsRequestObject) (PreviewSettingsResponseObject, error)
+	// MakePreviewKey Make a key for the panel's preview of the widget
+	// (POST /api/admin/sites/{id}/preview-key)
+	MakePreviewKey(ctx context.Context, request MakePreviewKeyRequestObject) (MakePreviewKeyResponseObject, error)
 	// ListPrices What the site pays for a million tokens of each model
 	// (GET /api/admin/sites/{id}/prices)
 	ListPrices(ctx context.Context, request ListPricesRequestObject) (ListPricesResponseObject, error)
 	// SetPrices Replace the site's prices
 	// (PUT /api/admin/sites/{id}/prices)
 	SetPrices(ctx context.Context, request SetPricesRequestObject) (SetPricesResponseObject, error)
+	// GetSettings A site's settings
+	// (GET /api/admin/sites/{id}/settings)
+	GetSettings(ctx context.Context, request GetSettingsRequestObject) (GetSettingsResponseObject, error)
+	// UpdateSettings Change a site's settings
+	// (PATCH /api/admin/sites/{id}/settings)
+	UpdateSettings(ctx context.Context, request UpdateSettingsRequestObject) (UpdateSettingsResponseObject, error)
 	// ListUsers Users, newest first
 	// (GET /api/admin/users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
@@ -16590,6 +17639,118 @@ func (sh *strictHandler) ListSites(ctx *gin.Context) {
 	}
 }
 
+// CreateSite operation middleware
+func (sh *strictHandler) CreateSite(ctx *gin.Context) {
+	var request CreateSiteRequestObject
+
+	var body CreateSiteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateSite(ctx, request.(CreateSiteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateSite")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateSiteResponseObject); ok {
+		if err := validResponse.VisitCreateSiteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSite operation middleware
+func (sh *strictHandler) GetSite(ctx *gin.Context, id SiteID) {
+	var request GetSiteRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSite(ctx, request.(GetSiteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSite")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSiteResponseObject); ok {
+		if err := validResponse.VisitGetSiteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateSite operation middleware
+func (sh *strictHandler) UpdateSite(ctx *gin.Context, id SiteID) {
+	var request UpdateSiteRequestObject
+
+	request.ID = id
+
+	var body UpdateSiteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateSite(ctx, request.(UpdateSiteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateSite")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateSiteResponseObject); ok {
+		if err := validResponse.VisitUpdateSiteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListAgents operation middleware
 func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
 	var request ListAgentsRequestObject
@@ -17299,6 +18460,32 @@ func (sh *strictHandler) StopImport(ctx *gin.Context, id SiteID, importID Import
 	}
 }
 
+// GetInstallation operation middleware
+func (sh *strictHandler) GetInstallation(ctx *gin.Context, id SiteID) {
+	var request GetInstallationRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetInstallation(ctx, request.(GetInstallationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetInstallation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetInstallationResponseObject); ok {
+		if err := validResponse.VisitGetInstallationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListKeys operation middleware
 func (sh *strictHandler) ListKeys(ctx *gin.Context, id SiteID) {
 	var request ListKeysRequestObject
@@ -17584,6 +18771,76 @@ func (sh *strictHandler) AskPlayground(ctx *gin.Context, id SiteID) {
 	}
 }
 
+// PreviewSettings operation middleware
+func (sh *strictHandler) PreviewSettings(ctx *gin.Context, id SiteID) {
+	var request PreviewSettingsRequestObject
+
+	request.ID = id
+
+	var body PreviewSettingsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewSettings(ctx, request.(PreviewSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PreviewSettingsResponseObject); ok {
+		if err := validResponse.VisitPreviewSettingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MakePreviewKey operation middleware
+func (sh *strictHandler) MakePreviewKey(ctx *gin.Context, id SiteID) {
+	var request MakePreviewKeyRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakePreviewKey(ctx, request.(MakePreviewKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakePreviewKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MakePreviewKeyResponseObject); ok {
+		if err := validResponse.VisitMakePreviewKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListPrices operation middleware
 func (sh *strictHandler) ListPrices(ctx *gin.Context, id SiteID) {
 	var request ListPricesRequestObject
@@ -17647,6 +18904,76 @@ func (sh *strictHandler) SetPrices(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SetPricesResponseObject); ok {
 		if err := validResponse.VisitSetPricesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSettings operation middleware
+func (sh *strictHandler) GetSettings(ctx *gin.Context, id SiteID) {
+	var request GetSettingsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSettings(ctx, request.(GetSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSettingsResponseObject); ok {
+		if err := validResponse.VisitGetSettingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateSettings operation middleware
+func (sh *strictHandler) UpdateSettings(ctx *gin.Context, id SiteID) {
+	var request UpdateSettingsRequestObject
+
+	request.ID = id
+
+	var body UpdateSettingsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateSettings(ctx, request.(UpdateSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateSettingsResponseObject); ok {
+		if err := validResponse.VisitUpdateSettingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -11,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
 
 func (r *rig) track(tracking chat.Tracking) {
 	r.t.Helper()
-	require.NoError(r.t, r.store.UpdateSettings(context.Background(), r.site.ID, func(s *chat.Settings) { s.Tracking = tracking }))
+	require.NoError(r.t, r.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Tracking = tracking }}))
 }
 
 func visit(consent bool, pages ...string) NewVisits {

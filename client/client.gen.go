@@ -69,12 +69,16 @@ const (
 	AuditActionOriginsChanged          AuditAction = "origins_changed"
 	AuditActionPasswordChanged         AuditAction = "password_changed"
 	AuditActionPasswordReset           AuditAction = "password_reset"
+	AuditActionPreviewOpened           AuditAction = "preview_opened"
 	AuditActionPricesChanged           AuditAction = "prices_changed"
 	AuditActionPrioritySet             AuditAction = "priority_set"
 	AuditActionRecoveryCodesMade       AuditAction = "recovery_codes_made"
 	AuditActionReplySent               AuditAction = "reply_sent"
+	AuditActionSettingsChanged         AuditAction = "settings_changed"
 	AuditActionSignedIn                AuditAction = "signed_in"
 	AuditActionSignedOut               AuditAction = "signed_out"
+	AuditActionSiteChanged             AuditAction = "site_changed"
+	AuditActionSiteCreated             AuditAction = "site_created"
 	AuditActionTwoStepsOff             AuditAction = "two_steps_off"
 	AuditActionTwoStepsOn              AuditAction = "two_steps_on"
 	AuditActionUserChanged             AuditAction = "user_changed"
@@ -145,6 +149,8 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionPasswordReset:
 		return true
+	case AuditActionPreviewOpened:
+		return true
 	case AuditActionPricesChanged:
 		return true
 	case AuditActionPrioritySet:
@@ -153,9 +159,15 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionReplySent:
 		return true
+	case AuditActionSettingsChanged:
+		return true
 	case AuditActionSignedIn:
 		return true
 	case AuditActionSignedOut:
+		return true
+	case AuditActionSiteChanged:
+		return true
+	case AuditActionSiteCreated:
 		return true
 	case AuditActionTwoStepsOff:
 		return true
@@ -680,6 +692,27 @@ func (e MessageRole) Valid() bool {
 	case MessageRoleSystem:
 		return true
 	case MessageRoleVisitor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ModelProvider.
+const (
+	ModelProviderExtractive ModelProvider = "extractive"
+	ModelProviderMistral    ModelProvider = "mistral"
+	ModelProviderOpenai     ModelProvider = "openai"
+)
+
+// Valid indicates whether the value is a known member of the ModelProvider enum.
+func (e ModelProvider) Valid() bool {
+	switch e {
+	case ModelProviderExtractive:
+		return true
+	case ModelProviderMistral:
+		return true
+	case ModelProviderOpenai:
 		return true
 	default:
 		return false
@@ -1404,6 +1437,16 @@ type AuditPage struct {
 type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
+}
+
+// BusinessHours defines model for BusinessHours.
+type BusinessHours struct {
+	// Days `mon` to `sun`: spans of the day from one time to another, such as 09:00 and 17:00, in order. A day ends at
+	// 24:00. A day that is not named is closed.
+	Days map[string][][]string `json:"days"`
+
+	// TimeZone IANA, such as Europe/Amsterdam.
+	TimeZone string `json:"time_zone"`
 }
 
 // CannedReply defines model for CannedReply.
@@ -2208,6 +2251,26 @@ type PageCount struct {
 	Visits  int64  `json:"visits"`
 }
 
+// Installation defines model for Installation.
+type Installation struct {
+	Data []InstalledOrigin `json:"data"`
+}
+
+// InstalledOrigin defines model for InstalledOrigin.
+type InstalledOrigin struct {
+	FirstSeenAt time.Time `json:"first_seen_at"`
+
+	// LastSeenAt Within ten seconds.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Origin     string    `json:"origin"`
+
+	// PageURL The newest page, without query and fragment; null if not told.
+	PageURL *string `json:"page_url"`
+
+	// WidgetVersion Null for a client that is not the widget.
+	WidgetVersion *string `json:"widget_version"`
+}
+
 // Interest defines model for Interest.
 type Interest struct {
 	// Count Of answers that named such an article and visits of its page.
@@ -2426,6 +2489,10 @@ type ModelPrice struct {
 	Output float64 `json:"output"`
 }
 
+// ModelProvider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+// compatible with OpenAI's (`openai`), which needs `base_url`.
+type ModelProvider string
+
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -2551,6 +2618,16 @@ type NewSession struct {
 
 	// PageURL The page where the conversation begins.
 	PageURL *PageURL `json:"page_url,omitempty"`
+}
+
+// NewSite defines model for NewSite.
+type NewSite struct {
+	// Language A primary language tag, such as nl; en for a new site that names none.
+	Language *SiteLanguage `json:"language,omitempty"`
+	Name     string        `json:"name"`
+
+	// Origins As "setOrigins" takes them.
+	Origins *[]string `json:"origins,omitempty"`
 }
 
 // NewSiteKey defines model for NewSiteKey.
@@ -2873,6 +2950,12 @@ type PresentPassword struct {
 	Password string `json:"password"`
 }
 
+// PreviewKey defines model for PreviewKey.
+type PreviewKey struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	Key       string    `json:"key"`
+}
+
 // PriceList defines model for PriceList.
 type PriceList struct {
 	Prices []ModelPrice `json:"prices"`
@@ -2995,6 +3078,9 @@ type RevisionRestore struct {
 	Version int `json:"version"`
 }
 
+// Seconds defines model for Seconds.
+type Seconds = int
+
 // Secret A secret token.
 type Secret = string
 
@@ -3055,6 +3141,9 @@ type SessionNews struct {
 // SessionStatus `active`: the assistant answers. `escalated`: a person has been asked for. `closed`: ended and read-only.
 type SessionStatus string
 
+// SettingList defines model for SettingList.
+type SettingList = []string
+
 // SignInChallenge defines model for SignInChallenge.
 type SignInChallenge struct {
 	// Challenge A secret token.
@@ -3078,11 +3167,37 @@ type SignedIn struct {
 
 // Site defines model for Site.
 type Site struct {
-	ID ID `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
 
 	// Language BCP 47 primary tag.
 	Language string `json:"language"`
 	Name     string `json:"name"`
+
+	// WidgetSeenAt When a page with the widget was last opened; null if never.
+	WidgetSeenAt *time.Time `json:"widget_seen_at"`
+}
+
+// SiteChange defines model for SiteChange.
+type SiteChange struct {
+	// Language A primary language tag, such as nl; en for a new site that names none.
+	Language *SiteLanguage `json:"language,omitempty"`
+	Name     *string       `json:"name,omitempty"`
+}
+
+// SiteDetails defines model for SiteDetails.
+type SiteDetails struct {
+	// APIKey The newest public key that works.
+	APIKey    *string   `json:"api_key"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+
+	// Language BCP 47 primary tag.
+	Language string `json:"language"`
+	Name     string `json:"name"`
+
+	// Origins Whose pages may use the site's keys.
+	Origins []string `json:"origins"`
 }
 
 // SiteKey defines model for SiteKey.
@@ -3109,6 +3224,21 @@ type SiteKeyList struct {
 	Data []SiteKey `json:"data"`
 }
 
+// SiteLanguage A primary language tag, such as nl; en for a new site that names none.
+type SiteLanguage = string
+
+// SiteLimit defines model for SiteLimit.
+type SiteLimit = int64
+
+// SiteLimits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+type SiteLimits struct {
+	AddressMessagesPerMinute SiteLimit `json:"address_messages_per_minute"`
+	AddressSessionsPerHour   SiteLimit `json:"address_sessions_per_hour"`
+	AddressTokensPerDay      SiteLimit `json:"address_tokens_per_day"`
+	SiteSessionsPerDay       SiteLimit `json:"site_sessions_per_day"`
+	SiteTokensPerDay         SiteLimit `json:"site_tokens_per_day"`
+}
+
 // SiteList defines model for SiteList.
 type SiteList struct {
 	Data []Site `json:"data"`
@@ -3118,6 +3248,185 @@ type SiteList struct {
 type SiteName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// SiteSettings defines model for SiteSettings.
+type SiteSettings struct {
+	// AgentLeaseSeconds A person who is silent for so long loses the conversation.
+	AgentLeaseSeconds Seconds `json:"agent_lease_seconds"`
+
+	// AlertAgainSeconds Staff are told again that a visitor waits.
+	AlertAgainSeconds Seconds `json:"alert_again_seconds"`
+
+	// AnswerThreshold How well the articles must answer a question for the assistant to answer it.
+	AnswerThreshold float64 `json:"answer_threshold"`
+
+	// BaseURL Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own.
+	BaseURL string `json:"base_url"`
+
+	// BusinessHours When somebody is there; null for always. The times of the wait for a person count only these.
+	BusinessHours *BusinessHours `json:"business_hours"`
+
+	// CloseUnattendedSeconds So long after that the conversation ends with the promise of an answer.
+	CloseUnattendedSeconds Seconds `json:"close_unattended_seconds"`
+
+	// EscalationKeywords Words that ask for a person. Matched as whole words; case and accents do not count.
+	EscalationKeywords SettingList `json:"escalation_keywords"`
+
+	// EscalationPatterns Regular expressions (RE2) that ask for a person.
+	EscalationPatterns SettingList    `json:"escalation_patterns"`
+	Features           WidgetFeatures `json:"features"`
+
+	// IdentityRequired Only a signed token says who a visitor is.
+	IdentityRequired bool `json:"identity_required"`
+
+	// IdentitySecretSet The site can sign who a visitor is.
+	IdentitySecretSet bool `json:"identity_secret_set"`
+
+	// IdleCloseSeconds An unused conversation ends.
+	IdleCloseSeconds Seconds `json:"idle_close_seconds"`
+
+	// IdleWarningSeconds The visitor is warned so long before that; 0 for not at all.
+	IdleWarningSeconds Seconds `json:"idle_warning_seconds"`
+
+	// Limits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+	Limits SiteLimits `json:"limits"`
+
+	// Model The provider's name of the model; empty for its default.
+	Model string `json:"model"`
+
+	// PageSuggestions Bubbles to show on some pages before the chat is opened.
+	PageSuggestions []PageSuggestion `json:"page_suggestions"`
+	Position        Position         `json:"position"`
+	PrimaryColor    string           `json:"primary_color"`
+
+	// Provider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+	// compatible with OpenAI's (`openai`), which needs `base_url`.
+	Provider ModelProvider `json:"provider"`
+
+	// ProviderKeySet The provider's key is set; it is never shown.
+	ProviderKeySet bool `json:"provider_key_set"`
+
+	// RatingFollowUpSeconds A visitor who has not rated is asked by mail so long after the end; 0 for never.
+	RatingFollowUpSeconds Seconds `json:"rating_follow_up_seconds"`
+
+	// RatingTags What a rating may carry, each of at most 50 characters.
+	RatingTags SettingList `json:"rating_tags"`
+
+	// RepeatedFailures So many answers in a row that did not help ask for a person; 0 for never.
+	RepeatedFailures int `json:"repeated_failures"`
+
+	// Suggestions Questions to offer before the first message.
+	Suggestions SettingList `json:"suggestions"`
+
+	// SupervisorsSeconds Supervisors are told that a visitor waits.
+	SupervisorsSeconds Seconds `json:"supervisors_seconds"`
+
+	// SystemPrompt Goes before the product's own rules, which it cannot lift.
+	SystemPrompt string `json:"system_prompt"`
+
+	// TellVisitorSeconds The visitor is told that nobody has come.
+	TellVisitorSeconds Seconds `json:"tell_visitor_seconds"`
+
+	// Texts The owner's own words for some of the widget's texts, by the widget's keys for them.
+	Texts map[string]string `json:"texts"`
+
+	// Title The widget's title; empty for the site's name.
+	Title string `json:"title"`
+
+	// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+	Tracking Tracking `json:"tracking"`
+
+	// WelcomeMessage The first bubble, plain text; empty for a text in the site's language.
+	WelcomeMessage string `json:"welcome_message"`
+}
+
+// SiteSettingsChange defines model for SiteSettingsChange.
+type SiteSettingsChange struct {
+	// AgentLeaseSeconds A person who is silent for so long loses the conversation.
+	AgentLeaseSeconds *Seconds `json:"agent_lease_seconds,omitempty"`
+
+	// AlertAgainSeconds Staff are told again that a visitor waits.
+	AlertAgainSeconds *Seconds `json:"alert_again_seconds,omitempty"`
+
+	// AnswerThreshold How well the articles must answer a question for the assistant to answer it.
+	AnswerThreshold *float64 `json:"answer_threshold,omitempty"`
+
+	// BaseURL Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own.
+	BaseURL *string `json:"base_url,omitempty"`
+
+	// BusinessHours When somebody is there; null for always. The times of the wait for a person count only these.
+	BusinessHours json.RawMessage `json:"business_hours,omitempty"`
+
+	// CloseUnattendedSeconds So long after that the conversation ends with the promise of an answer.
+	CloseUnattendedSeconds *Seconds `json:"close_unattended_seconds,omitempty"`
+
+	// EscalationKeywords Words that ask for a person. Matched as whole words; case and accents do not count.
+	EscalationKeywords *SettingList `json:"escalation_keywords,omitempty"`
+
+	// EscalationPatterns Regular expressions (RE2) that ask for a person.
+	EscalationPatterns *SettingList    `json:"escalation_patterns,omitempty"`
+	Features           *WidgetFeatures `json:"features,omitempty"`
+
+	// IdentityRequired Only a signed token says who a visitor is.
+	IdentityRequired *bool `json:"identity_required,omitempty"`
+
+	// IdleCloseSeconds An unused conversation ends.
+	IdleCloseSeconds *Seconds `json:"idle_close_seconds,omitempty"`
+
+	// IdleWarningSeconds The visitor is warned so long before that; 0 for not at all.
+	IdleWarningSeconds *Seconds `json:"idle_warning_seconds,omitempty"`
+
+	// Limits 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC.
+	Limits *SiteLimits `json:"limits,omitempty"`
+
+	// Model The provider's name of the model; empty for its default.
+	Model *string `json:"model,omitempty"`
+
+	// PageSuggestions Bubbles to show on some pages before the chat is opened.
+	PageSuggestions *[]PageSuggestion `json:"page_suggestions,omitempty"`
+	Position        *Position         `json:"position,omitempty"`
+	PrimaryColor    *string           `json:"primary_color,omitempty"`
+
+	// Provider Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+	// compatible with OpenAI's (`openai`), which needs `base_url`.
+	Provider *ModelProvider `json:"provider,omitempty"`
+
+	// ProviderKey The provider's key; empty removes it.
+	ProviderKey *string `json:"provider_key,omitempty"`
+
+	// RatingFollowUpSeconds A visitor who has not rated is asked by mail so long after the end; 0 for never.
+	RatingFollowUpSeconds *Seconds `json:"rating_follow_up_seconds,omitempty"`
+
+	// RatingTags What a rating may carry, each of at most 50 characters.
+	RatingTags *SettingList `json:"rating_tags,omitempty"`
+
+	// RepeatedFailures So many answers in a row that did not help ask for a person; 0 for never.
+	RepeatedFailures *int `json:"repeated_failures,omitempty"`
+
+	// Suggestions Questions to offer before the first message.
+	Suggestions *SettingList `json:"suggestions,omitempty"`
+
+	// SupervisorsSeconds Supervisors are told that a visitor waits.
+	SupervisorsSeconds *Seconds `json:"supervisors_seconds,omitempty"`
+
+	// SystemPrompt Goes before the product's own rules, which it cannot lift.
+	SystemPrompt *string `json:"system_prompt,omitempty"`
+
+	// TellVisitorSeconds The visitor is told that nobody has come.
+	TellVisitorSeconds *Seconds `json:"tell_visitor_seconds,omitempty"`
+
+	// Texts The owner's own words for some of the widget's texts, by the widget's keys for them.
+	Texts *map[string]string `json:"texts,omitempty"`
+
+	// Title The widget's title; empty for the site's name.
+	Title *string `json:"title,omitempty"`
+
+	// Tracking When visits and conversions are stored: never (`off`), with the visitor's consent (`consent`), always (`on`).
+	Tracking *Tracking `json:"tracking,omitempty"`
+
+	// WelcomeMessage The first bubble, plain text; empty for a text in the site's language.
+	WelcomeMessage *string `json:"welcome_message,omitempty"`
 }
 
 // StatusEvent defines model for StatusEvent.
@@ -3353,6 +3662,24 @@ type VisitorProfile struct {
 	Visitor VisitorListing  `json:"visitor"`
 	Visits  []Visit         `json:"visits"`
 }
+
+// WidgetFeatures defines model for WidgetFeatures.
+type WidgetFeatures struct {
+	// Email Asks for a name and an e-mail address.
+	Email bool `json:"email"`
+
+	// Person A button that asks for a person.
+	Person bool `json:"person"`
+
+	// Reactions Thumbs on answers.
+	Reactions bool `json:"reactions"`
+
+	// Sound A sound with a new answer, if the visitor allows it.
+	Sound bool `json:"sound"`
+}
+
+// WidgetVersion Examples: 1.0.0
+type WidgetVersion = string
 
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
@@ -3719,6 +4046,13 @@ type GetConfigParams struct {
 	// wrote is returned as written.
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
 
+	// Page The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
+	// page, without its query and fragment.
+	Page *PageURL `form:"page,omitempty" json:"page,omitempty"`
+
+	// Widget The version of the widget that asks.
+	Widget *WidgetVersion `form:"widget,omitempty" json:"widget,omitempty"`
+
 	// XVisitorID A random UUID that the visitor's browser made and keeps. See "Visitors" at the top.
 	XVisitorID *VisitorID `json:"X-Visitor-ID,omitempty"`
 }
@@ -3942,6 +4276,12 @@ type FinishPasswordResetJSONRequestBody = PasswordReset
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = FirstAdmin
 
+// CreateSiteJSONRequestBody defines body for CreateSite for application/json ContentType.
+type CreateSiteJSONRequestBody = NewSite
+
+// UpdateSiteJSONRequestBody defines body for UpdateSite for application/json ContentType.
+type UpdateSiteJSONRequestBody = SiteChange
+
 // CreateArticleJSONRequestBody defines body for CreateArticle for application/json ContentType.
 type CreateArticleJSONRequestBody = NewArticle
 
@@ -3978,8 +4318,14 @@ type SetOriginsJSONRequestBody = OriginList
 // AskPlaygroundJSONRequestBody defines body for AskPlayground for application/json ContentType.
 type AskPlaygroundJSONRequestBody = PlaygroundQuestion
 
+// PreviewSettingsJSONRequestBody defines body for PreviewSettings for application/json ContentType.
+type PreviewSettingsJSONRequestBody = SiteSettingsChange
+
 // SetPricesJSONRequestBody defines body for SetPrices for application/json ContentType.
 type SetPricesJSONRequestBody = PriceList
+
+// UpdateSettingsJSONRequestBody defines body for UpdateSettings for application/json ContentType.
+type UpdateSettingsJSONRequestBody = SiteSettingsChange
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -4847,6 +5193,47 @@ type ClientInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateSiteWithBody Create a site
+	//
+	// The site begins with the default settings and one public key, named Website.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+	CreateSiteWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSite Create a site
+	//
+	// The site begins with the default settings and one public key, named Website.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+	CreateSite(ctx context.Context, body CreateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSite One site, with what its owner puts into a web page
+	//
+	// Corresponds with GET /api/admin/sites/{id} (the `GetSite` operationId).
+	GetSite(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSiteWithBody Change a site's name or language
+	//
+	// What is left out stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+	UpdateSiteWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSite Change a site's name or language
+	//
+	// What is left out stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+	UpdateSite(ctx context.Context, id SiteID, body UpdateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListAgents Who may speak with a site's visitors, by name
 	//
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
@@ -5091,6 +5478,14 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/imports/{import_id}/stop (the `StopImport` operationId).
 	StopImport(ctx context.Context, id SiteID, importID ImportID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetInstallation Where the widget is installed
+	//
+	// Each origin whose pages have asked for the widget's configuration, and was allowed to, with its newest page; the
+	// newest 100. A page that asks within ten seconds of another one of its origin is not noted.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/installation (the `GetInstallation` operationId).
+	GetInstallation(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListKeys The site's keys, newest first
 	//
 	// Those that no longer work too. Server keys themselves are not shown.
@@ -5202,6 +5597,33 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
 	AskPlayground(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PreviewSettingsWithBody What the widget would be told after a change of settings
+	//
+	// Checks the change and lays it over the settings, but keeps nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+	PreviewSettingsWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewSettings What the widget would be told after a change of settings
+	//
+	// Checks the change and lays it over the settings, but keeps nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+	PreviewSettings(ctx context.Context, id SiteID, body PreviewSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakePreviewKey Make a key for the panel's preview of the widget
+	//
+	// It opens the chat calls of the site for an hour, only from pages of this installation's own origin, and only
+	// while the user who made it may see the site. The site's origins need not name that origin. Conversations that
+	// are begun with it are real ones.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview-key (the `MakePreviewKey` operationId).
+	MakePreviewKey(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPrices What the site pays for a million tokens of each model
 	//
 	// None by default; nothing is said about cost then.
@@ -5226,6 +5648,35 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
 	SetPrices(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSettings A site's settings
+	//
+	// The key of the model's provider is never shown; `provider_key_set` says whether there is one.
+	//
+	// Corresponds with GET /api/admin/sites/{id}/settings (the `GetSettings` operationId).
+	GetSettings(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSettingsWithBody Change a site's settings
+	//
+	// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+	// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+	// installation cannot keep a provider's key (409 `not_configured`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+	UpdateSettingsWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSettings Change a site's settings
+	//
+	// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+	// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+	// installation cannot keep a provider's key (409 `not_configured`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+	UpdateSettings(ctx context.Context, id SiteID, body UpdateSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListUsers Users, newest first
 	//
@@ -7259,6 +7710,97 @@ func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (
 	return c.Client.Do(req)
 }
 
+// CreateSiteWithBody Create a site
+//
+// The site begins with the default settings and one public key, named Website.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+func (c *Client) CreateSiteWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSiteRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSite Create a site
+//
+// The site begins with the default settings and one public key, named Website.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+func (c *Client) CreateSite(ctx context.Context, body CreateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSiteRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSite One site, with what its owner puts into a web page
+//
+// Corresponds with GET /api/admin/sites/{id} (the `GetSite` operationId).
+func (c *Client) GetSite(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSiteRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSiteWithBody Change a site's name or language
+//
+// What is left out stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+func (c *Client) UpdateSiteWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSiteRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSite Change a site's name or language
+//
+// What is left out stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+func (c *Client) UpdateSite(ctx context.Context, id SiteID, body UpdateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSiteRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListAgents Who may speak with a site's visitors, by name
 //
 // Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
@@ -7793,6 +8335,24 @@ func (c *Client) StopImport(ctx context.Context, id SiteID, importID ImportID, r
 	return c.Client.Do(req)
 }
 
+// GetInstallation Where the widget is installed
+//
+// Each origin whose pages have asked for the widget's configuration, and was allowed to, with its newest page; the
+// newest 100. A page that asks within ten seconds of another one of its origin is not noted.
+//
+// Corresponds with GET /api/admin/sites/{id}/installation (the `GetInstallation` operationId).
+func (c *Client) GetInstallation(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInstallationRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListKeys The site's keys, newest first
 //
 // Those that no longer work too. Server keys themselves are not shown.
@@ -8024,6 +8584,63 @@ func (c *Client) AskPlayground(ctx context.Context, id SiteID, body AskPlaygroun
 	return c.Client.Do(req)
 }
 
+// PreviewSettingsWithBody What the widget would be told after a change of settings
+//
+// Checks the change and lays it over the settings, but keeps nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+func (c *Client) PreviewSettingsWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewSettingsRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewSettings What the widget would be told after a change of settings
+//
+// Checks the change and lays it over the settings, but keeps nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+func (c *Client) PreviewSettings(ctx context.Context, id SiteID, body PreviewSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewSettingsRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakePreviewKey Make a key for the panel's preview of the widget
+//
+// It opens the chat calls of the site for an hour, only from pages of this installation's own origin, and only
+// while the user who made it may see the site. The site's origins need not name that origin. Conversations that
+// are begun with it are real ones.
+//
+// Corresponds with POST /api/admin/sites/{id}/preview-key (the `MakePreviewKey` operationId).
+func (c *Client) MakePreviewKey(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakePreviewKeyRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPrices What the site pays for a million tokens of each model
 //
 // None by default; nothing is said about cost then.
@@ -8069,6 +8686,65 @@ func (c *Client) SetPricesWithBody(ctx context.Context, id SiteID, contentType s
 // Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
 func (c *Client) SetPrices(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSetPricesRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSettings A site's settings
+//
+// The key of the model's provider is never shown; `provider_key_set` says whether there is one.
+//
+// Corresponds with GET /api/admin/sites/{id}/settings (the `GetSettings` operationId).
+func (c *Client) GetSettings(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSettingsRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSettingsWithBody Change a site's settings
+//
+// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+// installation cannot keep a provider's key (409 `not_configured`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+func (c *Client) UpdateSettingsWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSettingsRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSettings Change a site's settings
+//
+// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+// installation cannot keep a provider's key (409 `not_configured`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+func (c *Client) UpdateSettings(ctx context.Context, id SiteID, body UpdateSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSettingsRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -11521,6 +12197,127 @@ func NewListSitesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewCreateSiteRequest calls the generic CreateSite builder with application/json body
+func NewCreateSiteRequest(server string, body CreateSiteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateSiteRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreateSiteRequestWithBody constructs an http.Request for the CreateSite method, with any body, and a specified content type
+func NewCreateSiteRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetSiteRequest constructs an http.Request for the GetSite method
+func NewGetSiteRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateSiteRequest calls the generic UpdateSite builder with application/json body
+func NewUpdateSiteRequest(server string, id SiteID, body UpdateSiteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateSiteRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewUpdateSiteRequestWithBody constructs an http.Request for the UpdateSite method, with any body, and a specified content type
+func NewUpdateSiteRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListAgentsRequest constructs an http.Request for the ListAgents method
 func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	var err error
@@ -12784,6 +13581,40 @@ func NewStopImportRequest(server string, id SiteID, importID ImportID) (*http.Re
 	return req, nil
 }
 
+// NewGetInstallationRequest constructs an http.Request for the GetInstallation method
+func NewGetInstallationRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/installation", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListKeysRequest constructs an http.Request for the ListKeys method
 func NewListKeysRequest(server string, id SiteID) (*http.Request, error) {
 	var err error
@@ -13122,6 +13953,87 @@ func NewAskPlaygroundRequestWithBody(server string, id SiteID, contentType strin
 	return req, nil
 }
 
+// NewPreviewSettingsRequest calls the generic PreviewSettings builder with application/json body
+func NewPreviewSettingsRequest(server string, id SiteID, body PreviewSettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPreviewSettingsRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPreviewSettingsRequestWithBody constructs an http.Request for the PreviewSettings method, with any body, and a specified content type
+func NewPreviewSettingsRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/preview", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewMakePreviewKeyRequest constructs an http.Request for the MakePreviewKey method
+func NewMakePreviewKeyRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/preview-key", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListPricesRequest constructs an http.Request for the ListPrices method
 func NewListPricesRequest(server string, id SiteID) (*http.Request, error) {
 	var err error
@@ -13194,6 +14106,87 @@ func NewSetPricesRequestWithBody(server string, id SiteID, contentType string, b
 	}
 
 	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetSettingsRequest constructs an http.Request for the GetSettings method
+func NewGetSettingsRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/settings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateSettingsRequest calls the generic UpdateSettings builder with application/json body
+func NewUpdateSettingsRequest(server string, id SiteID, body UpdateSettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateSettingsRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewUpdateSettingsRequestWithBody constructs an http.Request for the UpdateSettings method, with any body, and a specified content type
+func NewUpdateSettingsRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/settings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -13752,6 +14745,30 @@ func NewGetConfigRequest(server string, params *GetConfigParams) (*http.Request,
 		if params.Language != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "language", *params.Language, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uri"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Widget != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "widget", *params.Widget, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -15667,6 +16684,49 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
 	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
 
+	// CreateSiteWithBodyWithResponse Create a site
+	//
+	// The site begins with the default settings and one public key, named Website.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+	CreateSiteWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSiteResponse, error)
+
+	// CreateSiteWithResponse Create a site
+	//
+	// The site begins with the default settings and one public key, named Website.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+	CreateSiteWithResponse(ctx context.Context, body CreateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSiteResponse, error)
+
+	// GetSiteWithResponse One site, with what its owner puts into a web page
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id} (the `GetSite` operationId).
+	GetSiteWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSiteResponse, error)
+
+	// UpdateSiteWithBodyWithResponse Change a site's name or language
+	//
+	// What is left out stays.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+	UpdateSiteWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSiteResponse, error)
+
+	// UpdateSiteWithResponse Change a site's name or language
+	//
+	// What is left out stays.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+	UpdateSiteWithResponse(ctx context.Context, id SiteID, body UpdateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSiteResponse, error)
+
 	// ListAgentsWithResponse Who may speak with a site's visitors, by name
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -15937,6 +16997,16 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/imports/{import_id}/stop (the `StopImport` operationId).
 	StopImportWithResponse(ctx context.Context, id SiteID, importID ImportID, reqEditors ...RequestEditorFn) (*StopImportResponse, error)
 
+	// GetInstallationWithResponse Where the widget is installed
+	//
+	// Each origin whose pages have asked for the widget's configuration, and was allowed to, with its newest page; the
+	// newest 100. A page that asks within ten seconds of another one of its origin is not noted.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/installation (the `GetInstallation` operationId).
+	GetInstallationWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetInstallationResponse, error)
+
 	// ListKeysWithResponse The site's keys, newest first
 	//
 	// Those that no longer work too. Server keys themselves are not shown.
@@ -16056,6 +17126,35 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/playground (the `AskPlayground` operationId).
 	AskPlaygroundWithResponse(ctx context.Context, id SiteID, body AskPlaygroundJSONRequestBody, reqEditors ...RequestEditorFn) (*AskPlaygroundResponse, error)
 
+	// PreviewSettingsWithBodyWithResponse What the widget would be told after a change of settings
+	//
+	// Checks the change and lays it over the settings, but keeps nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+	PreviewSettingsWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PreviewSettingsResponse, error)
+
+	// PreviewSettingsWithResponse What the widget would be told after a change of settings
+	//
+	// Checks the change and lays it over the settings, but keeps nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+	PreviewSettingsWithResponse(ctx context.Context, id SiteID, body PreviewSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PreviewSettingsResponse, error)
+
+	// MakePreviewKeyWithResponse Make a key for the panel's preview of the widget
+	//
+	// It opens the chat calls of the site for an hour, only from pages of this installation's own origin, and only
+	// while the user who made it may see the site. The site's origins need not name that origin. Conversations that
+	// are begun with it are real ones.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/preview-key (the `MakePreviewKey` operationId).
+	MakePreviewKeyWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakePreviewKeyResponse, error)
+
 	// ListPricesWithResponse What the site pays for a million tokens of each model
 	//
 	// None by default; nothing is said about cost then.
@@ -16082,6 +17181,37 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PUT /api/admin/sites/{id}/prices (the `SetPrices` operationId).
 	SetPricesWithResponse(ctx context.Context, id SiteID, body SetPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPricesResponse, error)
+
+	// GetSettingsWithResponse A site's settings
+	//
+	// The key of the model's provider is never shown; `provider_key_set` says whether there is one.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/settings (the `GetSettings` operationId).
+	GetSettingsWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error)
+
+	// UpdateSettingsWithBodyWithResponse Change a site's settings
+	//
+	// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+	// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+	// installation cannot keep a provider's key (409 `not_configured`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+	UpdateSettingsWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSettingsResponse, error)
+
+	// UpdateSettingsWithResponse Change a site's settings
+	//
+	// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+	// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+	// installation cannot keep a provider's key (409 `not_configured`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+	UpdateSettingsWithResponse(ctx context.Context, id SiteID, body UpdateSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSettingsResponse, error)
 
 	// ListUsersWithResponse Users, newest first
 	//
@@ -19603,6 +20733,183 @@ func (r ListSitesResponse) ContentType() string {
 	return ""
 }
 
+// CreateSiteResponseDefaultHeaders the declared response headers of an HTTP default response for CreateSite
+type CreateSiteResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type CreateSiteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *SiteDetails
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateSiteResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateSiteResponse) GetJSON201() *SiteDetails {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateSiteResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateSiteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateSiteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateSiteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateSiteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetSiteResponseDefaultHeaders the declared response headers of an HTTP default response for GetSite
+type GetSiteResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetSiteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteDetails
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetSiteResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSiteResponse) GetJSON200() *SiteDetails {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSiteResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSiteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSiteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSiteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSiteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateSiteResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateSite
+type UpdateSiteResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateSiteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteDetails
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateSiteResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateSiteResponse) GetJSON200() *SiteDetails {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateSiteResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateSiteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateSiteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateSiteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateSiteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAgentsResponseDefaultHeaders the declared response headers of an HTTP default response for ListAgents
 type ListAgentsResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -20828,6 +22135,65 @@ func (r StopImportResponse) ContentType() string {
 	return ""
 }
 
+// GetInstallationResponseDefaultHeaders the declared response headers of an HTTP default response for GetInstallation
+type GetInstallationResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetInstallationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Installation
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetInstallationResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetInstallationResponse) GetJSON200() *Installation {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetInstallationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetInstallationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInstallationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInstallationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetInstallationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListKeysResponseDefaultHeaders the declared response headers of an HTTP default response for ListKeys
 type ListKeysResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -21293,6 +22659,124 @@ func (r AskPlaygroundResponse) ContentType() string {
 	return ""
 }
 
+// PreviewSettingsResponseDefaultHeaders the declared response headers of an HTTP default response for PreviewSettings
+type PreviewSettingsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type PreviewSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Config
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *PreviewSettingsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PreviewSettingsResponse) GetJSON200() *Config {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PreviewSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PreviewSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PreviewSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PreviewSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PreviewSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MakePreviewKeyResponseDefaultHeaders the declared response headers of an HTTP default response for MakePreviewKey
+type MakePreviewKeyResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type MakePreviewKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *PreviewKey
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *MakePreviewKeyResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r MakePreviewKeyResponse) GetJSON201() *PreviewKey {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakePreviewKeyResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakePreviewKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakePreviewKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakePreviewKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakePreviewKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListPricesResponseDefaultHeaders the declared response headers of an HTTP default response for ListPrices
 type ListPricesResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -21405,6 +22889,124 @@ func (r SetPricesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SetPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetSettingsResponseDefaultHeaders the declared response headers of an HTTP default response for GetSettings
+type GetSettingsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteSettings
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetSettingsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSettingsResponse) GetJSON200() *SiteSettings {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateSettingsResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateSettings
+type UpdateSettingsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteSettings
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateSettingsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateSettingsResponse) GetJSON200() *SiteSettings {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateSettingsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -24260,6 +25862,79 @@ func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEdit
 	return ParseListSitesResponse(rsp)
 }
 
+// CreateSiteWithBodyWithResponse Create a site
+//
+// The site begins with the default settings and one public key, named Website.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+func (c *ClientWithResponses) CreateSiteWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSiteResponse, error) {
+	rsp, err := c.CreateSiteWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSiteResponse(rsp)
+}
+
+// CreateSiteWithResponse Create a site
+//
+// The site begins with the default settings and one public key, named Website.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites (the `CreateSite` operationId).
+func (c *ClientWithResponses) CreateSiteWithResponse(ctx context.Context, body CreateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSiteResponse, error) {
+	rsp, err := c.CreateSite(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSiteResponse(rsp)
+}
+
+// GetSiteWithResponse One site, with what its owner puts into a web page
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id} (the `GetSite` operationId).
+func (c *ClientWithResponses) GetSiteWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSiteResponse, error) {
+	rsp, err := c.GetSite(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSiteResponse(rsp)
+}
+
+// UpdateSiteWithBodyWithResponse Change a site's name or language
+//
+// What is left out stays.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+func (c *ClientWithResponses) UpdateSiteWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSiteResponse, error) {
+	rsp, err := c.UpdateSiteWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSiteResponse(rsp)
+}
+
+// UpdateSiteWithResponse Change a site's name or language
+//
+// What is left out stays.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id} (the `UpdateSite` operationId).
+func (c *ClientWithResponses) UpdateSiteWithResponse(ctx context.Context, id SiteID, body UpdateSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSiteResponse, error) {
+	rsp, err := c.UpdateSite(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSiteResponse(rsp)
+}
+
 // ListAgentsWithResponse Who may speak with a site's visitors, by name
 //
 // Returns a wrapper object for the known response body format(s).
@@ -24704,6 +26379,22 @@ func (c *ClientWithResponses) StopImportWithResponse(ctx context.Context, id Sit
 	return ParseStopImportResponse(rsp)
 }
 
+// GetInstallationWithResponse Where the widget is installed
+//
+// Each origin whose pages have asked for the widget's configuration, and was allowed to, with its newest page; the
+// newest 100. A page that asks within ten seconds of another one of its origin is not noted.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/installation (the `GetInstallation` operationId).
+func (c *ClientWithResponses) GetInstallationWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetInstallationResponse, error) {
+	rsp, err := c.GetInstallation(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInstallationResponse(rsp)
+}
+
 // ListKeysWithResponse The site's keys, newest first
 //
 // Those that no longer work too. Server keys themselves are not shown.
@@ -24895,6 +26586,53 @@ func (c *ClientWithResponses) AskPlaygroundWithResponse(ctx context.Context, id 
 	return ParseAskPlaygroundResponse(rsp)
 }
 
+// PreviewSettingsWithBodyWithResponse What the widget would be told after a change of settings
+//
+// Checks the change and lays it over the settings, but keeps nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+func (c *ClientWithResponses) PreviewSettingsWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PreviewSettingsResponse, error) {
+	rsp, err := c.PreviewSettingsWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewSettingsResponse(rsp)
+}
+
+// PreviewSettingsWithResponse What the widget would be told after a change of settings
+//
+// Checks the change and lays it over the settings, but keeps nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/preview (the `PreviewSettings` operationId).
+func (c *ClientWithResponses) PreviewSettingsWithResponse(ctx context.Context, id SiteID, body PreviewSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PreviewSettingsResponse, error) {
+	rsp, err := c.PreviewSettings(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewSettingsResponse(rsp)
+}
+
+// MakePreviewKeyWithResponse Make a key for the panel's preview of the widget
+//
+// It opens the chat calls of the site for an hour, only from pages of this installation's own origin, and only
+// while the user who made it may see the site. The site's origins need not name that origin. Conversations that
+// are begun with it are real ones.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/preview-key (the `MakePreviewKey` operationId).
+func (c *ClientWithResponses) MakePreviewKeyWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*MakePreviewKeyResponse, error) {
+	rsp, err := c.MakePreviewKey(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakePreviewKeyResponse(rsp)
+}
+
 // ListPricesWithResponse What the site pays for a million tokens of each model
 //
 // None by default; nothing is said about cost then.
@@ -24938,6 +26676,55 @@ func (c *ClientWithResponses) SetPricesWithResponse(ctx context.Context, id Site
 		return nil, err
 	}
 	return ParseSetPricesResponse(rsp)
+}
+
+// GetSettingsWithResponse A site's settings
+//
+// The key of the model's provider is never shown; `provider_key_set` says whether there is one.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/settings (the `GetSettings` operationId).
+func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error) {
+	rsp, err := c.GetSettings(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSettingsResponse(rsp)
+}
+
+// UpdateSettingsWithBodyWithResponse Change a site's settings
+//
+// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+// installation cannot keep a provider's key (409 `not_configured`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+func (c *ClientWithResponses) UpdateSettingsWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSettingsResponse, error) {
+	rsp, err := c.UpdateSettingsWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSettingsResponse(rsp)
+}
+
+// UpdateSettingsWithResponse Change a site's settings
+//
+// What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+// once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+// installation cannot keep a provider's key (409 `not_configured`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/settings (the `UpdateSettings` operationId).
+func (c *ClientWithResponses) UpdateSettingsWithResponse(ctx context.Context, id SiteID, body UpdateSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSettingsResponse, error) {
+	rsp, err := c.UpdateSettings(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSettingsResponse(rsp)
 }
 
 // ListUsersWithResponse Users, newest first
@@ -29536,6 +31323,228 @@ func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 	return response, nil
 }
 
+// ParseCreateSiteResponse parses an HTTP response from a CreateSiteWithResponse call
+func ParseCreateSiteResponse(rsp *http.Response) (*CreateSiteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateSiteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest SiteDetails
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers CreateSiteResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSiteResponse parses an HTTP response from a GetSiteWithResponse call
+func ParseGetSiteResponse(rsp *http.Response) (*GetSiteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSiteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteDetails
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetSiteResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateSiteResponse parses an HTTP response from a UpdateSiteWithResponse call
+func ParseUpdateSiteResponse(rsp *http.Response) (*UpdateSiteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateSiteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteDetails
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateSiteResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListAgentsResponse parses an HTTP response from a ListAgentsWithResponse call
 func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31082,6 +33091,80 @@ func ParseStopImportResponse(rsp *http.Response) (*StopImportResponse, error) {
 	return response, nil
 }
 
+// ParseGetInstallationResponse parses an HTTP response from a GetInstallationWithResponse call
+func ParseGetInstallationResponse(rsp *http.Response) (*GetInstallationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInstallationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Installation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetInstallationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListKeysResponse parses an HTTP response from a ListKeysWithResponse call
 func ParseListKeysResponse(rsp *http.Response) (*ListKeysResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31670,6 +33753,154 @@ func ParseAskPlaygroundResponse(rsp *http.Response) (*AskPlaygroundResponse, err
 	return response, nil
 }
 
+// ParsePreviewSettingsResponse parses an HTTP response from a PreviewSettingsWithResponse call
+func ParsePreviewSettingsResponse(rsp *http.Response) (*PreviewSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PreviewSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Config
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers PreviewSettingsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMakePreviewKeyResponse parses an HTTP response from a MakePreviewKeyWithResponse call
+func ParseMakePreviewKeyResponse(rsp *http.Response) (*MakePreviewKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakePreviewKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest PreviewKey
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers MakePreviewKeyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListPricesResponse parses an HTTP response from a ListPricesWithResponse call
 func ParseListPricesResponse(rsp *http.Response) (*ListPricesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31777,6 +34008,154 @@ func ParseSetPricesResponse(rsp *http.Response) (*SetPricesResponse, error) {
 	switch {
 	case true:
 		var headers SetPricesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSettingsResponse parses an HTTP response from a GetSettingsWithResponse call
+func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetSettingsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateSettingsResponse parses an HTTP response from a UpdateSettingsWithResponse call
+func ParseUpdateSettingsResponse(rsp *http.Response) (*UpdateSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateSettingsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -46,7 +46,7 @@ func TestAnAlertIsMailedInTheSitesLanguageWithALinkToTheConversation(t *testing.
 	st := storetest.New(t)
 	ctx := context.Background()
 	site := storetest.Site(t, st)
-	require.NoError(t, st.UpdateSite(ctx, site.ID, "Havenlicht", "nl"))
+	require.NoError(t, st.UpdateSite(ctx, store.SiteChange{SiteID: site.ID, Name: new("Havenlicht"), Language: new("nl")}))
 	agent, err := st.CreateUser(ctx, store.NewUser{Email: "ann@example.org", Password: "correct horse", Role: chat.UserAgent, SiteIDs: []string{site.ID}})
 	require.NoError(t, err)
 	session, err := st.CreateSession(ctx, store.NewSession{SiteID: site.ID})

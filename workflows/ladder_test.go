@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 )
 
 // settings changes what the site's owner has set.
 func (s *setup) settings(change func(*chat.Settings)) {
 	s.Helper()
-	require.NoError(s, s.store.UpdateSettings(context.Background(), s.session.SiteID, change))
+	require.NoError(s, s.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: s.session.SiteID, Change: change}))
 }
 
 // alerts returns what staff were told of.

@@ -52,11 +52,11 @@ func newSetup(t *testing.T) *setup {
 	site := storetest.Site(t, s.store)
 	s.session, err = s.store.CreateSession(ctx, store.NewSession{SiteID: site.ID})
 	require.NoError(t, err)
-	require.NoError(t, s.store.UpdateSettings(ctx, site.ID, func(c *chat.Settings) {
+	require.NoError(t, s.store.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(c *chat.Settings) {
 		c.Provider, c.IdleCloseAfter, c.IdleWarning = chat.ProviderOpenAI, time.Hour, 0
 		c.BaseURL = "http://127.0.0.1:1/v1"
 		c.EscalationKeywords = []string{"refund"}
-	}))
+	}}))
 	s.article, _, err = retrieval.Catalog{Articles: s.store}.Save(ctx, chat.Article{
 		SiteID: site.ID, ExternalID: "pets", Title: "Pets", Body: "Dogs are welcome.", Language: "en", Status: chat.ArticlePublished})
 	require.NoError(t, err)
@@ -300,7 +300,7 @@ func TestAProviderThatRefusesIsNotTriedAgain(t *testing.T) {
 func TestAProviderKeyThatCannotBeReadHandsOver(t *testing.T) {
 	s := newSetup(t)
 	ctx := context.Background()
-	require.NoError(t, s.store.SetProviderKey(ctx, s.session.SiteID, "sealed under this key"))
+	require.NoError(t, s.store.UpdateSettings(ctx, store.SettingsChange{SiteID: s.session.SiteID, ProviderKey: new("sealed under this key")}))
 	other, err := store.Open(ctx, s.databaseURL, 4, storetest.Sealer(t)) // which has another key
 	require.NoError(t, err)
 	defer other.Close()
@@ -384,9 +384,9 @@ func TestTheEndDropsAnAnswerThatIsBeingWritten(t *testing.T) {
 
 func TestTheArticlesAnswerInTheirOwnWordsOnceTheDaysTokensAreUsedUp(t *testing.T) {
 	s := newSetup(t)
-	require.NoError(t, s.store.UpdateSettings(context.Background(), s.session.SiteID, func(c *chat.Settings) {
+	require.NoError(t, s.store.UpdateSettings(context.Background(), store.SettingsChange{SiteID: s.session.SiteID, Change: func(c *chat.Settings) {
 		c.Limits.SiteTokensPerDay = 10 // less than one answer takes
-	}))
+	}}))
 	s.send(0, "1", "May my dog come?")
 	s.send(time.Minute, "2", "May my dog come?")
 	s.run()

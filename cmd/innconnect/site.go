@@ -130,20 +130,19 @@ func (cmd siteUpdateCmd) Run(e *environment) error {
 				return err
 			}
 		}
-		if cmd.Name != nil || cmd.Language != nil {
-			set(&site.Name, cmd.Name)
-			set(&site.Language, cmd.Language)
-			if err := s.UpdateSite(ctx, site.ID, site.Name, site.Language); err != nil {
-				return err
-			}
-		}
-		if err := s.UpdateSettings(ctx, site.ID, cmd.change); err != nil {
+		if err := s.UpdateSite(ctx, store.SiteChange{SiteID: site.ID, Name: cmd.Name, Language: cmd.Language}); err != nil {
 			return err
 		}
+		change := store.SettingsChange{SiteID: site.ID, Change: cmd.change}
 		if cmd.ProviderKeyStdin {
-			if err := cmd.storeProviderKey(ctx, e, s); err != nil {
+			key, err := e.readSecret()
+			if err != nil {
 				return err
 			}
+			change.ProviderKey = &key
+		}
+		if err := s.UpdateSettings(ctx, change); err != nil {
+			return err
 		}
 		return cmd.show(ctx, e, s)
 	})
@@ -220,14 +219,6 @@ func named(values []string) []string {
 		return nil
 	}
 	return values
-}
-
-func (cmd siteUpdateCmd) storeProviderKey(ctx context.Context, e *environment, s *store.Store) error {
-	key, err := e.readSecret()
-	if err != nil {
-		return err
-	}
-	return s.SetProviderKey(ctx, cmd.ID, key)
 }
 
 // show prints the settings as they are, without the provider's key.

@@ -22,7 +22,11 @@ const (
 	ActionMailRetried       Action = "mail_retried"
 	ActionMailSettings      Action = "mail_settings_changed" // of a site
 	ActionMailTested        Action = "mail_tested"
-	ActionKeyCreated        Action = "key_created" // of a site
+	ActionSiteCreated       Action = "site_created"
+	ActionSiteChanged       Action = "site_changed" // its name or language
+	ActionSettingsChanged   Action = "settings_changed"
+	ActionPreviewOpened     Action = "preview_opened" // of the widget
+	ActionKeyCreated        Action = "key_created"    // of a site
 	ActionKeyRotated        Action = "key_rotated"
 	ActionKeyRevoked        Action = "key_revoked"
 	ActionOriginsChanged    Action = "origins_changed"

@@ -35,7 +35,7 @@ type Store interface {
 	retrieval.Articles
 	FindSite(ctx context.Context, siteID string) (chat.Site, error)
 	CreateSite(ctx context.Context, in store.NewSite) (chat.Site, string, error)
-	UpdateSettings(ctx context.Context, siteID string, change func(*chat.Settings)) error
+	UpdateSettings(ctx context.Context, change store.SettingsChange) error
 	SetOrigins(ctx context.Context, by, siteID string, origins []string) error
 	CreateUser(ctx context.Context, in store.NewUser) (chat.User, error)
 }
@@ -66,13 +66,13 @@ func EnsureSite(ctx context.Context, st Store, file string, origins []string) (S
 	if err != nil {
 		return Site{}, err
 	}
-	err = st.UpdateSettings(ctx, created.ID, func(s *chat.Settings) {
+	err = st.UpdateSettings(ctx, store.SettingsChange{SiteID: created.ID, Change: func(s *chat.Settings) {
 		s.Suggestions = []string{"Can I bring my dog?", "Where can I park?", "Hoe laat kan ik inchecken?"}
 		s.PageSuggestions = []chat.PageSuggestion{{
 			ID: "rooms", URLPattern: "/demo*", Text: "Looking for a family room?", Message: "Do you have family rooms?",
 			Triggers: chat.Triggers{AfterSeconds: new(5), Element: "#rooms"},
 		}}
-	})
+	}})
 	if err != nil {
 		return Site{}, err
 	}

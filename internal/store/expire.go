@@ -31,6 +31,7 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"sign_in_challenges", "expires_at", 0},
 		{"user_links", "expires_at", 0},
 		{"link_requests", "created_at", linkRequestsKept},
+		{"site_preview_keys", "expires_at", 0},
 		{"visits", "created_at", chat.VisitsKept},
 		{"conversions", "created_at", chat.VisitsKept},
 		{"imports", "created_at", chat.ImportsKept},

@@ -143,7 +143,7 @@ func TestATypedAddressChangesNothingThatWasSigned(t *testing.T) {
 
 func TestASiteThatWantsSignaturesKeepsATypedAddressForTheConversationAlone(t *testing.T) {
 	c := newCRM(t)
-	require.NoError(t, c.UpdateSettings(context.Background(), c.site.ID, func(s *chat.Settings) { s.IdentityRequired = true }))
+	require.NoError(t, c.UpdateSettings(context.Background(), store.SettingsChange{SiteID: c.site.ID, Change: func(s *chat.Settings) { s.IdentityRequired = true }}))
 	session := c.session(store.NewSession{VisitorEmail: "ana@example.org", VisitorName: "Ana"})
 	require.NoError(t, c.typed(session, "ana@home.example", ""))
 	require.Equal(t, "Ana|ana@home.example|f", c.known(session))

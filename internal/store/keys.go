@@ -54,10 +54,11 @@ const keyWorks = `k.revoked_at is null and (k.expires_at is null or k.expires_at
 type SiteAccess struct {
 	Site          chat.Site
 	ServerKey     bool // the key is a secret server key
+	PreviewKey    bool // the key is the preview's: for our own pages alone
 	OriginAllowed bool // one of the given entries is registered for the site
 }
 
-// FindSiteByKey returns the site that a public or server key belongs to, and
+// FindSiteByKey returns the site that a public, server or preview key belongs to, and
 // whether it registered one of the origin entries, which chat.OriginCandidates
 // made. It returns chat.ErrNotFound for a key that is unknown, expired, revoked
 // or no key at all. It reads the database each time, so changes act at once.
@@ -66,19 +67,23 @@ func (s *Store) FindSiteByKey(ctx context.Context, key string, origins []string)
 	var arg any
 	switch {
 	case keyForms[PublicKey].form.MatchString(key):
-		lookup, arg = `site_keys k on k.site_id = s.id and k.key = $1`, key
+		lookup, arg = `(
+			select site_id, false as preview from site_keys k where k.key = $1 and `+keyWorks+`
+			union all
+			select site_id, true from (`+previewKeys+`) p) k on k.site_id = s.id`, key
 	case keyForms[ServerKey].form.MatchString(key):
-		lookup, arg = `site_server_keys k on k.site_id = s.id and k.key_hash = $1`, hashKey(key)
+		lookup, arg = `(
+			select site_id, false as preview from site_server_keys k where k.key_hash = $1 and `+keyWorks+`) k on k.site_id = s.id`, hashKey(key)
 	default:
 		return SiteAccess{}, chat.ErrNotFound
 	}
 	query := `
-		select s.id, s.name, s.language, s.created_at,
+		select s.id, s.name, s.language, s.created_at, k.preview,
 		       exists (select from site_origins o where o.site_id = s.id and o.origin = any($2))
-		from sites s join ` + lookup + ` and ` + keyWorks
+		from sites s join ` + lookup
 	out := SiteAccess{ServerKey: keyForms[ServerKey].form.MatchString(key)}
 	err := s.pool.QueryRow(ctx, query, arg, origins).Scan(
-		&out.Site.ID, &out.Site.Name, &out.Site.Language, &out.Site.CreatedAt, &out.OriginAllowed)
+		&out.Site.ID, &out.Site.Name, &out.Site.Language, &out.Site.CreatedAt, &out.PreviewKey, &out.OriginAllowed)
 	if err != nil {
 		return SiteAccess{}, notFound("find site by key", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,19 +40,53 @@ func (s *Store) FindDisplay(ctx context.Context, siteID string) (chat.Settings, 
 	return out, err
 }
 
-// UpdateSettings changes a site's settings in one transaction. change gets them
-// without the provider's key, which SetProviderKey changes. Settings that are
-// not possible give an error with CodeInvalid; an unknown site is
-// chat.ErrNotFound.
-func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*chat.Settings)) error {
+// SecretsSet says which secrets a site has. None of them can be read again.
+type SecretsSet struct{ ProviderKey, IdentitySecret bool }
+
+// FindSecretsSet returns which secrets a site has, or chat.ErrNotFound.
+func (s *Store) FindSecretsSet(ctx context.Context, siteID string) (out SecretsSet, err error) {
+	const query = `
+		select provider_key_sealed is not null, identity_secret_sealed is not null
+		from site_settings where site_id = $1`
+	err = s.pool.QueryRow(ctx, query, siteID).Scan(&out.ProviderKey, &out.IdentitySecret)
+	return out, notFound("find which secrets are set", err)
+}
+
+// SettingsChange says how a site's settings are changed.
+type SettingsChange struct {
+	By          string // the user who changes them; "" for the command line
+	SiteID      string
+	Change      func(*chat.Settings) // gets them without the provider's key
+	ProviderKey *string              // seals and stores it; "" removes it
+}
+
+// UpdateSettings changes a site's settings in one transaction. A provider's key
+// goes nowhere but to whom it was given for: where the provider or its address
+// changes, it is removed unless the change brings one. Settings that are not
+// possible give an error with CodeInvalid; an unknown site is chat.ErrNotFound.
+// Without a key to seal with, a provider's key gives CodeNotConfigured.
+func (s *Store) UpdateSettings(ctx context.Context, change SettingsChange) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		in, _, err := findSettings(ctx, tx, siteID, "for update")
+		before, key, err := findSettings(ctx, tx, change.SiteID, "for update")
 		if err != nil {
 			return err
 		}
-		change(&in)
+		in := before
+		if change.Change != nil {
+			change.Change(&in)
+		}
 		if err := checkSettings(in); err != nil {
 			return err
+		}
+		if in.Provider != before.Provider || in.BaseURL != before.BaseURL {
+			key = nil
+		}
+		changed := settingsChanged(before, in)
+		if change.ProviderKey != nil {
+			if key, err = s.sealKey(*change.ProviderKey); err != nil {
+				return fmt.Errorf("seal provider key: %w", err)
+			}
+			changed = append(changed, "provider_key")
 		}
 		const query = `
 			update site_settings set
@@ -64,9 +99,9 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			    close_unattended_seconds = $25, agent_lease_seconds = $26, repeated_failures = $27,
 			    idle_warning_seconds = $28, rating_follow_up_seconds = $29,
 			    address_messages_per_minute = $30, address_sessions_per_hour = $31, site_sessions_per_day = $32,
-			    address_tokens_per_day = $33, site_tokens_per_day = $34, updated_at = now()
+			    address_tokens_per_day = $33, site_tokens_per_day = $34, provider_key_sealed = $35, updated_at = now()
 			where site_id = $1`
-		_, err = tx.Exec(ctx, query, siteID,
+		_, err = tx.Exec(ctx, query, change.SiteID,
 			in.Title, in.WelcomeMessage, in.PrimaryColor, in.Position, notNil(in.Suggestions),
 			in.SystemPrompt, in.Provider, in.Model, in.BaseURL, in.AnswerThreshold,
 			notNil(in.EscalationKeywords), notNil(in.EscalationPatterns), wholeSeconds(in.IdleCloseAfter),
@@ -75,33 +110,37 @@ func (s *Store) UpdateSettings(ctx context.Context, siteID string, change func(*
 			wholeSeconds(in.Ladder.Close), wholeSeconds(in.AgentLease), in.RepeatedFailures,
 			wholeSeconds(in.IdleWarning), wholeSeconds(in.RatingFollowUp),
 			in.Limits.AddressMessagesPerMinute, in.Limits.AddressSessionsPerHour, in.Limits.SiteSessionsPerDay,
-			in.Limits.AddressTokensPerDay, in.Limits.SiteTokensPerDay)
+			in.Limits.AddressTokensPerDay, in.Limits.SiteTokensPerDay, key)
 		if err != nil {
 			return fmt.Errorf("update settings: %w", err)
 		}
-		return nil
+		if len(changed) == 0 {
+			return nil
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{
+			Action: chat.ActionSettingsChanged, UserID: change.By, SiteID: change.SiteID,
+			Details: map[string]string{"settings": strings.Join(changed, " ")},
+		})
 	})
 }
 
-// SetProviderKey seals and stores the key that a site's provider wants; ""
-// removes it. It returns chat.ErrNotFound for an unknown site.
-func (s *Store) SetProviderKey(ctx context.Context, siteID, key string) error {
-	var sealed []byte
-	if key != "" {
-		var err error
-		if sealed, err = s.seal.Seal(key); err != nil {
-			return fmt.Errorf("seal provider key: %w", err)
-		}
-	}
-	const query = `update site_settings set provider_key_sealed = $2, updated_at = now() where site_id = $1`
-	tag, err := s.pool.Exec(ctx, query, siteID, sealed)
+// PreviewSettings returns what a site's settings would be after a change, without
+// the provider's key, and the errors of UpdateSettings. It changes nothing.
+func (s *Store) PreviewSettings(ctx context.Context, siteID string, change func(*chat.Settings)) (chat.Settings, error) {
+	out, _, err := findSettings(ctx, s.pool, siteID, "")
 	if err != nil {
-		return fmt.Errorf("set provider key: %w", err)
+		return chat.Settings{}, err
 	}
-	if tag.RowsAffected() == 0 {
-		return chat.ErrNotFound
+	change(&out)
+	return out, checkSettings(out)
+}
+
+// sealKey seals a secret, nil for "".
+func (s *Store) sealKey(key string) ([]byte, error) {
+	if key == "" {
+		return nil, nil
 	}
-	return nil
+	return s.seal.Seal(key)
 }
 
 // findSettings reads the row, with a locking clause in a transaction.

@@ -55,16 +55,16 @@ func TestASiteThatIsNotPossibleIsRefusedWhole(t *testing.T) {
 func TestSettingsChangeAtOnceAndOnlyWhatWasNamed(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	site := storetest.Site(t, s)
-	require.NoError(t, s.UpdateSettings(ctx, site.ID, func(to *chat.Settings) {
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(to *chat.Settings) {
 		to.Title, to.EscalationKeywords, to.EscalationPatterns = "Ask", []string{"manager"}, []string{`(?i)call\s+me`}
-	}))
-	require.NoError(t, s.UpdateSettings(ctx, site.ID, func(to *chat.Settings) { to.AnswerThreshold = 0.7 }))
+	}}))
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(to *chat.Settings) { to.AnswerThreshold = 0.7 }}))
 	got, err := s.FindSettings(ctx, site.ID)
 	require.NoError(t, err)
 	require.Equal(t, "Ask", got.Title)
 	require.Equal(t, []string{"manager"}, got.EscalationKeywords)
 	require.InDelta(t, 0.7, got.AnswerThreshold, 1e-9)
-	require.ErrorIs(t, s.UpdateSettings(ctx, uuid.NewString(), func(*chat.Settings) {}), chat.ErrNotFound)
+	require.ErrorIs(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: uuid.NewString(), Change: func(*chat.Settings) {}}), chat.ErrNotFound)
 }
 
 func TestSettingsThatAreNotPossibleChangeNothing(t *testing.T) {
@@ -85,7 +85,7 @@ func TestSettingsThatAreNotPossibleChangeNothing(t *testing.T) {
 		"idle":       func(to *chat.Settings) { to.IdleCloseAfter = time.Second },
 		"title":      func(to *chat.Settings) { to.Title = strings.Repeat("a", 201) },
 	} {
-		require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.UpdateSettings(ctx, site.ID, change)), name)
+		require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: change})), name)
 	}
 	after, err := s.FindSettings(ctx, site.ID)
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestAProvidersKeyIsSealedAtRest(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	site := storetest.Site(t, s)
-	require.NoError(t, s.SetProviderKey(ctx, site.ID, "mistral-secret"))
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, ProviderKey: new("mistral-secret")}))
 	got, err := s.FindSettings(ctx, site.ID)
 	require.NoError(t, err)
 	require.Equal(t, "mistral-secret", got.ProviderKey)
@@ -112,7 +112,7 @@ func TestAProvidersKeyIsSealedAtRest(t *testing.T) {
 	require.NoError(t, err, "who only shows a site needs no secret")
 	require.Empty(t, display.ProviderKey)
 
-	require.NoError(t, s.SetProviderKey(ctx, site.ID, ""))
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, ProviderKey: new("")}))
 	got, err = s.FindSettings(ctx, site.ID)
 	require.NoError(t, err)
 	require.Empty(t, got.ProviderKey)

@@ -24,7 +24,7 @@ var server netip.Addr // the zero address: an integration's own server
 func limited(t *testing.T, s *store.Store, limits chat.Limits) chat.Site {
 	t.Helper()
 	site := storetest.Site(t, s)
-	require.NoError(t, s.UpdateSettings(context.Background(), site.ID, func(c *chat.Settings) { c.Limits = limits }))
+	require.NoError(t, s.UpdateSettings(context.Background(), store.SettingsChange{SiteID: site.ID, Change: func(c *chat.Settings) { c.Limits = limits }}))
 	return site
 }
 
@@ -219,7 +219,7 @@ func TestALimitThatIsNotPossibleIsRefused(t *testing.T) {
 	s := storetest.New(t)
 	site := storetest.Site(t, s)
 	for _, limits := range []chat.Limits{{AddressMessagesPerMinute: -1}, {SiteTokensPerDay: 1e9 + 1}} {
-		err := s.UpdateSettings(context.Background(), site.ID, func(c *chat.Settings) { c.Limits = limits })
+		err := s.UpdateSettings(context.Background(), store.SettingsChange{SiteID: site.ID, Change: func(c *chat.Settings) { c.Limits = limits }})
 		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err))
 	}
 	found, err := s.FindDisplay(context.Background(), site.ID)

@@ -20,7 +20,7 @@ func tracked(t *testing.T, s *store.Store) (site chat.Site, open func(visitor st
 	t.Helper()
 	site = storetest.Site(t, s)
 	ctx := context.Background()
-	require.NoError(t, s.UpdateSettings(ctx, site.ID, func(c *chat.Settings) { c.Tracking = chat.TrackingOn }))
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(c *chat.Settings) { c.Tracking = chat.TrackingOn }}))
 	return site, func(visitor string, pages ...string) {
 		t.Helper()
 		in := store.Tracked{SiteID: site.ID, VisitorID: visitor}

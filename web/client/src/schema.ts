@@ -986,6 +986,120 @@ export interface paths {
         /** The sites that the user may see, by name */
         get: operations["listSites"];
         put?: never;
+        /**
+         * Create a site
+         * @description The site begins with the default settings and one public key, named Website.
+         */
+        post: operations["createSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One site, with what its owner puts into a web page */
+        get: operations["getSite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a site's name or language
+         * @description What is left out stays.
+         */
+        patch: operations["updateSite"];
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A site's settings
+         * @description The key of the model's provider is never shown; `provider_key_set` says whether there is one.
+         */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a site's settings
+         * @description What is left out stays; a list or an object is replaced whole. All of it is changed or nothing. Changes act at
+         *     once: on the next page that is opened, the next message and the next timer. Without an encryption key the
+         *     installation cannot keep a provider's key (409 `not_configured`).
+         */
+        patch: operations["updateSettings"];
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the widget would be told after a change of settings
+         * @description Checks the change and lays it over the settings, but keeps nothing.
+         */
+        post: operations["previewSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/preview-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key for the panel's preview of the widget
+         * @description It opens the chat calls of the site for an hour, only from pages of this installation's own origin, and only
+         *     while the user who made it may see the site. The site's origins need not name that origin. Conversations that
+         *     are begun with it are real ones.
+         */
+        post: operations["makePreviewKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the widget is installed
+         * @description Each origin whose pages have asked for the widget's configuration, and was allowed to, with its newest page; the
+         *     newest 100. A page that asks within ten seconds of another one of its origin is not noted.
+         */
+        get: operations["getInstallation"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2603,7 +2717,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "customer_note_added" | "customers_merged" | "customer_exported" | "customer_erased" | "prices_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "site_created" | "site_changed" | "settings_changed" | "preview_opened" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "customer_note_added" | "customers_merged" | "customer_exported" | "customer_erased" | "prices_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -2720,9 +2834,227 @@ export interface components {
             name: string;
             /** @description BCP 47 primary tag. */
             language: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a page with the widget was last opened; null if never.
+             */
+            widget_seen_at: string | null;
         };
         SiteList: {
             data: components["schemas"]["Site"][];
+        };
+        /** @example 1.0.0 */
+        WidgetVersion: string;
+        /** @description A primary language tag, such as nl; en for a new site that names none. */
+        SiteLanguage: string;
+        NewSite: {
+            name: string;
+            language?: components["schemas"]["SiteLanguage"];
+            /** @description As "setOrigins" takes them. */
+            origins?: string[];
+        };
+        SiteChange: {
+            name?: string;
+            language?: components["schemas"]["SiteLanguage"];
+        };
+        SiteDetails: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @description BCP 47 primary tag. */
+            language: string;
+            /** @description Whose pages may use the site's keys. */
+            origins: string[];
+            /** @description The newest public key that works. */
+            api_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description Who writes the answers: the articles' own words (`extractive`), Mistral (`mistral`), or an endpoint that is
+         *     compatible with OpenAI's (`openai`), which needs `base_url`.
+         * @enum {string}
+         */
+        ModelProvider: "extractive" | "mistral" | "openai";
+        SettingList: string[];
+        Seconds: number;
+        WidgetFeatures: {
+            /** @description A button that asks for a person. */
+            person: boolean;
+            /** @description A sound with a new answer, if the visitor allows it. */
+            sound: boolean;
+            /** @description Asks for a name and an e-mail address. */
+            email: boolean;
+            /** @description Thumbs on answers. */
+            reactions: boolean;
+        };
+        BusinessHours: {
+            /** @description IANA, such as Europe/Amsterdam. */
+            time_zone: string;
+            /**
+             * @description `mon` to `sun`: spans of the day from one time to another, such as 09:00 and 17:00, in order. A day ends at
+             *     24:00. A day that is not named is closed.
+             */
+            days: {
+                [key: string]: string[][];
+            };
+        };
+        /** @description 0 is no limit. An address is an IPv4 address or an IPv6 /64. Days are those of UTC. */
+        SiteLimits: {
+            address_messages_per_minute: components["schemas"]["SiteLimit"];
+            address_sessions_per_hour: components["schemas"]["SiteLimit"];
+            site_sessions_per_day: components["schemas"]["SiteLimit"];
+            address_tokens_per_day: components["schemas"]["SiteLimit"];
+            site_tokens_per_day: components["schemas"]["SiteLimit"];
+        };
+        /** Format: int64 */
+        SiteLimit: number;
+        SiteSettings: {
+            /** @description The widget's title; empty for the site's name. */
+            title: string;
+            /** @description The first bubble, plain text; empty for a text in the site's language. */
+            welcome_message: string;
+            primary_color: string;
+            position: components["schemas"]["Position"];
+            /** @description Questions to offer before the first message. */
+            suggestions: components["schemas"]["SettingList"];
+            features: components["schemas"]["WidgetFeatures"];
+            /** @description The owner's own words for some of the widget's texts, by the widget's keys for them. */
+            texts: {
+                [key: string]: string;
+            };
+            /** @description What a rating may carry, each of at most 50 characters. */
+            rating_tags: components["schemas"]["SettingList"];
+            /** @description Bubbles to show on some pages before the chat is opened. */
+            page_suggestions: components["schemas"]["PageSuggestion"][];
+            /** @description Goes before the product's own rules, which it cannot lift. */
+            system_prompt: string;
+            provider: components["schemas"]["ModelProvider"];
+            /** @description The provider's name of the model; empty for its default. */
+            model: string;
+            /** @description Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own. */
+            base_url: string;
+            /** @description The provider's key is set; it is never shown. */
+            provider_key_set: boolean;
+            /**
+             * Format: double
+             * @description How well the articles must answer a question for the assistant to answer it.
+             */
+            answer_threshold: number;
+            /** @description Words that ask for a person. Matched as whole words; case and accents do not count. */
+            escalation_keywords: components["schemas"]["SettingList"];
+            /** @description Regular expressions (RE2) that ask for a person. */
+            escalation_patterns: components["schemas"]["SettingList"];
+            /** @description So many answers in a row that did not help ask for a person; 0 for never. */
+            repeated_failures: number;
+            /** @description When somebody is there; null for always. The times of the wait for a person count only these. */
+            business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @description Staff are told again that a visitor waits. */
+            alert_again_seconds: components["schemas"]["Seconds"];
+            /** @description Supervisors are told that a visitor waits. */
+            supervisors_seconds: components["schemas"]["Seconds"];
+            /** @description The visitor is told that nobody has come. */
+            tell_visitor_seconds: components["schemas"]["Seconds"];
+            /** @description So long after that the conversation ends with the promise of an answer. */
+            close_unattended_seconds: components["schemas"]["Seconds"];
+            /** @description A person who is silent for so long loses the conversation. */
+            agent_lease_seconds: components["schemas"]["Seconds"];
+            /** @description An unused conversation ends. */
+            idle_close_seconds: components["schemas"]["Seconds"];
+            /** @description The visitor is warned so long before that; 0 for not at all. */
+            idle_warning_seconds: components["schemas"]["Seconds"];
+            /** @description A visitor who has not rated is asked by mail so long after the end; 0 for never. */
+            rating_follow_up_seconds: components["schemas"]["Seconds"];
+            tracking: components["schemas"]["Tracking"];
+            /** @description Only a signed token says who a visitor is. */
+            identity_required: boolean;
+            /** @description The site can sign who a visitor is. */
+            identity_secret_set: boolean;
+            limits: components["schemas"]["SiteLimits"];
+        };
+        SiteSettingsChange: {
+            /** @description The widget's title; empty for the site's name. */
+            title?: string;
+            /** @description The first bubble, plain text; empty for a text in the site's language. */
+            welcome_message?: string;
+            primary_color?: string;
+            position?: components["schemas"]["Position"];
+            /** @description Questions to offer before the first message. */
+            suggestions?: components["schemas"]["SettingList"];
+            features?: components["schemas"]["WidgetFeatures"];
+            /** @description The owner's own words for some of the widget's texts, by the widget's keys for them. */
+            texts?: {
+                [key: string]: string;
+            };
+            /** @description What a rating may carry, each of at most 50 characters. */
+            rating_tags?: components["schemas"]["SettingList"];
+            /** @description Bubbles to show on some pages before the chat is opened. */
+            page_suggestions?: components["schemas"]["PageSuggestion"][];
+            /** @description Goes before the product's own rules, which it cannot lift. */
+            system_prompt?: string;
+            provider?: components["schemas"]["ModelProvider"];
+            /** @description The provider's name of the model; empty for its default. */
+            model?: string;
+            /** @description Of an OpenAI-compatible endpoint, ending in /v1; empty for the provider's own. */
+            base_url?: string;
+            /** @description The provider's key; empty removes it. */
+            provider_key?: string;
+            /**
+             * Format: double
+             * @description How well the articles must answer a question for the assistant to answer it.
+             */
+            answer_threshold?: number;
+            /** @description Words that ask for a person. Matched as whole words; case and accents do not count. */
+            escalation_keywords?: components["schemas"]["SettingList"];
+            /** @description Regular expressions (RE2) that ask for a person. */
+            escalation_patterns?: components["schemas"]["SettingList"];
+            /** @description So many answers in a row that did not help ask for a person; 0 for never. */
+            repeated_failures?: number;
+            /** @description When somebody is there; null for always. The times of the wait for a person count only these. */
+            business_hours?: components["schemas"]["BusinessHours"] | null;
+            /** @description Staff are told again that a visitor waits. */
+            alert_again_seconds?: components["schemas"]["Seconds"];
+            /** @description Supervisors are told that a visitor waits. */
+            supervisors_seconds?: components["schemas"]["Seconds"];
+            /** @description The visitor is told that nobody has come. */
+            tell_visitor_seconds?: components["schemas"]["Seconds"];
+            /** @description So long after that the conversation ends with the promise of an answer. */
+            close_unattended_seconds?: components["schemas"]["Seconds"];
+            /** @description A person who is silent for so long loses the conversation. */
+            agent_lease_seconds?: components["schemas"]["Seconds"];
+            /** @description An unused conversation ends. */
+            idle_close_seconds?: components["schemas"]["Seconds"];
+            /** @description The visitor is warned so long before that; 0 for not at all. */
+            idle_warning_seconds?: components["schemas"]["Seconds"];
+            /** @description A visitor who has not rated is asked by mail so long after the end; 0 for never. */
+            rating_follow_up_seconds?: components["schemas"]["Seconds"];
+            tracking?: components["schemas"]["Tracking"];
+            /** @description Only a signed token says who a visitor is. */
+            identity_required?: boolean;
+            limits?: components["schemas"]["SiteLimits"];
+        };
+        PreviewKey: {
+            key: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Installation: {
+            data: components["schemas"]["InstalledOrigin"][];
+        };
+        InstalledOrigin: {
+            origin: string;
+            /** @description The newest page, without query and fragment; null if not told. */
+            page_url: string | null;
+            /** @description Null for a client that is not the widget. */
+            widget_version: string | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description Within ten seconds.
+             */
+            last_seen_at: string;
         };
         /**
          * @description `public` keys stand in web pages. `server` keys are secret, for programs that are no browser.
@@ -4013,6 +4345,23 @@ export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Site = components['schemas']['Site'];
 export type SiteList = components['schemas']['SiteList'];
+export type WidgetVersion = components['schemas']['WidgetVersion'];
+export type SiteLanguage = components['schemas']['SiteLanguage'];
+export type NewSite = components['schemas']['NewSite'];
+export type SiteChange = components['schemas']['SiteChange'];
+export type SiteDetails = components['schemas']['SiteDetails'];
+export type ModelProvider = components['schemas']['ModelProvider'];
+export type SettingList = components['schemas']['SettingList'];
+export type Seconds = components['schemas']['Seconds'];
+export type WidgetFeatures = components['schemas']['WidgetFeatures'];
+export type BusinessHours = components['schemas']['BusinessHours'];
+export type SiteLimits = components['schemas']['SiteLimits'];
+export type SiteLimit = components['schemas']['SiteLimit'];
+export type SiteSettings = components['schemas']['SiteSettings'];
+export type SiteSettingsChange = components['schemas']['SiteSettingsChange'];
+export type PreviewKey = components['schemas']['PreviewKey'];
+export type Installation = components['schemas']['Installation'];
+export type InstalledOrigin = components['schemas']['InstalledOrigin'];
 export type KeyKind = components['schemas']['KeyKind'];
 export type SiteKey = components['schemas']['SiteKey'];
 export type SiteKeyList = components['schemas']['SiteKeyList'];
@@ -4186,6 +4535,13 @@ export interface operations {
                  *     wrote is returned as written.
                  */
                 language?: components["schemas"]["LanguageTag"];
+                /**
+                 * @description The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
+                 *     page, without its query and fragment.
+                 */
+                page?: components["schemas"]["PageURL"];
+                /** @description The version of the widget that asks. */
+                widget?: components["schemas"]["WidgetVersion"];
             };
             header?: {
                 /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
@@ -5471,6 +5827,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description The site. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description The site as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description What `getConfig` would answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makePreviewKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. It cannot be read again. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
                 };
             };
             default: components["responses"]["Problem"];
