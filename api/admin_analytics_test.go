@@ -49,7 +49,7 @@ func TestTablesAreExportedAndNoCellIsAFormula(t *testing.T) {
 	r := newRig(t)
 	boss := r.user(uuid.NewString()+"@example.org", chat.UserAdmin)
 	admin := r.cookie(boss.Email, password)
-	require.NoError(t, r.store.UpdateSettings(t.Context(), r.site.ID, func(s *chat.Settings) { s.Tracking = chat.TrackingOn }))
+	require.NoError(t, r.store.UpdateSettings(t.Context(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Tracking = chat.TrackingOn }}))
 	require.NoError(t, r.store.Track(t.Context(), store.Tracked{SiteID: r.site.ID, VisitorID: uuid.NewString(), Conversions: []chat.Conversion{
 		{ID: uuid.NewString(), Name: `=HYPERLINK("http://evil.example";"x")`}, {ID: uuid.NewString(), Name: "two, \"three\""},
 	}}))

@@ -11,6 +11,7 @@ import (
 	"github.com/innconnect/innconnect/activities"
 	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/retrieval"
+	"github.com/innconnect/innconnect/internal/store"
 )
 
 // rehearsalModel answers from the first passage. It fails where the site's model
@@ -67,7 +68,7 @@ func TestThePlaygroundShowsWhatAVisitorWouldGet(t *testing.T) {
 	require.Equal(t, EscalationReasonCustomerRequest, *person.Reason)
 	require.NotEmpty(t, person.Retrieval.Articles, "the articles are looked up whatever the words ask for")
 
-	require.NoError(t, r.store.UpdateSettings(t.Context(), r.site.ID, func(s *chat.Settings) { s.EscalationKeywords = []string{"refund"} }))
+	require.NoError(t, r.store.UpdateSettings(t.Context(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.EscalationKeywords = []string{"refund"} }}))
 	keyword := ask("Refund for dogs?")
 	require.Equal(t, "refund", *keyword.Rule)
 	require.Equal(t, EscalationReasonKeyword, *keyword.Reason)
@@ -77,9 +78,9 @@ func TestThePlaygroundKeepsNothingButTheTokens(t *testing.T) {
 	r := newRig(t)
 	r.article(chat.Article{ExternalID: "pets", Title: "Pets", Body: "Dogs and cats are welcome in all rooms.", Status: chat.ArticlePublished})
 	model := func(name string) {
-		require.NoError(t, r.store.UpdateSettings(t.Context(), r.site.ID, func(s *chat.Settings) {
+		require.NoError(t, r.store.UpdateSettings(t.Context(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) {
 			s.Provider, s.BaseURL, s.Model = chat.ProviderOpenAI, "https://models.example/v1", name
-		}))
+		}}))
 	}
 	model("good")
 	agent := r.staff(chat.UserAgent, r.site.ID)

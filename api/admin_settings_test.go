@@ -255,6 +255,8 @@ func TestTheOwnerSeesWhereTheWidgetIsInstalled(t *testing.T) {
 	later()
 	open("https://elsewhere.example/a", "1.1.0")
 	require.Equal(t, shop+"/new", *installed()[0].PageURL, "a page of another origin is not this one's")
+	open(shop+"/"+strings.Repeat("long", 1000), "1.1.0")
+	open("no address", "1.1.0")
 	later()
 	open("", "")
 	require.Equal(t, shop+"/new", *installed()[0].PageURL)

@@ -70,6 +70,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.ElementsMatch(t, []string{string(chat.ReasonCustomerRequest), string(chat.ReasonKeyword), string(chat.ReasonMissingKnowledge),
 		string(chat.ReasonLowConfidence), string(chat.ReasonRepeated), string(chat.ReasonProviderFailure), string(chat.ReasonManual)}, enum("EscalationReason"))
 	require.ElementsMatch(t, []string{string(chat.RoleVisitor), string(chat.RoleAssistant), string(chat.RoleAgent), string(chat.RoleSystem)}, enum("MessageRole"))
+	require.ElementsMatch(t, []string{string(chat.ProviderExtractive), string(chat.ProviderMistral), string(chat.ProviderOpenAI)}, enum("ModelProvider"))
 	require.ElementsMatch(t, []string{string(chat.ArticleDraft), string(chat.ArticlePublished), string(chat.ArticleArchived)}, enum("ArticleStatus"))
 	for name, most := range map[string]int{"ArticleTitle": chat.MaxTitleRunes, "ArticleTag": chat.MaxTagRunes, "ArticleBody": chat.MaxArticleBytes} {
 		require.EqualValues(t, most, *doc.Components.Schemas[name].Value.MaxLength, name)
@@ -83,6 +84,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, store.MaxPage, *limit.Max)
 	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
 		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset),
+		string(chat.ActionSiteCreated), string(chat.ActionSiteChanged), string(chat.ActionSettingsChanged), string(chat.ActionPreviewOpened),
 		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
 		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
 		string(chat.ActionTransferred), string(chat.ActionClosed), string(chat.ActionReplied), string(chat.ActionNoteAdded),

@@ -257,7 +257,7 @@ func (r *rig) check(req *http.Request, a answer) {
 		}
 	}
 	route := r.route(req)
-	if route == nil && (widget || strings.HasPrefix(req.URL.Path, "/demo") || strings.HasPrefix(req.URL.Path, "/outbox")) {
+	if route == nil && (widget || strings.HasPrefix(req.URL.Path, "/demo") || strings.HasPrefix(req.URL.Path, "/preview") || strings.HasPrefix(req.URL.Path, "/outbox")) {
 		return
 	}
 	if route == nil {

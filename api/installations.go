@@ -9,6 +9,10 @@ import (
 	"github.com/innconnect/innconnect/internal/store"
 )
 
+// maxPageBytes is the longest address of a page that is kept. A page must not
+// lose its widget for a longer one.
+const maxPageBytes = 2000
+
 // noteInstallation keeps for the site's owner which page asked for the widget's
 // configuration. Programs and the panel's own preview are no installations.
 func (s *server) noteInstallation(ctx context.Context, in GetConfigParams) error {
@@ -26,7 +30,9 @@ func (s *server) noteInstallation(ctx context.Context, in GetConfigParams) error
 // pageOf returns the origin that a call comes from, "" if nobody told, and the
 // page that it names if that is one of this origin.
 func pageOf(from caller, address string) (origin, page string) {
-	page = chat.PageOfSite(address, from.exact)
+	if len(address) <= maxPageBytes {
+		page = chat.PageOfSite(address, from.exact)
+	}
 	if len(from.exact) == 1 {
 		return from.exact[0], page
 	}

@@ -4048,8 +4048,8 @@ type GetConfigParams struct {
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
 
 	// Page The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
-	// page, without its query and fragment.
-	Page *PageURL `form:"page,omitempty" json:"page,omitempty"`
+	// page, without its query and fragment. What is no address of the site's pages is passed over.
+	Page *string `form:"page,omitempty" json:"page,omitempty"`
 
 	// Widget The version of the widget that asks.
 	Widget *WidgetVersion `form:"widget,omitempty" json:"widget,omitempty"`
@@ -7716,7 +7716,7 @@ func (siw *ServerInterfaceWrapper) GetConfig(c *gin.Context) {
 
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", c.Request.URL.Query(), &params.Page, runtime.BindQueryParameterOptions{Type: "string", Format: "uri"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", c.Request.URL.Query(), &params.Page, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter page: %w", err), http.StatusBadRequest)
 		return

@@ -17,6 +17,7 @@ import (
 	"github.com/innconnect/innconnect/api/docs"
 	"github.com/innconnect/innconnect/api/outbox"
 	"github.com/innconnect/innconnect/api/panel"
+	"github.com/innconnect/innconnect/api/preview"
 	"github.com/innconnect/innconnect/api/rating"
 	"github.com/innconnect/innconnect/api/widget"
 	"github.com/innconnect/innconnect/internal/chat"
@@ -203,6 +204,7 @@ func newEngine(o Options) (*gin.Engine, error) {
 		return nil, err
 	}
 	s.servePage(engine, panel.Path, adminPanel)
+	s.servePage(engine, "/preview", preview.New())
 	files, err := widget.New()
 	if err != nil {
 		return nil, err

@@ -4047,8 +4047,8 @@ type GetConfigParams struct {
 	Language *LanguageTag `form:"language,omitempty" json:"language,omitempty"`
 
 	// Page The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
-	// page, without its query and fragment.
-	Page *PageURL `form:"page,omitempty" json:"page,omitempty"`
+	// page, without its query and fragment. What is no address of the site's pages is passed over.
+	Page *string `form:"page,omitempty" json:"page,omitempty"`
 
 	// Widget The version of the widget that asks.
 	Widget *WidgetVersion `form:"widget,omitempty" json:"widget,omitempty"`
@@ -14756,7 +14756,7 @@ func NewGetConfigRequest(server string, params *GetConfigParams) (*http.Request,
 
 		if params.Page != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uri"}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {

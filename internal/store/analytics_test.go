@@ -136,7 +136,7 @@ func TestNumbersThatWereCountedAreThoseOfTheRows(t *testing.T) {
 	same("the day was counted anew")
 
 	first(`select visitor_id from visits where site_id = $1 order by started_at limit 1`, &visitor)
-	require.NoError(t, c.UpdateSettings(ctx, c.site.ID, func(s *chat.Settings) { s.Tracking = chat.TrackingOn }))
+	require.NoError(t, c.UpdateSettings(ctx, store.SettingsChange{SiteID: c.site.ID, Change: func(s *chat.Settings) { s.Tracking = chat.TrackingOn }}))
 	late := chat.Visit{ID: uuid.NewString(), PageURL: "https://shop.example/late", StartedAt: time.Now().Add(-chat.MaxVisitAge)}
 	require.NoError(t, c.Track(ctx, store.Tracked{SiteID: c.site.ID, VisitorID: visitor, Visits: []chat.Visit{late}}))
 	same("a visit came late")

@@ -59,7 +59,7 @@ const secret = "zebrafinch"
 func (c crm) livesHere(boss chat.User) (customerID string, sessions []chat.Session) {
 	t, ctx := c.t, context.Background()
 	t.Helper()
-	require.NoError(t, c.UpdateSettings(ctx, c.site.ID, func(s *chat.Settings) { s.Tracking = chat.TrackingOn }))
+	require.NoError(t, c.UpdateSettings(ctx, store.SettingsChange{SiteID: c.site.ID, Change: func(s *chat.Settings) { s.Tracking = chat.TrackingOn }}))
 	email := secret + "@example.org"
 	unknown := c.session(store.NewSession{PageURL: "https://shop.example/" + secret})
 	signed := c.session(store.NewSession{VisitorID: unknown.VisitorID})

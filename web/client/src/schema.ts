@@ -4537,9 +4537,9 @@ export interface operations {
                 language?: components["schemas"]["LanguageTag"];
                 /**
                  * @description The page that asks. The site's owner is shown where the widget is installed: for each origin the newest
-                 *     page, without its query and fragment.
+                 *     page, without its query and fragment. What is no address of the site's pages is passed over.
                  */
-                page?: components["schemas"]["PageURL"];
+                page?: string;
                 /** @description The version of the widget that asks. */
                 widget?: components["schemas"]["WidgetVersion"];
             };

@@ -71,7 +71,9 @@ export function newWidget(settings: Settings, life: AbortController): Widget {
       };
     },
     config() {
-      const mine: Promise<Config> = (configuring ??= api(`config${settings.language ? `?language=${settings.language}` : ""}`).then(async (answer) => {
+      const mine: Promise<Config> = (configuring ??= api("config?" + new URLSearchParams({
+        ...(settings.language && { language: settings.language }), page: pageAddress(), widget: VERSION,
+      })).then(async (answer) => {
         const read = (await answer.json()) as Config;
         if (mine !== configuring) return host.config(); // the language has changed
         config = read;
