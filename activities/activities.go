@@ -74,6 +74,11 @@ type Models interface {
 	For(s chat.Settings) (Model, error)
 }
 
+// ModelCalls keeps how the models of sites did, for operators.
+type ModelCalls interface {
+	NoteModelCall(ctx context.Context, c chat.ModelCall) error
+}
+
 // Activities are the steps of a conversation.
 type Activities struct {
 	Transcript Transcript
@@ -81,6 +86,7 @@ type Activities struct {
 	Budgets    Budgets
 	Retriever  Retriever
 	Models     Models
+	ModelCalls ModelCalls
 	Alerts     Alerts
 	Log        *slog.Logger
 }

@@ -96,9 +96,12 @@ func (a *Activities) ask(ctx context.Context, siteID string, by chat.Provider, p
 	settings.Provider = by
 	model, err := a.Models.For(settings)
 	if err != nil {
+		a.noteCall(ctx, chat.ModelCall{SiteID: siteID, Provider: by}, err)
 		return chat.Answer{}, chat.Generation{}, err
 	}
+	start := time.Now()
 	g, err := model.Stream(ctx, p, onDelta)
+	a.noteCall(ctx, chat.ModelCall{SiteID: siteID, Provider: by, Model: g.Model, Took: time.Since(start)}, err)
 	if err != nil {
 		return chat.Answer{}, chat.Generation{}, err
 	}
@@ -109,6 +112,19 @@ func (a *Activities) ask(ctx context.Context, siteID string, by chat.Provider, p
 		out.Cited = append(out.Cited, number-1)
 	}
 	return out, g, nil
+}
+
+// noteCall keeps how a call ended. An end that is not the provider's says nothing
+// about it, and an answer does not wait for what cannot be kept.
+func (a *Activities) noteCall(ctx context.Context, c chat.ModelCall, ended error) {
+	if p := chat.AsProviderError(ended); p != nil {
+		c.Failure = p.Error()
+	} else if ended != nil {
+		return
+	}
+	if err := a.ModelCalls.NoteModelCall(context.WithoutCancel(ctx), c); err != nil {
+		a.Log.WarnContext(ctx, "note model call", "site_id", c.SiteID, "error", err)
+	}
 }
 
 // charged is what an answer costs the budgets. A provider that does not say how

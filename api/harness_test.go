@@ -68,9 +68,9 @@ func newRig(t testing.TB, change ...func(*Options)) *rig {
 	require.NoError(t, err)
 	r.talk, r.indexer = &conversations{store: r.store}, &indexer{}
 	o := Options{
-		Store: r.store, Conversations: r.talk, Indexer: r.indexer, Listener: listener, Payloads: &payload.Codec{}, PublicURL: "https://chat.example",
+		Store: r.store, Conversations: r.talk, Indexer: r.indexer, Listener: listener, Payloads: &payload.Codec{}, PublicURL: "https://chat.example", Queues: &queues{},
 		Rehearsals: &activities.Activities{
-			Sites: r.store, Budgets: r.store, Retriever: &retrieval.Engine{Index: r.store}, Models: rehearsalModel{},
+			Sites: r.store, Budgets: r.store, Retriever: &retrieval.Engine{Index: r.store}, Models: rehearsalModel{}, ModelCalls: r.store, Log: slog.New(slog.DiscardHandler),
 		},
 		Log: slog.New(observer{slog.NewJSONHandler(&lockedWriter{w: r.log}, nil)}),
 	}

@@ -720,6 +720,27 @@ func (e ModelProvider) Valid() bool {
 	}
 }
 
+// Defines values for ModelStateState.
+const (
+	ModelStateStateFailing ModelStateState = "failing"
+	ModelStateStateOk      ModelStateState = "ok"
+	ModelStateStateUnknown ModelStateState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ModelStateState enum.
+func (e ModelStateState) Valid() bool {
+	switch e {
+	case ModelStateStateFailing:
+		return true
+	case ModelStateStateOk:
+		return true
+	case ModelStateStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewWebImportSource.
 const (
 	NewWebImportSourceSitemap NewWebImportSource = "sitemap"
@@ -843,6 +864,48 @@ func (e Reaction) Valid() bool {
 	case ReactionDown:
 		return true
 	case ReactionUp:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceStateName.
+const (
+	ServiceStateNameDatabase   ServiceStateName = "database"
+	ServiceStateNameEmbeddings ServiceStateName = "embeddings"
+	ServiceStateNameTemporal   ServiceStateName = "temporal"
+)
+
+// Valid indicates whether the value is a known member of the ServiceStateName enum.
+func (e ServiceStateName) Valid() bool {
+	switch e {
+	case ServiceStateNameDatabase:
+		return true
+	case ServiceStateNameEmbeddings:
+		return true
+	case ServiceStateNameTemporal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceStateState.
+const (
+	ServiceStateStateDown ServiceStateState = "down"
+	ServiceStateStateOff  ServiceStateState = "off"
+	ServiceStateStateOk   ServiceStateState = "ok"
+)
+
+// Valid indicates whether the value is a known member of the ServiceStateState enum.
+func (e ServiceStateState) Valid() bool {
+	switch e {
+	case ServiceStateStateDown:
+		return true
+	case ServiceStateStateOff:
+		return true
+	case ServiceStateStateOk:
 		return true
 	default:
 		return false
@@ -1438,6 +1501,33 @@ type AuditPage struct {
 type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
+}
+
+// Backlog What waits in the database, of all sites together.
+type Backlog struct {
+	// Chunks Parts of published articles that have no vector yet.
+	Chunks int64 `json:"chunks"`
+
+	// FailedMails Mails that were given up.
+	FailedMails int64 `json:"failed_mails"`
+
+	// Messages Of visitors, without an answer.
+	Messages int64 `json:"messages"`
+
+	// QueuedMails Mails that are not sent yet.
+	QueuedMails int64 `json:"queued_mails"`
+
+	// Waiting Conversations that wait for a person.
+	Waiting int64 `json:"waiting"`
+}
+
+// Build The API process that answers.
+type Build struct {
+	// Revision Of the source, when the build knows it.
+	Revision *string `json:"revision"`
+
+	// Version As Go names it; `(devel)` for a build of one's own.
+	Version string `json:"version"`
 }
 
 // BusinessHours defines model for BusinessHours.
@@ -2494,6 +2584,41 @@ type ModelPrice struct {
 // compatible with OpenAI's (`openai`), which needs `base_url`.
 type ModelProvider string
 
+// ModelState defines model for ModelState.
+type ModelState struct {
+	FailedAt *time.Time `json:"failed_at"`
+
+	// Failure Of the last call that failed.
+	Failure *string `json:"failure"`
+
+	// Milliseconds That the last answer took.
+	Milliseconds *int64 `json:"milliseconds"`
+
+	// Model That answered last, as the provider names it.
+	Model *string `json:"model"`
+
+	// Provider That the site names now.
+	Provider string   `json:"provider"`
+	Site     SiteName `json:"site"`
+
+	// State `unknown`: the model has not been asked yet.
+	State ModelStateState `json:"state"`
+
+	// SucceededAt To within ten seconds.
+	SucceededAt *time.Time `json:"succeeded_at"`
+}
+
+// ModelStateState `unknown`: the model has not been asked yet.
+type ModelStateState string
+
+// ModelStatePage defines model for ModelStatePage.
+type ModelStatePage struct {
+	Data []ModelState `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -2748,6 +2873,21 @@ type NotificationPreference struct {
 	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
 	// conversation.
 	Kind NotificationKind `json:"kind"`
+}
+
+// Operations defines model for Operations.
+type Operations struct {
+	// Backlog What waits in the database, of all sites together.
+	Backlog Backlog `json:"backlog"`
+
+	// Build The API process that answers.
+	Build Build `json:"build"`
+
+	// Services What the product depends on, in a fixed order.
+	Services []ServiceState `json:"services"`
+
+	// TaskQueue Null while Temporal does not tell.
+	TaskQueue *TaskQueue `json:"task_queue"`
 }
 
 // OriginList defines model for OriginList.
@@ -3091,6 +3231,24 @@ type SeenMark struct {
 	Seq int64 `json:"seq"`
 }
 
+// ServiceState defines model for ServiceState.
+type ServiceState struct {
+	CheckedAt *time.Time `json:"checked_at"`
+
+	// Milliseconds That the check took; null when there was none.
+	Milliseconds *float64         `json:"milliseconds"`
+	Name         ServiceStateName `json:"name"`
+
+	// State `off`: none is set up; search then finds words alone.
+	State ServiceStateState `json:"state"`
+}
+
+// ServiceStateName defines model for ServiceState.Name.
+type ServiceStateName string
+
+// ServiceStateState `off`: none is set up; search then finds words alone.
+type ServiceStateState string
+
 // Session defines model for Session.
 type Session struct {
 	// Agent The person who speaks with the visitor, or did when the conversation ended; null for nobody.
@@ -3243,6 +3401,41 @@ type SiteLimits struct {
 // SiteList defines model for SiteList.
 type SiteList struct {
 	Data []Site `json:"data"`
+}
+
+// SiteMail defines model for SiteMail.
+type SiteMail struct {
+	// AddressMailsPerDay The most mails to one visitor's address in 24 hours.
+	AddressMailsPerDay int `json:"address_mails_per_day"`
+
+	// From The sender's address; empty: the installation's.
+	From string `json:"from"`
+
+	// FromName The sender's name; empty: the site's.
+	FromName string `json:"from_name"`
+
+	// ReplyAfterSeconds A person's replies are mailed to a visitor who has been away for so long; 0: never.
+	ReplyAfterSeconds int `json:"reply_after_seconds"`
+
+	// SendgridKeySet Whether the site has a SendGrid key of its own.
+	SendgridKeySet bool `json:"sendgrid_key_set"`
+
+	// VisitorMailsPerDay The most mails to visitors in 24 hours.
+	VisitorMailsPerDay int `json:"visitor_mails_per_day"`
+}
+
+// SiteMailChange defines model for SiteMailChange.
+type SiteMailChange struct {
+	AddressMailsPerDay *int    `json:"address_mails_per_day,omitempty"`
+	From               *string `json:"from,omitempty"`
+	FromName           *string `json:"from_name,omitempty"`
+
+	// ReplyAfterSeconds 0, or at least 60.
+	ReplyAfterSeconds *int `json:"reply_after_seconds,omitempty"`
+
+	// SendgridKey Write-only; empty removes it.
+	SendgridKey        *string `json:"sendgrid_key,omitempty"`
+	VisitorMailsPerDay *int    `json:"visitor_mails_per_day,omitempty"`
 }
 
 // SiteName defines model for SiteName.
@@ -3449,6 +3642,27 @@ type SuggestionTriggers struct {
 
 	// ScrollPercent How far the page was scrolled.
 	ScrollPercent *int `json:"scroll_percent,omitempty"`
+}
+
+// TaskQueue defines model for TaskQueue.
+type TaskQueue struct {
+	// Activities Those that no worker has taken yet.
+	Activities Tasks `json:"activities"`
+
+	// Workers Those that asked for work within the last five minutes.
+	Workers []WorkerSeen `json:"workers"`
+
+	// Workflows Those that no worker has taken yet.
+	Workflows Tasks `json:"workflows"`
+}
+
+// Tasks Those that no worker has taken yet.
+type Tasks struct {
+	// OldestSeconds How long the oldest has waited.
+	OldestSeconds float64 `json:"oldest_seconds"`
+
+	// Tasks About so many.
+	Tasks int64 `json:"tasks"`
 }
 
 // TokenEvent defines model for TokenEvent.
@@ -3682,6 +3896,13 @@ type WidgetFeatures struct {
 // WidgetVersion Examples: 1.0.0
 type WidgetVersion = string
 
+// WorkerSeen defines model for WorkerSeen.
+type WorkerSeen struct {
+	// Identity The process and its machine.
+	Identity   string    `json:"identity"`
+	LastSeenAt time.Time `json:"last_seen_at"`
+}
+
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
 
@@ -3907,6 +4128,15 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
+
+// ListModelStatesParams defines parameters for ListModelStates.
+type ListModelStatesParams struct {
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListArticlesParams defines parameters for ListArticles.
 type ListArticlesParams struct {
@@ -4313,6 +4543,9 @@ type CreateKeyJSONRequestBody = NewSiteKey
 // RotateKeyJSONRequestBody defines body for RotateKey for application/json ContentType.
 type RotateKeyJSONRequestBody = KeyRotation
 
+// UpdateSiteMailJSONRequestBody defines body for UpdateSiteMail for application/json ContentType.
+type UpdateSiteMailJSONRequestBody = SiteMailChange
+
 // SetOriginsJSONRequestBody defines body for SetOrigins for application/json ContentType.
 type SetOriginsJSONRequestBody = OriginList
 
@@ -4513,6 +4746,12 @@ type ServerInterface interface {
 	// ReadNotifications Mark notifications as read
 	// (POST /api/admin/notifications/read)
 	ReadNotifications(c *gin.Context)
+	// GetOperations How the installation does
+	// (GET /api/admin/operations)
+	GetOperations(c *gin.Context)
+	// ListModelStates How the models of sites did when they were last asked, the newest site first
+	// (GET /api/admin/operations/models)
+	ListModelStates(c *gin.Context, params ListModelStatesParams)
 	// RequestPasswordReset Have a link mailed with which to choose a new password
 	// (POST /api/admin/password-resets)
 	RequestPasswordReset(c *gin.Context)
@@ -4615,6 +4854,15 @@ type ServerInterface interface {
 	// GetKnowledgeBase A site's articles in sum
 	// (GET /api/admin/sites/{id}/knowledge-base)
 	GetKnowledgeBase(c *gin.Context, id SiteID)
+	// GetSiteMail How a site's mails are sent
+	// (GET /api/admin/sites/{id}/mail)
+	GetSiteMail(c *gin.Context, id SiteID)
+	// UpdateSiteMail Change how a site's mails are sent
+	// (PATCH /api/admin/sites/{id}/mail)
+	UpdateSiteMail(c *gin.Context, id SiteID)
+	// SendTestMail Send oneself a mail of the site
+	// (POST /api/admin/sites/{id}/mail/test)
+	SendTestMail(c *gin.Context, id SiteID)
 	// ListOrigins The origins whose pages may use the site's keys
 	// (GET /api/admin/sites/{id}/origins)
 	ListOrigins(c *gin.Context, id SiteID)
@@ -6036,6 +6284,54 @@ func (siw *ServerInterfaceWrapper) ReadNotifications(c *gin.Context) {
 	siw.Handler.ReadNotifications(c)
 }
 
+// GetOperations operation middleware
+func (siw *ServerInterfaceWrapper) GetOperations(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOperations(c)
+}
+
+// ListModelStates operation middleware
+func (siw *ServerInterfaceWrapper) ListModelStates(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListModelStatesParams
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListModelStates(c, params)
+}
+
 // RequestPasswordReset operation middleware
 func (siw *ServerInterfaceWrapper) RequestPasswordReset(c *gin.Context) {
 
@@ -7153,6 +7449,81 @@ func (siw *ServerInterfaceWrapper) GetKnowledgeBase(c *gin.Context) {
 	}
 
 	siw.Handler.GetKnowledgeBase(c, id)
+}
+
+// GetSiteMail operation middleware
+func (siw *ServerInterfaceWrapper) GetSiteMail(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSiteMail(c, id)
+}
+
+// UpdateSiteMail operation middleware
+func (siw *ServerInterfaceWrapper) UpdateSiteMail(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UpdateSiteMail(c, id)
+}
+
+// SendTestMail operation middleware
+func (siw *ServerInterfaceWrapper) SendTestMail(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SendTestMail(c, id)
 }
 
 // ListOrigins operation middleware
@@ -8686,6 +9057,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/admin/notifications/read", wrapper.ReadNotifications)
 	router.GET(options.BaseURL+"/api/admin/mails", wrapper.ListMails)
 	router.POST(options.BaseURL+"/api/admin/mails/:id/retry", wrapper.RetryMail)
+	router.GET(options.BaseURL+"/api/admin/operations", wrapper.GetOperations)
+	router.GET(options.BaseURL+"/api/admin/operations/models", wrapper.ListModelStates)
+	router.GET(options.BaseURL+"/api/admin/sites/:id/mail", wrapper.GetSiteMail)
+	router.PATCH(options.BaseURL+"/api/admin/sites/:id/mail", wrapper.UpdateSiteMail)
+	router.POST(options.BaseURL+"/api/admin/sites/:id/mail/test", wrapper.SendTestMail)
 	router.GET(options.BaseURL+"/api/admin/sites", wrapper.ListSites)
 	router.POST(options.BaseURL+"/api/admin/sites", wrapper.CreateSite)
 	router.GET(options.BaseURL+"/api/admin/sites/:id", wrapper.GetSite)
@@ -11470,6 +11846,115 @@ func (response ReadNotificationsdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type GetOperationsRequestObject struct {
+}
+
+type GetOperationsResponseObject interface {
+	VisitGetOperationsResponse(w http.ResponseWriter) error
+}
+
+type GetOperations200JSONResponse Operations
+
+func (response GetOperations200JSONResponse) VisitGetOperationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOperationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetOperationsdefaultApplicationProblemPlusJSONResponse) VisitGetOperationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListModelStatesRequestObject struct {
+	Params ListModelStatesParams
+}
+
+type ListModelStatesResponseObject interface {
+	VisitListModelStatesResponse(w http.ResponseWriter) error
+}
+
+type ListModelStates200JSONResponse ModelStatePage
+
+func (response ListModelStates200JSONResponse) VisitListModelStatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListModelStatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListModelStatesdefaultApplicationProblemPlusJSONResponse) VisitListModelStatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RequestPasswordResetRequestObject struct {
 	Body *RequestPasswordResetJSONRequestBody
 }
@@ -13323,6 +13808,172 @@ type GetKnowledgeBasedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetKnowledgeBasedefaultApplicationProblemPlusJSONResponse) VisitGetKnowledgeBaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSiteMailRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type GetSiteMailResponseObject interface {
+	VisitGetSiteMailResponse(w http.ResponseWriter) error
+}
+
+type GetSiteMail200JSONResponse SiteMail
+
+func (response GetSiteMail200JSONResponse) VisitGetSiteMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSiteMaildefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetSiteMaildefaultApplicationProblemPlusJSONResponse) VisitGetSiteMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSiteMailRequestObject struct {
+	ID   SiteID `json:"id"`
+	Body *UpdateSiteMailJSONRequestBody
+}
+
+type UpdateSiteMailResponseObject interface {
+	VisitUpdateSiteMailResponse(w http.ResponseWriter) error
+}
+
+type UpdateSiteMail200JSONResponse SiteMail
+
+func (response UpdateSiteMail200JSONResponse) VisitUpdateSiteMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSiteMaildefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UpdateSiteMaildefaultApplicationProblemPlusJSONResponse) VisitUpdateSiteMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendTestMailRequestObject struct {
+	ID SiteID `json:"id"`
+}
+
+type SendTestMailResponseObject interface {
+	VisitSendTestMailResponse(w http.ResponseWriter) error
+}
+
+type SendTestMail202JSONResponse Mail
+
+func (response SendTestMail202JSONResponse) VisitSendTestMailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendTestMaildefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SendTestMaildefaultApplicationProblemPlusJSONResponse) VisitSendTestMailResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15513,6 +16164,12 @@ type StrictServerInterface interface {
 	// ReadNotifications Mark notifications as read
 	// (POST /api/admin/notifications/read)
 	ReadNotifications(ctx context.Context, request ReadNotificationsRequestObject) (ReadNotificationsResponseObject, error)
+	// GetOperations How the installation does
+	// (GET /api/admin/operations)
+	GetOperations(ctx context.Context, request GetOperationsRequestObject) (GetOperationsResponseObject, error)
+	// ListModelStates How the models of sites did when they were last asked, the newest site first
+	// (GET /api/admin/operations/models)
+	ListModelStates(ctx context.Context, request ListModelStatesRequestObject) (ListModelStatesResponseObject, error)
 	// RequestPasswordReset Have a link mailed with which to choose a new password
 	// (POST /api/admin/password-resets)
 	RequestPasswordReset(ctx context.Context, request RequestPasswordResetRequestObject) (RequestPasswordResetResponseObject, error)
@@ -15615,6 +16272,15 @@ type StrictServerInterface interface {
 	// GetKnowledgeBase A site's articles in sum
 	// (GET /api/admin/sites/{id}/knowledge-base)
 	GetKnowledgeBase(ctx context.Context, request GetKnowledgeBaseRequestObject) (GetKnowledgeBaseResponseObject, error)
+	// GetSiteMail How a site's mails are sent
+	// (GET /api/admin/sites/{id}/mail)
+	GetSiteMail(ctx context.Context, request GetSiteMailRequestObject) (GetSiteMailResponseObject, error)
+	// UpdateSiteMail Change how a site's mails are sent
+	// (PATCH /api/admin/sites/{id}/mail)
+	UpdateSiteMail(ctx context.Context, request UpdateSiteMailRequestObject) (UpdateSiteMailResponseObject, error)
+	// SendTestMail Send oneself a mail of the site
+	// (POST /api/admin/sites/{id}/mail/test)
+	SendTestMail(ctx context.Context, request SendTestMailRequestObject) (SendTestMailResponseObject, error)
 	// ListOrigins The origins whose pages may use the site's keys
 	// (GET /api/admin/sites/{id}/origins)
 	ListOrigins(ctx context.Context, request ListOriginsRequestObject) (ListOriginsResponseObject, error)
@@ -17489,6 +18155,56 @@ func (sh *strictHandler) ReadNotifications(ctx *gin.Context) {
 	}
 }
 
+// GetOperations operation middleware
+func (sh *strictHandler) GetOperations(ctx *gin.Context) {
+	var request GetOperationsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOperations(ctx, request.(GetOperationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOperations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOperationsResponseObject); ok {
+		if err := validResponse.VisitGetOperationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListModelStates operation middleware
+func (sh *strictHandler) ListModelStates(ctx *gin.Context, params ListModelStatesParams) {
+	var request ListModelStatesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListModelStates(ctx, request.(ListModelStatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListModelStates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListModelStatesResponseObject); ok {
+		if err := validResponse.VisitListModelStatesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RequestPasswordReset operation middleware
 func (sh *strictHandler) RequestPasswordReset(ctx *gin.Context) {
 	var request RequestPasswordResetRequestObject
@@ -18650,6 +19366,102 @@ func (sh *strictHandler) GetKnowledgeBase(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetKnowledgeBaseResponseObject); ok {
 		if err := validResponse.VisitGetKnowledgeBaseResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSiteMail operation middleware
+func (sh *strictHandler) GetSiteMail(ctx *gin.Context, id SiteID) {
+	var request GetSiteMailRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSiteMail(ctx, request.(GetSiteMailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSiteMail")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSiteMailResponseObject); ok {
+		if err := validResponse.VisitGetSiteMailResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateSiteMail operation middleware
+func (sh *strictHandler) UpdateSiteMail(ctx *gin.Context, id SiteID) {
+	var request UpdateSiteMailRequestObject
+
+	request.ID = id
+
+	var body UpdateSiteMailJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateSiteMail(ctx, request.(UpdateSiteMailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateSiteMail")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UpdateSiteMailResponseObject); ok {
+		if err := validResponse.VisitUpdateSiteMailResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SendTestMail operation middleware
+func (sh *strictHandler) SendTestMail(ctx *gin.Context, id SiteID) {
+	var request SendTestMailRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SendTestMail(ctx, request.(SendTestMailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SendTestMail")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SendTestMailResponseObject); ok {
+		if err := validResponse.VisitSendTestMailResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

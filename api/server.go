@@ -39,6 +39,13 @@ type Options struct {
 	// shows. Messages are refused while one does not.
 	Checks map[string]func(context.Context) error
 
+	// Queues tells operators what waits in Temporal.
+	Queues Queues
+
+	// CheckEmbeddings tells whether the embedding service works; nil where there
+	// is none. Only operators are told.
+	CheckEmbeddings func(context.Context) error
+
 	// DemoKey returns the public key of the demo site, or chat.ErrNotFound. The
 	// demo page is not served when it is nil.
 	DemoKey func(context.Context) (string, error)
@@ -108,6 +115,11 @@ type Indexer interface {
 	Start(ctx context.Context, siteID string) error
 }
 
+// Queues knows what waits in Temporal. *workflows.Queues is the one.
+type Queues interface {
+	Find(ctx context.Context) (workflows.QueueState, error)
+}
+
 // Listener wakes its subscribers after changes of a session. *store.Listener is
 // the one.
 type Listener interface {
@@ -128,6 +140,7 @@ type server struct {
 	Options
 	contract  *contract
 	health    *health
+	probes    []*probe // for operators
 	followers places
 	answers   slots // of messages that wait for their answer
 
@@ -153,7 +166,7 @@ func newEngine(o Options) (*gin.Engine, error) {
 		o.pace = usualPace
 	}
 	o.TemporalNamespace = cmp.Or(o.TemporalNamespace, "default")
-	s := &server{Options: o, contract: contract, health: newHealth(o.Checks), answers: make(slots, o.MaxWaiting)}
+	s := &server{Options: o, contract: contract, health: newHealth(o.Checks), probes: newProbes(o), answers: make(slots, o.MaxWaiting)}
 	if o.TemporalUIURL != "" {
 		ui, err := chat.ParseWebAddress(o.TemporalUIURL)
 		if err != nil {

@@ -719,6 +719,27 @@ func (e ModelProvider) Valid() bool {
 	}
 }
 
+// Defines values for ModelStateState.
+const (
+	ModelStateStateFailing ModelStateState = "failing"
+	ModelStateStateOk      ModelStateState = "ok"
+	ModelStateStateUnknown ModelStateState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ModelStateState enum.
+func (e ModelStateState) Valid() bool {
+	switch e {
+	case ModelStateStateFailing:
+		return true
+	case ModelStateStateOk:
+		return true
+	case ModelStateStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewWebImportSource.
 const (
 	NewWebImportSourceSitemap NewWebImportSource = "sitemap"
@@ -842,6 +863,48 @@ func (e Reaction) Valid() bool {
 	case ReactionDown:
 		return true
 	case ReactionUp:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceStateName.
+const (
+	ServiceStateNameDatabase   ServiceStateName = "database"
+	ServiceStateNameEmbeddings ServiceStateName = "embeddings"
+	ServiceStateNameTemporal   ServiceStateName = "temporal"
+)
+
+// Valid indicates whether the value is a known member of the ServiceStateName enum.
+func (e ServiceStateName) Valid() bool {
+	switch e {
+	case ServiceStateNameDatabase:
+		return true
+	case ServiceStateNameEmbeddings:
+		return true
+	case ServiceStateNameTemporal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceStateState.
+const (
+	ServiceStateStateDown ServiceStateState = "down"
+	ServiceStateStateOff  ServiceStateState = "off"
+	ServiceStateStateOk   ServiceStateState = "ok"
+)
+
+// Valid indicates whether the value is a known member of the ServiceStateState enum.
+func (e ServiceStateState) Valid() bool {
+	switch e {
+	case ServiceStateStateDown:
+		return true
+	case ServiceStateStateOff:
+		return true
+	case ServiceStateStateOk:
 		return true
 	default:
 		return false
@@ -1437,6 +1500,33 @@ type AuditPage struct {
 type AuditUser struct {
 	Email string `json:"email"`
 	ID    ID     `json:"id"`
+}
+
+// Backlog What waits in the database, of all sites together.
+type Backlog struct {
+	// Chunks Parts of published articles that have no vector yet.
+	Chunks int64 `json:"chunks"`
+
+	// FailedMails Mails that were given up.
+	FailedMails int64 `json:"failed_mails"`
+
+	// Messages Of visitors, without an answer.
+	Messages int64 `json:"messages"`
+
+	// QueuedMails Mails that are not sent yet.
+	QueuedMails int64 `json:"queued_mails"`
+
+	// Waiting Conversations that wait for a person.
+	Waiting int64 `json:"waiting"`
+}
+
+// Build The API process that answers.
+type Build struct {
+	// Revision Of the source, when the build knows it.
+	Revision *string `json:"revision"`
+
+	// Version As Go names it; `(devel)` for a build of one's own.
+	Version string `json:"version"`
 }
 
 // BusinessHours defines model for BusinessHours.
@@ -2493,6 +2583,41 @@ type ModelPrice struct {
 // compatible with OpenAI's (`openai`), which needs `base_url`.
 type ModelProvider string
 
+// ModelState defines model for ModelState.
+type ModelState struct {
+	FailedAt *time.Time `json:"failed_at"`
+
+	// Failure Of the last call that failed.
+	Failure *string `json:"failure"`
+
+	// Milliseconds That the last answer took.
+	Milliseconds *int64 `json:"milliseconds"`
+
+	// Model That answered last, as the provider names it.
+	Model *string `json:"model"`
+
+	// Provider That the site names now.
+	Provider string   `json:"provider"`
+	Site     SiteName `json:"site"`
+
+	// State `unknown`: the model has not been asked yet.
+	State ModelStateState `json:"state"`
+
+	// SucceededAt To within ten seconds.
+	SucceededAt *time.Time `json:"succeeded_at"`
+}
+
+// ModelStateState `unknown`: the model has not been asked yet.
+type ModelStateState string
+
+// ModelStatePage defines model for ModelStatePage.
+type ModelStatePage struct {
+	Data []ModelState `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
 	// Body Markdown, at most 512 KB.
@@ -2747,6 +2872,21 @@ type NotificationPreference struct {
 	// `follow_up`: nobody came, and the visitor was promised an answer. `transferred`: a colleague gave the user a
 	// conversation.
 	Kind NotificationKind `json:"kind"`
+}
+
+// Operations defines model for Operations.
+type Operations struct {
+	// Backlog What waits in the database, of all sites together.
+	Backlog Backlog `json:"backlog"`
+
+	// Build The API process that answers.
+	Build Build `json:"build"`
+
+	// Services What the product depends on, in a fixed order.
+	Services []ServiceState `json:"services"`
+
+	// TaskQueue Null while Temporal does not tell.
+	TaskQueue *TaskQueue `json:"task_queue"`
 }
 
 // OriginList defines model for OriginList.
@@ -3090,6 +3230,24 @@ type SeenMark struct {
 	Seq int64 `json:"seq"`
 }
 
+// ServiceState defines model for ServiceState.
+type ServiceState struct {
+	CheckedAt *time.Time `json:"checked_at"`
+
+	// Milliseconds That the check took; null when there was none.
+	Milliseconds *float64         `json:"milliseconds"`
+	Name         ServiceStateName `json:"name"`
+
+	// State `off`: none is set up; search then finds words alone.
+	State ServiceStateState `json:"state"`
+}
+
+// ServiceStateName defines model for ServiceState.Name.
+type ServiceStateName string
+
+// ServiceStateState `off`: none is set up; search then finds words alone.
+type ServiceStateState string
+
 // Session defines model for Session.
 type Session struct {
 	// Agent The person who speaks with the visitor, or did when the conversation ended; null for nobody.
@@ -3242,6 +3400,41 @@ type SiteLimits struct {
 // SiteList defines model for SiteList.
 type SiteList struct {
 	Data []Site `json:"data"`
+}
+
+// SiteMail defines model for SiteMail.
+type SiteMail struct {
+	// AddressMailsPerDay The most mails to one visitor's address in 24 hours.
+	AddressMailsPerDay int `json:"address_mails_per_day"`
+
+	// From The sender's address; empty: the installation's.
+	From string `json:"from"`
+
+	// FromName The sender's name; empty: the site's.
+	FromName string `json:"from_name"`
+
+	// ReplyAfterSeconds A person's replies are mailed to a visitor who has been away for so long; 0: never.
+	ReplyAfterSeconds int `json:"reply_after_seconds"`
+
+	// SendgridKeySet Whether the site has a SendGrid key of its own.
+	SendgridKeySet bool `json:"sendgrid_key_set"`
+
+	// VisitorMailsPerDay The most mails to visitors in 24 hours.
+	VisitorMailsPerDay int `json:"visitor_mails_per_day"`
+}
+
+// SiteMailChange defines model for SiteMailChange.
+type SiteMailChange struct {
+	AddressMailsPerDay *int    `json:"address_mails_per_day,omitempty"`
+	From               *string `json:"from,omitempty"`
+	FromName           *string `json:"from_name,omitempty"`
+
+	// ReplyAfterSeconds 0, or at least 60.
+	ReplyAfterSeconds *int `json:"reply_after_seconds,omitempty"`
+
+	// SendgridKey Write-only; empty removes it.
+	SendgridKey        *string `json:"sendgrid_key,omitempty"`
+	VisitorMailsPerDay *int    `json:"visitor_mails_per_day,omitempty"`
 }
 
 // SiteName defines model for SiteName.
@@ -3448,6 +3641,27 @@ type SuggestionTriggers struct {
 
 	// ScrollPercent How far the page was scrolled.
 	ScrollPercent *int `json:"scroll_percent,omitempty"`
+}
+
+// TaskQueue defines model for TaskQueue.
+type TaskQueue struct {
+	// Activities Those that no worker has taken yet.
+	Activities Tasks `json:"activities"`
+
+	// Workers Those that asked for work within the last five minutes.
+	Workers []WorkerSeen `json:"workers"`
+
+	// Workflows Those that no worker has taken yet.
+	Workflows Tasks `json:"workflows"`
+}
+
+// Tasks Those that no worker has taken yet.
+type Tasks struct {
+	// OldestSeconds How long the oldest has waited.
+	OldestSeconds float64 `json:"oldest_seconds"`
+
+	// Tasks About so many.
+	Tasks int64 `json:"tasks"`
 }
 
 // TokenEvent defines model for TokenEvent.
@@ -3681,6 +3895,13 @@ type WidgetFeatures struct {
 // WidgetVersion Examples: 1.0.0
 type WidgetVersion = string
 
+// WorkerSeen defines model for WorkerSeen.
+type WorkerSeen struct {
+	// Identity The process and its machine.
+	Identity   string    `json:"identity"`
+	LastSeenAt time.Time `json:"last_seen_at"`
+}
+
 // ArticleID defines model for ArticleID.
 type ArticleID = ID
 
@@ -3906,6 +4127,15 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsUnread defines parameters for ListNotifications.
 type ListNotificationsParamsUnread int
+
+// ListModelStatesParams defines parameters for ListModelStates.
+type ListModelStatesParams struct {
+	// After The `next_cursor` of the page before.
+	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListArticlesParams defines parameters for ListArticles.
 type ListArticlesParams struct {
@@ -4311,6 +4541,9 @@ type CreateKeyJSONRequestBody = NewSiteKey
 
 // RotateKeyJSONRequestBody defines body for RotateKey for application/json ContentType.
 type RotateKeyJSONRequestBody = KeyRotation
+
+// UpdateSiteMailJSONRequestBody defines body for UpdateSiteMail for application/json ContentType.
+type UpdateSiteMailJSONRequestBody = SiteMailChange
 
 // SetOriginsJSONRequestBody defines body for SetOrigins for application/json ContentType.
 type SetOriginsJSONRequestBody = OriginList
@@ -5128,6 +5361,22 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
 	ReadNotifications(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOperations How the installation does
+	//
+	// What it depends on, what waits, and who works on it. No host, key or setting is told. The embedding service is
+	// asked at most twice a minute, however often this is called. While Temporal is down, `task_queue` is null.
+	//
+	// Corresponds with GET /api/admin/operations (the `GetOperations` operationId).
+	GetOperations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListModelStates How the models of sites did when they were last asked, the newest site first
+	//
+	// Sites whose answers are the articles' own words have none. Nothing is asked of a model for this: it tells of
+	// answers to visitors and in the playground.
+	//
+	// Corresponds with GET /api/admin/operations/models (the `ListModelStates` operationId).
+	ListModelStates(ctx context.Context, params *ListModelStatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RequestPasswordResetWithBody Have a link mailed with which to choose a new password
 	//
 	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
@@ -5545,6 +5794,36 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
 	GetKnowledgeBase(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSiteMail How a site's mails are sent
+	//
+	// Corresponds with GET /api/admin/sites/{id}/mail (the `GetSiteMail` operationId).
+	GetSiteMail(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSiteMailWithBody Change how a site's mails are sent
+	//
+	// What is left out stays. A change acts from the next attempt at sending on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+	UpdateSiteMailWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSiteMail Change how a site's mails are sent
+	//
+	// What is left out stays. A change acts from the next attempt at sending on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+	UpdateSiteMail(ctx context.Context, id SiteID, body UpdateSiteMailJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendTestMail Send oneself a mail of the site
+	//
+	// To the address with which the admin signs in. `GET /api/admin/mails` tells what becomes of it.
+	//
+	// Corresponds with POST /api/admin/sites/{id}/mail/test (the `SendTestMail` operationId).
+	SendTestMail(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOrigins The origins whose pages may use the site's keys
 	//
@@ -7575,6 +7854,42 @@ func (c *Client) ReadNotifications(ctx context.Context, body ReadNotificationsJS
 	return c.Client.Do(req)
 }
 
+// GetOperations How the installation does
+//
+// What it depends on, what waits, and who works on it. No host, key or setting is told. The embedding service is
+// asked at most twice a minute, however often this is called. While Temporal is down, `task_queue` is null.
+//
+// Corresponds with GET /api/admin/operations (the `GetOperations` operationId).
+func (c *Client) GetOperations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOperationsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListModelStates How the models of sites did when they were last asked, the newest site first
+//
+// Sites whose answers are the articles' own words have none. Nothing is asked of a model for this: it tells of
+// answers to visitors and in the playground.
+//
+// Corresponds with GET /api/admin/operations/models (the `ListModelStates` operationId).
+func (c *Client) ListModelStates(ctx context.Context, params *ListModelStatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListModelStatesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RequestPasswordResetWithBody Have a link mailed with which to choose a new password
 //
 // The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
@@ -8473,6 +8788,76 @@ func (c *Client) RotateKey(ctx context.Context, id SiteID, keyID KeyID, body Rot
 // Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
 func (c *Client) GetKnowledgeBase(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetKnowledgeBaseRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSiteMail How a site's mails are sent
+//
+// Corresponds with GET /api/admin/sites/{id}/mail (the `GetSiteMail` operationId).
+func (c *Client) GetSiteMail(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSiteMailRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSiteMailWithBody Change how a site's mails are sent
+//
+// What is left out stays. A change acts from the next attempt at sending on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+func (c *Client) UpdateSiteMailWithBody(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSiteMailRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSiteMail Change how a site's mails are sent
+//
+// What is left out stays. A change acts from the next attempt at sending on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+func (c *Client) UpdateSiteMail(ctx context.Context, id SiteID, body UpdateSiteMailJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSiteMailRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendTestMail Send oneself a mail of the site
+//
+// To the address with which the admin signs in. `GET /api/admin/mails` tells what becomes of it.
+//
+// Corresponds with POST /api/admin/sites/{id}/mail/test (the `SendTestMail` operationId).
+func (c *Client) SendTestMail(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendTestMailRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -12050,6 +12435,99 @@ func NewReadNotificationsRequestWithBody(server string, contentType string, body
 	return req, nil
 }
 
+// NewGetOperationsRequest constructs an http.Request for the GetOperations method
+func NewGetOperationsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/operations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListModelStatesRequest constructs an http.Request for the ListModelStates method
+func NewListModelStatesRequest(server string, params *ListModelStatesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/operations/models")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewRequestPasswordResetRequest calls the generic RequestPasswordReset builder with application/json body
 func NewRequestPasswordResetRequest(server string, body RequestPasswordResetJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -13818,6 +14296,121 @@ func NewGetKnowledgeBaseRequest(server string, id SiteID) (*http.Request, error)
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSiteMailRequest constructs an http.Request for the GetSiteMail method
+func NewGetSiteMailRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/mail", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateSiteMailRequest calls the generic UpdateSiteMail builder with application/json body
+func NewUpdateSiteMailRequest(server string, id SiteID, body UpdateSiteMailJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateSiteMailRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewUpdateSiteMailRequestWithBody constructs an http.Request for the UpdateSiteMail method, with any body, and a specified content type
+func NewUpdateSiteMailRequestWithBody(server string, id SiteID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/mail", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSendTestMailRequest constructs an http.Request for the SendTestMail method
+func NewSendTestMailRequest(server string, id SiteID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/mail/test", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -16617,6 +17210,26 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/notifications/read (the `ReadNotifications` operationId).
 	ReadNotificationsWithResponse(ctx context.Context, body ReadNotificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNotificationsResponse, error)
 
+	// GetOperationsWithResponse How the installation does
+	//
+	// What it depends on, what waits, and who works on it. No host, key or setting is told. The embedding service is
+	// asked at most twice a minute, however often this is called. While Temporal is down, `task_queue` is null.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/operations (the `GetOperations` operationId).
+	GetOperationsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOperationsResponse, error)
+
+	// ListModelStatesWithResponse How the models of sites did when they were last asked, the newest site first
+	//
+	// Sites whose answers are the articles' own words have none. Nothing is asked of a model for this: it tells of
+	// answers to visitors and in the playground.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/operations/models (the `ListModelStates` operationId).
+	ListModelStatesWithResponse(ctx context.Context, params *ListModelStatesParams, reqEditors ...RequestEditorFn) (*ListModelStatesResponse, error)
+
 	// RequestPasswordResetWithBodyWithResponse Have a link mailed with which to choose a new password
 	//
 	// The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
@@ -17072,6 +17685,40 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/admin/sites/{id}/knowledge-base (the `GetKnowledgeBase` operationId).
 	GetKnowledgeBaseWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetKnowledgeBaseResponse, error)
+
+	// GetSiteMailWithResponse How a site's mails are sent
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/admin/sites/{id}/mail (the `GetSiteMail` operationId).
+	GetSiteMailWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSiteMailResponse, error)
+
+	// UpdateSiteMailWithBodyWithResponse Change how a site's mails are sent
+	//
+	// What is left out stays. A change acts from the next attempt at sending on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+	UpdateSiteMailWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSiteMailResponse, error)
+
+	// UpdateSiteMailWithResponse Change how a site's mails are sent
+	//
+	// What is left out stays. A change acts from the next attempt at sending on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+	UpdateSiteMailWithResponse(ctx context.Context, id SiteID, body UpdateSiteMailJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSiteMailResponse, error)
+
+	// SendTestMailWithResponse Send oneself a mail of the site
+	//
+	// To the address with which the admin signs in. `GET /api/admin/mails` tells what becomes of it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/admin/sites/{id}/mail/test (the `SendTestMail` operationId).
+	SendTestMailWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*SendTestMailResponse, error)
 
 	// ListOriginsWithResponse The origins whose pages may use the site's keys
 	//
@@ -20504,6 +21151,124 @@ func (r ReadNotificationsResponse) ContentType() string {
 	return ""
 }
 
+// GetOperationsResponseDefaultHeaders the declared response headers of an HTTP default response for GetOperations
+type GetOperationsResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetOperationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Operations
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetOperationsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOperationsResponse) GetJSON200() *Operations {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOperationsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOperationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOperationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOperationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOperationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListModelStatesResponseDefaultHeaders the declared response headers of an HTTP default response for ListModelStates
+type ListModelStatesResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type ListModelStatesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ModelStatePage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListModelStatesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListModelStatesResponse) GetJSON200() *ModelStatePage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListModelStatesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListModelStatesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListModelStatesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListModelStatesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListModelStatesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // RequestPasswordResetResponseDefaultHeaders the declared response headers of an HTTP default response for RequestPasswordReset
 type RequestPasswordResetResponseDefaultHeaders struct {
 	RetryAfter          *int
@@ -22476,6 +23241,183 @@ func (r GetKnowledgeBaseResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetKnowledgeBaseResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetSiteMailResponseDefaultHeaders the declared response headers of an HTTP default response for GetSiteMail
+type GetSiteMailResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type GetSiteMailResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteMail
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetSiteMailResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSiteMailResponse) GetJSON200() *SiteMail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSiteMailResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSiteMailResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSiteMailResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSiteMailResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSiteMailResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateSiteMailResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateSiteMail
+type UpdateSiteMailResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type UpdateSiteMailResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SiteMail
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateSiteMailResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateSiteMailResponse) GetJSON200() *SiteMail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateSiteMailResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateSiteMailResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateSiteMailResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateSiteMailResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateSiteMailResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SendTestMailResponseDefaultHeaders the declared response headers of an HTTP default response for SendTestMail
+type SendTestMailResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type SendTestMailResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Mail
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SendTestMailResponseDefaultHeaders
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r SendTestMailResponse) GetJSON202() *Mail {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SendTestMailResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SendTestMailResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SendTestMailResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SendTestMailResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SendTestMailResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -25753,6 +26695,38 @@ func (c *ClientWithResponses) ReadNotificationsWithResponse(ctx context.Context,
 	return ParseReadNotificationsResponse(rsp)
 }
 
+// GetOperationsWithResponse How the installation does
+//
+// What it depends on, what waits, and who works on it. No host, key or setting is told. The embedding service is
+// asked at most twice a minute, however often this is called. While Temporal is down, `task_queue` is null.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/operations (the `GetOperations` operationId).
+func (c *ClientWithResponses) GetOperationsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOperationsResponse, error) {
+	rsp, err := c.GetOperations(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOperationsResponse(rsp)
+}
+
+// ListModelStatesWithResponse How the models of sites did when they were last asked, the newest site first
+//
+// Sites whose answers are the articles' own words have none. Nothing is asked of a model for this: it tells of
+// answers to visitors and in the playground.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/operations/models (the `ListModelStates` operationId).
+func (c *ClientWithResponses) ListModelStatesWithResponse(ctx context.Context, params *ListModelStatesParams, reqEditors ...RequestEditorFn) (*ListModelStatesResponse, error) {
+	rsp, err := c.ListModelStates(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListModelStatesResponse(rsp)
+}
+
 // RequestPasswordResetWithBodyWithResponse Have a link mailed with which to choose a new password
 //
 // The answer, and how long it takes, is the same whether or not a user has the address: whoever writes the mail
@@ -26501,6 +27475,64 @@ func (c *ClientWithResponses) GetKnowledgeBaseWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseGetKnowledgeBaseResponse(rsp)
+}
+
+// GetSiteMailWithResponse How a site's mails are sent
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/admin/sites/{id}/mail (the `GetSiteMail` operationId).
+func (c *ClientWithResponses) GetSiteMailWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*GetSiteMailResponse, error) {
+	rsp, err := c.GetSiteMail(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSiteMailResponse(rsp)
+}
+
+// UpdateSiteMailWithBodyWithResponse Change how a site's mails are sent
+//
+// What is left out stays. A change acts from the next attempt at sending on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+func (c *ClientWithResponses) UpdateSiteMailWithBodyWithResponse(ctx context.Context, id SiteID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSiteMailResponse, error) {
+	rsp, err := c.UpdateSiteMailWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSiteMailResponse(rsp)
+}
+
+// UpdateSiteMailWithResponse Change how a site's mails are sent
+//
+// What is left out stays. A change acts from the next attempt at sending on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/admin/sites/{id}/mail (the `UpdateSiteMail` operationId).
+func (c *ClientWithResponses) UpdateSiteMailWithResponse(ctx context.Context, id SiteID, body UpdateSiteMailJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSiteMailResponse, error) {
+	rsp, err := c.UpdateSiteMail(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSiteMailResponse(rsp)
+}
+
+// SendTestMailWithResponse Send oneself a mail of the site
+//
+// To the address with which the admin signs in. `GET /api/admin/mails` tells what becomes of it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/admin/sites/{id}/mail/test (the `SendTestMail` operationId).
+func (c *ClientWithResponses) SendTestMailWithResponse(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*SendTestMailResponse, error) {
+	rsp, err := c.SendTestMail(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSendTestMailResponse(rsp)
 }
 
 // ListOriginsWithResponse The origins whose pages may use the site's keys
@@ -31025,6 +32057,154 @@ func ParseReadNotificationsResponse(rsp *http.Response) (*ReadNotificationsRespo
 	return response, nil
 }
 
+// ParseGetOperationsResponse parses an HTTP response from a GetOperationsWithResponse call
+func ParseGetOperationsResponse(rsp *http.Response) (*GetOperationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOperationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Operations
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetOperationsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListModelStatesResponse parses an HTTP response from a ListModelStatesWithResponse call
+func ParseListModelStatesResponse(rsp *http.Response) (*ListModelStatesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListModelStatesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ModelStatePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListModelStatesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseRequestPasswordResetResponse parses an HTTP response from a RequestPasswordResetWithResponse call
 func ParseRequestPasswordResetResponse(rsp *http.Response) (*RequestPasswordResetResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -33490,6 +34670,228 @@ func ParseGetKnowledgeBaseResponse(rsp *http.Response) (*GetKnowledgeBaseRespons
 	switch {
 	case true:
 		var headers GetKnowledgeBaseResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSiteMailResponse parses an HTTP response from a GetSiteMailWithResponse call
+func ParseGetSiteMailResponse(rsp *http.Response) (*GetSiteMailResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSiteMailResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteMail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers GetSiteMailResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateSiteMailResponse parses an HTTP response from a UpdateSiteMailWithResponse call
+func ParseUpdateSiteMailResponse(rsp *http.Response) (*UpdateSiteMailResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateSiteMailResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SiteMail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers UpdateSiteMailResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSendTestMailResponse parses an HTTP response from a SendTestMailWithResponse call
+func ParseSendTestMailResponse(rsp *http.Response) (*SendTestMailResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SendTestMailResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Mail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SendTestMailResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -67,7 +67,7 @@ func newSetup(t *testing.T) *setup {
 	s.env.SetTestTimeout(time.Minute)
 	s.env.RegisterWorkflow(Session)
 	s.steps = &activities.Activities{
-		Transcript: s.store, Sites: s.store, Budgets: s.store, Retriever: s, Models: s, Alerts: s.store,
+		Transcript: s.store, Sites: s.store, Budgets: s.store, Retriever: s, Models: s, ModelCalls: s.store, Alerts: s.store,
 		Log: slog.New(slog.DiscardHandler)}
 	s.env.RegisterActivity(s.steps)
 	return s

@@ -70,6 +70,8 @@ func (apiCmd) Run(e *environment) error {
 				return err
 			},
 		},
+		Queues:          workflows.NewQueues(temporal, e.Config.TemporalNamespace),
+		CheckEmbeddings: e.checkEmbeddings(),
 		DemoKey: func(context.Context) (string, error) {
 			if e.Config.DemoSiteKey == "" {
 				return "", chat.ErrNotFound

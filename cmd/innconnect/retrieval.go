@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"go.temporal.io/sdk/client"
 
 	"github.com/innconnect/innconnect/activities"
@@ -26,6 +27,18 @@ func (e *environment) embedder() *embed.Client {
 		APIKey:     e.Config.EmbeddingsAPIKey,
 		Log:        e.Log,
 	})
+}
+
+// checkEmbeddings asks the embedding service for one word; nil where none is set.
+func (e *environment) checkEmbeddings() func(context.Context) error {
+	c := e.embedder()
+	if c == nil {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		_, err := c.EmbedQuery(ctx, "health")
+		return err
+	}
 }
 
 // embeddingsModel names the model of the embedding service, "" when none is set.

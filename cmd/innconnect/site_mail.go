@@ -26,17 +26,16 @@ func (cmd siteMailCmd) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
-		if err := s.UpdateMailSettings(ctx, site.ID, cmd.change); err != nil {
-			return err
-		}
+		change := store.MailSettingsChange{SiteID: site.ID, Change: cmd.change}
 		if cmd.SendGridKeyStdin {
 			key, err := e.readSecret()
 			if err != nil {
 				return err
 			}
-			if err := s.SetSendGridKey(ctx, site.ID, key); err != nil {
-				return err
-			}
+			change.SendGridKey = &key
+		}
+		if err := s.UpdateMailSettings(ctx, change); err != nil {
+			return err
 		}
 		now, hasKey, err := s.FindMailDisplay(ctx, site.ID)
 		if err != nil {

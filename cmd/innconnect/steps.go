@@ -14,6 +14,7 @@ func (e *environment) steps(st *store.Store) *activities.Activities {
 		Transcript: st,
 		Sites:      st,
 		Budgets:    st,
+		ModelCalls: st,
 		Retriever:  e.retrieval(st),
 		Alerts:     st,
 		Models: worker.Models{

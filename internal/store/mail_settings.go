@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -34,52 +36,100 @@ func (s *Store) FindMailDisplay(ctx context.Context, siteID string) (out chat.Ma
 	return out, sealed != nil, err
 }
 
-// UpdateMailSettings changes a site's mail settings in one transaction. change
-// gets them without the key, which SetSendGridKey changes. Settings that are
-// not possible give an error with CodeInvalid; an unknown site is
-// chat.ErrNotFound.
-func (s *Store) UpdateMailSettings(ctx context.Context, siteID string, change func(*chat.MailSettings)) error {
+// MailSettingsChange is what an owner changes of a site's mails.
+type MailSettingsChange struct {
+	By          string // the user who changes them; "" for the command line
+	SiteID      string
+	Change      func(*chat.MailSettings) // gets them without the key; nil for none
+	SendGridKey *string                  // the site's own; "" removes it, nil leaves it
+}
+
+// UpdateMailSettings changes a site's mail settings in one transaction. Settings
+// that are not possible give an error with CodeInvalid; an unknown site is
+// chat.ErrNotFound; a key that cannot be stored gives CodeNotConfigured.
+func (s *Store) UpdateMailSettings(ctx context.Context, in MailSettingsChange) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		in, _, err := findMailSettings(ctx, tx, siteID, "for update")
+		before, sealed, err := findMailSettings(ctx, tx, in.SiteID, "for update")
 		if err != nil {
 			return err
 		}
-		change(&in)
-		if err := checkMailSettings(in); err != nil {
+		now := before
+		if in.Change != nil {
+			in.Change(&now)
+		}
+		if err := checkMailSettings(now); err != nil {
 			return err
+		}
+		details := mailDifference(before, now)
+		if in.SendGridKey != nil {
+			if sealed, err = s.sealKey(*in.SendGridKey); err != nil {
+				return err
+			}
+			details["sendgrid_key"] = "set"
+			if sealed == nil {
+				details["sendgrid_key"] = "removed"
+			}
 		}
 		const query = `
 			update site_settings set mail_from = $2, mail_from_name = $3, reply_mail_after_seconds = $4,
-			    visitor_mails_per_day = $5, address_mails_per_day = $6, updated_at = now()
+			    visitor_mails_per_day = $5, address_mails_per_day = $6, sendgrid_key_sealed = $7, updated_at = now()
 			where site_id = $1`
-		_, err = tx.Exec(ctx, query, siteID, in.From, in.FromName, int64(in.ReplyAfter/time.Second),
-			in.VisitorMailsPerDay, in.AddressMailsPerDay)
+		_, err = tx.Exec(ctx, query, in.SiteID, now.From, now.FromName, int64(now.ReplyAfter/time.Second),
+			now.VisitorMailsPerDay, now.AddressMailsPerDay, sealed)
 		if err != nil {
 			return fmt.Errorf("update mail settings: %w", err)
 		}
-		return nil
+		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionMailSettings, UserID: in.By, SiteID: in.SiteID, Details: details})
 	})
 }
 
-// SetSendGridKey seals and stores a site's own SendGrid key; "" removes it. It
-// returns chat.ErrNotFound for an unknown site.
-func (s *Store) SetSendGridKey(ctx context.Context, siteID, key string) error {
-	var sealed []byte
-	if key != "" {
-		var err error
-		if sealed, err = s.seal.Seal(key); err != nil {
-			return fmt.Errorf("seal SendGrid key: %w", err)
+func (s *Store) sealKey(key string) ([]byte, error) {
+	if key == "" {
+		return nil, nil
+	}
+	sealed, err := s.seal.Seal(key)
+	if err != nil {
+		return nil, fmt.Errorf("seal SendGrid key: %w", err)
+	}
+	return sealed, nil
+}
+
+// mailDifference says for the audit log what is new.
+func mailDifference(before, now chat.MailSettings) map[string]string {
+	out := map[string]string{}
+	for _, field := range []struct{ name, before, now string }{
+		{"from", before.From, now.From},
+		{"from_name", before.FromName, now.FromName},
+		{"reply_after", before.ReplyAfter.String(), now.ReplyAfter.String()},
+		{"visitor_mails_per_day", strconv.Itoa(before.VisitorMailsPerDay), strconv.Itoa(now.VisitorMailsPerDay)},
+		{"address_mails_per_day", strconv.Itoa(before.AddressMailsPerDay), strconv.Itoa(now.AddressMailsPerDay)},
+	} {
+		if field.before != field.now {
+			out[field.name] = field.now
 		}
 	}
-	const query = `update site_settings set sendgrid_key_sealed = $2, updated_at = now() where site_id = $1`
-	tag, err := s.pool.Exec(ctx, query, siteID, sealed)
-	if err != nil {
-		return fmt.Errorf("set SendGrid key: %w", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return chat.ErrNotFound
-	}
-	return nil
+	return out
+}
+
+// QueueTestMail has a mail of a site sent to the admin who tries its settings,
+// and returns it.
+func (s *Store) QueueTestMail(ctx context.Context, to chat.User, m chat.Mail) (chat.Mail, error) {
+	m.Kind, m.UserID, m.Recipient, m.DedupeKey = chat.MailTest, to.ID, to.Email, "test:"+uuid.NewString()
+	var out chat.Mail
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := queueMail(ctx, tx, m); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `select `+mailColumns+` from mails m where m.site_id = $1 and m.dedupe_key = $2`, m.SiteID, m.DedupeKey)
+		if err != nil {
+			return fmt.Errorf("find test mail: %w", err)
+		}
+		if out, err = pgx.CollectExactlyOneRow(rows, scanMail); err != nil {
+			return fmt.Errorf("find test mail: %w", err)
+		}
+		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionMailTested, UserID: to.ID, SiteID: m.SiteID, SubjectID: out.ID})
+	})
+	return out, err
 }
 
 // findMailSettings reads them, with a locking clause in a transaction.

@@ -94,7 +94,7 @@ func TestAMailGoesFromQueuedToSentOrFailedAndNotBack(t *testing.T) {
 func TestTheMailsToVisitorsOfASiteAreCapped(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	site, other := storetest.Site(t, s), storetest.Site(t, s)
-	require.NoError(t, s.UpdateMailSettings(ctx, site.ID, func(c *chat.MailSettings) { c.VisitorMailsPerDay = 3 }))
+	require.NoError(t, s.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: site.ID, Change: func(c *chat.MailSettings) { c.VisitorMailsPerDay = 3 }}))
 	for i := range 4 {
 		require.NoError(t, s.QueueMail(ctx, aMail(site, fmt.Sprint("visitor", i))))
 	}
@@ -112,7 +112,7 @@ func TestTheMailsToVisitorsOfASiteAreCapped(t *testing.T) {
 func TestTheMailsToOneAddressAreCappedHoweverItIsSpelled(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	site := storetest.Site(t, s)
-	require.NoError(t, s.UpdateMailSettings(ctx, site.ID, func(c *chat.MailSettings) { c.AddressMailsPerDay = 2 }))
+	require.NoError(t, s.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: site.ID, Change: func(c *chat.MailSettings) { c.AddressMailsPerDay = 2 }}))
 	for i, address := range []string{"victim@example.net", "Victim@Example.net", "VICTIM@example.net"} {
 		m := aMail(site, fmt.Sprint(i))
 		m.Recipient = address
@@ -135,7 +135,7 @@ func TestAnAddressIsAskedForOneRatingADayHoweverManyConversationsNameIt(t *testi
 func TestParallelMailsDoNotOvershootACap(t *testing.T) {
 	s, ctx := storetest.New(t), context.Background()
 	site := storetest.Site(t, s)
-	require.NoError(t, s.UpdateMailSettings(ctx, site.ID, func(c *chat.MailSettings) { c.VisitorMailsPerDay = 3 }))
+	require.NoError(t, s.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: site.ID, Change: func(c *chat.MailSettings) { c.VisitorMailsPerDay = 3 }}))
 	failed := make(chan error)
 	for i := range 12 {
 		go func() { failed <- s.QueueMail(ctx, aMail(site, fmt.Sprint("v", i))) }()
@@ -157,7 +157,7 @@ func TestMailSettingsThatCannotBeAreRefused(t *testing.T) {
 		"two days":        func(c *chat.MailSettings) { c.ReplyAfter = 48 * time.Hour },
 		"a negative cap":  func(c *chat.MailSettings) { c.VisitorMailsPerDay = -1 },
 	} {
-		require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.UpdateMailSettings(ctx, site.ID, change)), name)
+		require.Equal(t, chat.CodeInvalid, chat.CodeOf(s.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: site.ID, Change: change})), name)
 	}
 }
 
@@ -168,7 +168,8 @@ func TestASendGridKeyIsSealedAndReadBackWithTheSameKeyOnly(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	site := storetest.Site(t, s)
-	require.NoError(t, s.SetSendGridKey(ctx, site.ID, "SG.secret"))
+	key := "SG.secret"
+	require.NoError(t, s.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: site.ID, SendGridKey: &key}))
 	settings, err := s.FindMailSettings(ctx, site.ID)
 	require.NoError(t, err)
 	require.Equal(t, "SG.secret", settings.SendGridKey)

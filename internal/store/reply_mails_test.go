@@ -122,7 +122,7 @@ func TestNoReplyIsMailedWithoutAnAddressWhenSwitchedOffOrAfterAWeek(t *testing.T
 	d.say("1", "Hello?")
 	d.pass(3 * time.Minute)
 	off := func(after time.Duration) {
-		require.NoError(t, d.UpdateMailSettings(ctx, d.session.SiteID, func(c *chat.MailSettings) { c.ReplyAfter = after }))
+		require.NoError(t, d.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: d.session.SiteID, Change: func(c *chat.MailSettings) { c.ReplyAfter = after }}))
 	}
 	off(0)
 	require.Empty(t, d.mailReplies())
@@ -159,7 +159,7 @@ func TestWorkersThatWriteAtOnceMailAReplyOnce(t *testing.T) {
 
 func TestARepliesMailThatACapForbidsIsKeptAsFailed(t *testing.T) {
 	d, ctx := newReplyDesk(t), context.Background()
-	require.NoError(t, d.UpdateMailSettings(ctx, d.session.SiteID, func(c *chat.MailSettings) { c.AddressMailsPerDay = 0 }))
+	require.NoError(t, d.UpdateMailSettings(ctx, store.MailSettingsChange{SiteID: d.session.SiteID, Change: func(c *chat.MailSettings) { c.AddressMailsPerDay = 0 }}))
 	d.say("1", "Hello?")
 	d.pass(3 * time.Minute)
 	require.Len(t, d.mailReplies(), 1)

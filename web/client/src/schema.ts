@@ -976,6 +976,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the installation does
+         * @description What it depends on, what waits, and who works on it. No host, key or setting is told. The embedding service is
+         *     asked at most twice a minute, however often this is called. While Temporal is down, `task_queue` is null.
+         */
+        get: operations["getOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/operations/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the models of sites did when they were last asked, the newest site first
+         * @description Sites whose answers are the articles' own words have none. Nothing is asked of a model for this: it tells of
+         *     answers to visitors and in the playground.
+         */
+        get: operations["listModelStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a site's mails are sent */
+        get: operations["getSiteMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how a site's mails are sent
+         * @description What is left out stays. A change acts from the next attempt at sending on.
+         */
+        patch: operations["updateSiteMail"];
+        trace?: never;
+    };
+    "/api/admin/sites/{id}/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send oneself a mail of the site
+         * @description To the address with which the admin signs in. `GET /api/admin/mails` tells what becomes of it.
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sites": {
         parameters: {
             query?: never;
@@ -2573,6 +2656,144 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        Operations: {
+            build: components["schemas"]["Build"];
+            /** @description What the product depends on, in a fixed order. */
+            services: components["schemas"]["ServiceState"][];
+            backlog: components["schemas"]["Backlog"];
+            /** @description Null while Temporal does not tell. */
+            task_queue: components["schemas"]["TaskQueue"] | null;
+        };
+        /** @description The API process that answers. */
+        Build: {
+            /** @description As Go names it; `(devel)` for a build of one's own. */
+            version: string;
+            /** @description Of the source, when the build knows it. */
+            revision: string | null;
+        };
+        ServiceState: {
+            /** @enum {string} */
+            name: "database" | "temporal" | "embeddings";
+            /**
+             * @description `off`: none is set up; search then finds words alone.
+             * @enum {string}
+             */
+            state: "ok" | "down" | "off";
+            /**
+             * Format: double
+             * @description That the check took; null when there was none.
+             */
+            milliseconds: number | null;
+            /** Format: date-time */
+            checked_at: string | null;
+        };
+        /** @description What waits in the database, of all sites together. */
+        Backlog: {
+            /**
+             * Format: int64
+             * @description Of visitors, without an answer.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Conversations that wait for a person.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Mails that are not sent yet.
+             */
+            queued_mails: number;
+            /**
+             * Format: int64
+             * @description Mails that were given up.
+             */
+            failed_mails: number;
+            /**
+             * Format: int64
+             * @description Parts of published articles that have no vector yet.
+             */
+            chunks: number;
+        };
+        TaskQueue: {
+            workflows: components["schemas"]["Tasks"];
+            activities: components["schemas"]["Tasks"];
+            /** @description Those that asked for work within the last five minutes. */
+            workers: components["schemas"]["WorkerSeen"][];
+        };
+        /** @description Those that no worker has taken yet. */
+        Tasks: {
+            /**
+             * Format: int64
+             * @description About so many.
+             */
+            tasks: number;
+            /**
+             * Format: double
+             * @description How long the oldest has waited.
+             */
+            oldest_seconds: number;
+        };
+        WorkerSeen: {
+            /** @description The process and its machine. */
+            identity: string;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        ModelStatePage: {
+            data: components["schemas"]["ModelState"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ModelState: {
+            site: components["schemas"]["SiteName"];
+            /** @description That the site names now. */
+            provider: string;
+            /**
+             * @description `unknown`: the model has not been asked yet.
+             * @enum {string}
+             */
+            state: "ok" | "failing" | "unknown";
+            /** @description That answered last, as the provider names it. */
+            model: string | null;
+            /**
+             * Format: date-time
+             * @description To within ten seconds.
+             */
+            succeeded_at: string | null;
+            /**
+             * Format: int64
+             * @description That the last answer took.
+             */
+            milliseconds: number | null;
+            /** Format: date-time */
+            failed_at: string | null;
+            /** @description Of the last call that failed. */
+            failure: string | null;
+        };
+        SiteMail: {
+            /** @description The sender's address; empty: the installation's. */
+            from: string;
+            /** @description The sender's name; empty: the site's. */
+            from_name: string;
+            /** @description Whether the site has a SendGrid key of its own. */
+            sendgrid_key_set: boolean;
+            /** @description A person's replies are mailed to a visitor who has been away for so long; 0: never. */
+            reply_after_seconds: number;
+            /** @description The most mails to visitors in 24 hours. */
+            visitor_mails_per_day: number;
+            /** @description The most mails to one visitor's address in 24 hours. */
+            address_mails_per_day: number;
+        };
+        SiteMailChange: {
+            from?: string;
+            from_name?: string;
+            /** @description Write-only; empty removes it. */
+            sendgrid_key?: string;
+            /** @description 0, or at least 60. */
+            reply_after_seconds?: number;
+            visitor_mails_per_day?: number;
+            address_mails_per_day?: number;
         };
         /** @description A secret token. */
         Secret: string;
@@ -4300,6 +4521,17 @@ export type LiveState = components['schemas']['LiveState'];
 export type Typing = components['schemas']['Typing'];
 export type Draft = components['schemas']['Draft'];
 export type Credentials = components['schemas']['Credentials'];
+export type Operations = components['schemas']['Operations'];
+export type Build = components['schemas']['Build'];
+export type ServiceState = components['schemas']['ServiceState'];
+export type Backlog = components['schemas']['Backlog'];
+export type TaskQueue = components['schemas']['TaskQueue'];
+export type Tasks = components['schemas']['Tasks'];
+export type WorkerSeen = components['schemas']['WorkerSeen'];
+export type ModelStatePage = components['schemas']['ModelStatePage'];
+export type ModelState = components['schemas']['ModelState'];
+export type SiteMail = components['schemas']['SiteMail'];
+export type SiteMailChange = components['schemas']['SiteMailChange'];
 export type Secret = components['schemas']['Secret'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type SignInChallenge = components['schemas']['SignInChallenge'];
@@ -5801,6 +6033,129 @@ export interface operations {
         responses: {
             /** @description The mail as it is now. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operations"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listModelStates: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfter"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelStatePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSiteMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. The key itself is never told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSiteMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteMailChange"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail, queued. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
