@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/workflows"
 )
 
@@ -94,7 +95,7 @@ func TestOperatorsSeeHowModelsDidWithoutAskingThem(t *testing.T) {
 		return page.Data
 	}
 	require.Empty(t, list(), "answers are the articles' own words")
-	require.NoError(t, r.store.UpdateSettings(t.Context(), r.site.ID, func(s *chat.Settings) { s.Provider = chat.ProviderMistral }))
+	require.NoError(t, r.store.UpdateSettings(t.Context(), store.SettingsChange{SiteID: r.site.ID, Change: func(s *chat.Settings) { s.Provider = chat.ProviderMistral }}))
 	require.Equal(t, ModelStateStateUnknown, list()[0].State)
 	require.NoError(t, r.store.NoteModelCall(t.Context(), chat.ModelCall{SiteID: r.site.ID, Provider: chat.ProviderMistral, Model: "small", Took: time.Second}))
 	require.Equal(t, ModelStateStateOk, list()[0].State)

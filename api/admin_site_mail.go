@@ -65,10 +65,3 @@ func (s *server) siteMail(ctx context.Context, siteID string) (SiteMail, error) 
 		AddressMailsPerDay: in.AddressMailsPerDay,
 	}, err
 }
-
-// set gives a field the value that a change names, if any.
-func set[T any](field *T, value *T) {
-	if value != nil {
-		*field = *value
-	}
-}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+
 	"go.temporal.io/sdk/client"
 
 	"github.com/innconnect/innconnect/activities"

@@ -83,17 +83,6 @@ func (s *Store) UpdateMailSettings(ctx context.Context, in MailSettingsChange) e
 	})
 }
 
-func (s *Store) sealKey(key string) ([]byte, error) {
-	if key == "" {
-		return nil, nil
-	}
-	sealed, err := s.seal.Seal(key)
-	if err != nil {
-		return nil, fmt.Errorf("seal SendGrid key: %w", err)
-	}
-	return sealed, nil
-}
-
 // mailDifference says for the audit log what is new.
 func mailDifference(before, now chat.MailSettings) map[string]string {
 	out := map[string]string{}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/store"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
 
@@ -16,7 +17,7 @@ func TestTheLastCallsOfASitesModelAreKept(t *testing.T) {
 	s := openAt(t, url)
 	storetest.Site(t, s) // whose answers no model writes
 	site := storetest.Site(t, s)
-	require.NoError(t, s.UpdateSettings(ctx, site.ID, func(in *chat.Settings) { in.Provider = chat.ProviderMistral }))
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(in *chat.Settings) { in.Provider = chat.ProviderMistral }}))
 	state := func() chat.ModelState {
 		t.Helper()
 		page, next, err := s.ListModelStates(ctx, "", 10)
@@ -43,8 +44,8 @@ func TestTheLastCallsOfASitesModelAreKept(t *testing.T) {
 	call(chat.ModelCall{Model: "small", Took: time.Second})
 	require.True(t, state().SucceededAt.After(*failed.FailedAt), "a success after a failure is")
 
-	require.NoError(t, s.UpdateSettings(ctx, site.ID, func(in *chat.Settings) {
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: site.ID, Change: func(in *chat.Settings) {
 		in.Provider, in.BaseURL = chat.ProviderOpenAI, "https://models.example/v1"
-	}))
+	}}))
 	require.Nil(t, state().SucceededAt, "of the other provider nothing is known")
 }
