@@ -16,7 +16,6 @@ import (
 	"github.com/innconnect/innconnect/internal/store"
 )
 
-
 // articles is an address about the site's articles.
 func (r *rig) articles(rest ...string) string {
 	return "/api/admin/sites/" + r.site.ID + "/articles" + strings.Join(rest, "")
