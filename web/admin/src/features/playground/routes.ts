@@ -1,0 +1,12 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { allow, panelRoute } from "@/app/routes";
+
+const playgroundRoute = createRoute({
+  getParentRoute: () => panelRoute,
+  path: "/sites/$site/playground",
+  validateSearch: ({ question }: Record<string, unknown>): { question?: string } => (typeof question === "string" ? { question } : {}),
+  beforeLoad: allow("admin", "agent"),
+  component: lazyRouteComponent(() => import("@/features/playground/PlaygroundPage"), "PlaygroundPage"),
+});
+
+export const playgroundRoutes = [playgroundRoute] as const;
