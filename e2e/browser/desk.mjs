@@ -79,7 +79,7 @@ export function newDesk(browser) {
         assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
         return answer.json();
       };
-      const { session } = await post("session", { visitor_id: headers["X-Visitor-ID"] });
+      const session = await post("session", {});
       return { session, say: (content) => post("message", { session_id: session.id, content, client_message_id: crypto.randomUUID() }) };
     },
 

@@ -9,6 +9,7 @@ import { createAppQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { colorVariables, theme } from "@/app/theme";
 import { LanguageProvider } from "@/app/language";
+import { LocalTheme } from "@/app/LocalTheme";
 
 // The server puts a number into the page that its policy for styles names;
 // without it the browser refuses the styles that are made here.
@@ -25,12 +26,14 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={colorVariables} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
       <LanguageProvider>
-        <QueryClientProvider client={queryClient}>
-          <ModalsProvider>
-            <RouterProvider router={router} />
-          </ModalsProvider>
-          <Notifications />
-        </QueryClientProvider>
+        <LocalTheme>
+          <QueryClientProvider client={queryClient}>
+            <ModalsProvider>
+              <RouterProvider router={router} />
+            </ModalsProvider>
+            <Notifications />
+          </QueryClientProvider>
+        </LocalTheme>
       </LanguageProvider>
     </MantineProvider>
   );

@@ -6,6 +6,9 @@ import { NotFound } from "@/app/states";
 import { accountRoutes } from "@/features/account/routes";
 import { auditRoutes } from "@/features/audit/routes";
 import { authRoutes } from "@/features/auth/routes";
+import { gapsRoutes } from "@/features/gaps/routes";
+import { knowledgeRoutes } from "@/features/knowledge/routes";
+import { playgroundRoutes } from "@/features/playground/routes";
 import { Failure } from "@/ui/Failure";
 import { Loading } from "@/ui/Loading";
 
@@ -15,6 +18,9 @@ const tree = rootRoute.addChildren([
     homeRoute,
     ...accountRoutes,
     ...auditRoutes,
+    ...gapsRoutes,
+    ...knowledgeRoutes,
+    ...playgroundRoutes,
   ]),
 ]);
 

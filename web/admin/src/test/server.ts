@@ -14,7 +14,7 @@ export function serve(answers: Answers): string[] {
     const body = await request.clone().text();
     calls.push(`${request.method} ${pathname}${search}${body && ` ${body}`}`);
     const answer = answers[`${request.method} ${pathname}`];
-    const value = typeof answer === "function" ? answer(request) : answer;
+    const value = await (typeof answer === "function" ? answer(request) : answer);
     if (value instanceof Response) return value;
     return value === undefined ? problem(404, "not_found") : Response.json(value);
   };

@@ -12,7 +12,7 @@ export function LeaveGuard({ when }: { when: boolean }) {
     withResolver: true,
   });
   return (
-    <Modal opened={status === "blocked"} onClose={() => reset?.()} title={texts.leave} closeButtonProps={{ "aria-label": texts.stay }}>
+    <Modal opened={status === "blocked"} onClose={() => reset?.()} title={texts.leave} withCloseButton={false}>
       <Text size="sm">{texts.leaveText}</Text>
       <Group justify="end" mt="md">
         <Button variant="default" data-autofocus onClick={reset}>{texts.stay}</Button>

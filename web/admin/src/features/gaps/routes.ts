@@ -12,7 +12,7 @@ export interface GapFilter {
 const gapsRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/gaps",
-  validateSearch: (search: Record<string, unknown>): GapFilter => search,
+  validateSearch: ({ days, cause, dismissed }: GapFilter): GapFilter => ({ days, cause, dismissed }),
   component: lazyRouteComponent(() => import("@/features/gaps/GapsPage"), "GapsPage"),
 });
 

@@ -5,6 +5,7 @@ import { useEditor } from "@tiptap/react";
 import { getNonce } from "get-nonce";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTexts } from "@/app/language";
+import classes from "@/features/knowledge/VisualEditor.module.css";
 import { extensions, keeps, written } from "@/features/knowledge/richMarkdown";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 
@@ -88,7 +89,7 @@ function Rich({ value, onChange, own }: Omit<Props, "source"> & { own: string | 
           <RichTextEditor.Redo />
         </RichTextEditor.ControlsGroup>
       </RichTextEditor.Toolbar>
-      <RichTextEditor.Content mih={320} />
+      <RichTextEditor.Content className={classes.content} />
     </RichTextEditor>
   );
 }

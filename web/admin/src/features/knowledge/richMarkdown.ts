@@ -10,6 +10,8 @@ const manager = new MarkdownManager({ extensions: [kit] });
 
 /** Tells whether the editor, once somebody writes in it, would keep all that a text means. */
 export function keeps(markdown: string): boolean {
+  // HTML is not even tried: reading it would load what it names.
+  if (hasHtml(manager.instance.lexer(markdown) as Token[])) return false;
   return means(markdown, manager.serialize(manager.parse(markdown)));
 }
 
@@ -29,6 +31,9 @@ interface Token {
   items?: Token[];
   [property: string]: unknown;
 }
+
+const hasHtml = (tokens: Token[]): boolean =>
+  tokens.some(({ type, tokens = [], items = [] }) => type === "html" || hasHtml(tokens) || hasHtml(items));
 
 const meaning = (markdown: string): unknown[] => tree(manager.instance.lexer(markdown) as Token[]);
 

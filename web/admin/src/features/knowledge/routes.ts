@@ -19,14 +19,14 @@ export interface ArticleBeginning {
 const articlesRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/knowledge",
-  validateSearch: (search: Record<string, unknown>): ArticleFilter => search,
+  validateSearch: ({ words, status, language, tag }: ArticleFilter): ArticleFilter => ({ words, status, language, tag }),
   component: lazyRouteComponent(() => import("@/features/knowledge/ArticlesPage"), "ArticlesPage"),
 });
 
 const newArticleRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/knowledge/new",
-  validateSearch: (search: Record<string, unknown>): ArticleBeginning => search,
+  validateSearch: ({ title, language }: ArticleBeginning): ArticleBeginning => ({ title, language }),
   beforeLoad: allow("admin", "agent"),
   component: lazyRouteComponent(() => import("@/features/knowledge/NewArticlePage"), "NewArticlePage"),
 });

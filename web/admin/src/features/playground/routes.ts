@@ -4,7 +4,7 @@ import { allow, panelRoute } from "@/app/routes";
 const playgroundRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/playground",
-  validateSearch: ({ question }: Record<string, unknown>): { question?: string } => (typeof question === "string" ? { question } : {}),
+  validateSearch: ({ question }: { question?: string }): { question?: string } => ({ question }),
   beforeLoad: allow("admin", "agent"),
   component: lazyRouteComponent(() => import("@/features/playground/PlaygroundPage"), "PlaygroundPage"),
 });

@@ -1,0 +1,11 @@
+import { MantineThemeProvider } from "@mantine/core";
+import { type PropsWithChildren, useMemo } from "react";
+import { useTexts } from "@/app/language";
+import { uiTexts } from "@/ui/texts";
+
+/** Names the buttons of Mantine that only show a cross, in the user's language. */
+export function LocalTheme({ children }: PropsWithChildren) {
+  const { close } = useTexts(uiTexts);
+  const theme = useMemo(() => ({ components: { CloseButton: { defaultProps: { "aria-label": close } } } }), [close]);
+  return <MantineThemeProvider theme={theme} inherit>{children}</MantineThemeProvider>;
+}
