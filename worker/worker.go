@@ -32,6 +32,9 @@ const (
 	// The SDK would send a heartbeat only after four fifths of its time-out,
 	// which a busy machine easily misses.
 	heartbeatThrottle = time.Second
+	// A conversation whose worker died waits this long for it before another
+	// one reads its history. The SDK's 5 s would be longer than most answers.
+	stickyTimeout = 2 * time.Second
 	// Answers that are being written when a worker is told to stop may finish.
 	stopTimeout = 10 * time.Second
 )
@@ -45,6 +48,7 @@ func New(o Options) sdkworker.Worker {
 		MaxConcurrentLocalActivityExecutionSize: maxLocalSteps,
 		MaxHeartbeatThrottleInterval:            heartbeatThrottle,
 		DefaultHeartbeatThrottleInterval:        heartbeatThrottle,
+		StickyScheduleToStartTimeout:            stickyTimeout,
 		WorkerStopTimeout:                       stopTimeout,
 	})
 	w.RegisterWorkflow(workflows.Session)
