@@ -83,7 +83,10 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, pageLimit, limit.Default)
 	require.EqualValues(t, store.MaxPage, *limit.Max)
 	require.ElementsMatch(t, []string{string(chat.ActionSignedIn), string(chat.ActionSignedOut), string(chat.ActionPasswordChanged),
+		string(chat.ActionTwoStepsOn), string(chat.ActionTwoStepsOff), string(chat.ActionRecoveryCodesMade),
 		string(chat.ActionUserCreated), string(chat.ActionUserChanged), string(chat.ActionPasswordReset),
+		string(chat.ActionUserInvited), string(chat.ActionUserJoined), string(chat.ActionUserDeleted),
+		string(chat.ActionMailSettings), string(chat.ActionMailTested),
 		string(chat.ActionSiteCreated), string(chat.ActionSiteChanged), string(chat.ActionSettingsChanged), string(chat.ActionPreviewOpened),
 		string(chat.ActionKeyCreated), string(chat.ActionKeyRotated), string(chat.ActionKeyRevoked), string(chat.ActionOriginsChanged),
 		string(chat.ActionSecretMade), string(chat.ActionMailRetried), string(chat.ActionTaken), string(chat.ActionHandedBack),
@@ -102,7 +105,8 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 		steps = append(steps, string(step))
 	}
 	require.Equal(t, steps, enum("NotificationKind"))
-	require.ElementsMatch(t, []string{string(chat.MailAlert), string(chat.MailReply), string(chat.MailRating)}, enum("MailKind"))
+	require.ElementsMatch(t, []string{string(chat.MailAlert), string(chat.MailReply), string(chat.MailRating),
+		string(chat.MailInvitation), string(chat.MailPasswordReset), string(chat.MailTest)}, enum("MailKind"))
 	require.ElementsMatch(t, []string{string(chat.MailQueued), string(chat.MailSent), string(chat.MailFailed)}, enum("MailStatus"))
 	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))
 	require.ElementsMatch(t, []string{string(store.PublicKey), string(store.ServerKey)}, enum("KeyKind"))
