@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconBook, IconFlask, IconHistory, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconBook, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -21,6 +21,7 @@ export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/knowledge", label: "knowledge", icon: IconBook, section: "site" },
   { to: "/sites/$site/playground", label: "playground", icon: IconFlask, section: "site", roles: ["admin", "agent"] },
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
+  { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },
   { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },
 ];
 

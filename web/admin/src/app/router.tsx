@@ -9,6 +9,7 @@ import { authRoutes } from "@/features/auth/routes";
 import { gapsRoutes } from "@/features/gaps/routes";
 import { knowledgeRoutes } from "@/features/knowledge/routes";
 import { playgroundRoutes } from "@/features/playground/routes";
+import { teamRoutes } from "@/features/team/routes";
 import { Failure } from "@/ui/Failure";
 import { Loading } from "@/ui/Loading";
 
@@ -21,6 +22,7 @@ const tree = rootRoute.addChildren([
     ...gapsRoutes,
     ...knowledgeRoutes,
     ...playgroundRoutes,
+    ...teamRoutes,
   ]),
 ]);
 

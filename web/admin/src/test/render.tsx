@@ -13,7 +13,7 @@ import { type Answers, serve } from "@/test/server";
 
 export const ana: User = {
   id: "a0000000-0000-4000-8000-000000000001", email: "ana@example.org", name: "Ana", role: "admin", supervisor: false,
-  sites: [], disabled: false, password_temporary: false, created_at: "2026-01-01T10:00:00Z",
+  sites: [], disabled: false, password_temporary: false, invited: false, two_steps: false, created_at: "2026-01-01T10:00:00Z",
 };
 
 /**

@@ -1,5 +1,7 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+configure({ asyncUtilTimeout: 10_000 }); // on a machine that is busy
 
 // What components ask of a browser and jsdom lacks.
 window.matchMedia ??= (media) => ({

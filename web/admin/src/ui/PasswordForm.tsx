@@ -9,10 +9,7 @@ import { uiTexts } from "@/ui/texts";
 /** Changes one's own password. */
 export function PasswordForm({ onChanged }: { onChanged: () => void }) {
   const texts = useTexts(uiTexts);
-  const form = useForm({
-    initialValues: { present: "", new: "", again: "" },
-    validate: { again: (again, values) => (again === values.new ? null : texts.passwordsDiffer) },
-  });
+  const form = useForm({ initialValues: { present: "", new: "" } });
   const change = api.useMutation("post", "/api/admin/me/password", {
     meta: { shown: true },
     onSuccess() {
@@ -22,12 +19,11 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
   return (
-    <form onSubmit={form.onSubmit(({ present, new: chosen }) => change.mutate({ body: { present, new: chosen } }))}>
+    <form onSubmit={form.onSubmit((body) => change.mutate({ body }))}>
       <Stack>
         {change.error && <Failure error={change.error} />}
         <PasswordInput label={texts.presentPassword} autoComplete="current-password" required {...form.getInputProps("present")} />
         <PasswordInput label={texts.newPassword} description={texts.newPasswordRule} autoComplete="new-password" required {...form.getInputProps("new")} />
-        <PasswordInput label={texts.newPasswordAgain} autoComplete="new-password" required {...form.getInputProps("again")} />
         <Button type="submit" loading={change.isPending}>{texts.changePassword}</Button>
       </Stack>
     </form>

@@ -18,10 +18,11 @@ const en = {
   secretOnce: "This is shown once. Copy it now.",
   presentPassword: "Present password",
   newPassword: "New password",
-  newPasswordAgain: "New password again",
   newPasswordRule: "At least 10 characters.",
-  passwordsDiffer: "The two are not the same.",
   changePassword: "Change the password",
+  roles: { admin: "Admin", agent: "Agent", viewer: "Viewer" },
+  save: "Save",
+  saved: "Saved.",
 };
 
 const nl: typeof en = {
@@ -42,10 +43,11 @@ const nl: typeof en = {
   secretOnce: "Dit wordt één keer getoond. Kopieer het nu.",
   presentPassword: "Huidig wachtwoord",
   newPassword: "Nieuw wachtwoord",
-  newPasswordAgain: "Nieuw wachtwoord, nog eens",
   newPasswordRule: "Minstens 10 tekens.",
-  passwordsDiffer: "De twee zijn niet hetzelfde.",
   changePassword: "Wachtwoord wijzigen",
+  roles: { admin: "Beheerder", agent: "Medewerker", viewer: "Meekijker" },
+  save: "Opslaan",
+  saved: "Opgeslagen.",
 };
 
 export const uiTexts: Texts<typeof en> = { en, nl };

@@ -29,15 +29,57 @@ test("a wrong password is said and forgotten", async () => {
 });
 
 test("nobody is led to another site after signing in", async () => {
-  const { router } = open("/sign-in?to=https://evil.example/", { ...signedOut, "POST /api/admin/login": { user: ana }, "GET /api/admin/audit": { data: [], next_cursor: null } });
+  const { router } = open("/sign-in?to=https://evil.example/", { ...signedOut, "POST /api/admin/login": { user: ana }, "GET /api/admin/users": { data: [], next_cursor: null } });
   await userEvent.type(await screen.findByLabelText(/E-mail/), "ana@example.org");
   await userEvent.type(screen.getByLabelText(/Password/), "correct horse battery");
   await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
-  await waitFor(() => expect(router.state.location.pathname).toBe("/audit"));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/team"));
 });
 
 test("a temporary password opens nothing but its change", async () => {
   const { router } = open("/audit", { "GET /api/admin/me": { user: { ...ana, password_temporary: true } } });
   expect(await screen.findByText(/Your password is temporary/)).toBeTruthy();
   expect(router.state.location.pathname).toBe("/password");
+});
+
+test("a user with two-step sign-in is asked for a code", async () => {
+  const { calls, router } = open("/sign-in?to=/account", {
+    ...signedOut,
+    "POST /api/admin/login": () => Response.json({ challenge: "c1", expires_at: "2026-01-01T10:05:00Z" }, { status: 202 }),
+    "POST /api/admin/login/code": { user: ana },
+  });
+  await userEvent.type(await screen.findByLabelText(/E-mail/), "ana@example.org");
+  await userEvent.type(screen.getByLabelText(/Password/), "correct horse battery");
+  await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+  await userEvent.type(await screen.findByLabelText(/Code/), "287082");
+  await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/account"));
+  expect(calls).toContain('POST /api/admin/login/code {"challenge":"c1","code":"287082"}');
+});
+
+test("an invitation is read from behind the # and does not stay there", async () => {
+  window.history.replaceState(null, "", "/invitation#secret-token");
+  const { calls } = open("/invitation", {
+    ...signedOut,
+    "POST /api/admin/links/look": { kind: "invitation", email: "ben@example.org", name: "Ben", expires_at: "2026-01-04T10:00:00Z" },
+    "POST /api/admin/invitations/accept": { user: { ...ana, role: "viewer" } },
+  });
+  await userEvent.type(await screen.findByLabelText(/New password/), "correct horse battery");
+  expect(window.location.hash).toBe("");
+  await userEvent.click(screen.getByRole("button", { name: "Join" }));
+  await waitFor(() => expect(calls).toContain('POST /api/admin/invitations/accept {"token":"secret-token","name":"Ben","password":"correct horse battery"}'));
+});
+
+test("a link of another kind, an old one and none at all say what to do", async () => {
+  window.history.replaceState(null, "", "/setup#secret-token");
+  open("/setup", { ...signedOut, "POST /api/admin/links/look": { kind: "invitation", email: null, name: null, expires_at: "2026-01-04T10:00:00Z" } });
+  expect(await screen.findByText("This link does not work")).toBeTruthy();
+});
+
+test("asking for a new password says the same whoever asks", async () => {
+  window.history.replaceState(null, "", "/password-reset");
+  open("/password-reset", { ...signedOut, "POST /api/admin/password-resets": () => new Response(null, { status: 204 }) });
+  await userEvent.type(await screen.findByLabelText(/E-mail/), "nobody@example.org");
+  await userEvent.click(screen.getByRole("button", { name: "Send the link" }));
+  expect(await screen.findByText(/If a user has this address/)).toBeTruthy();
 });

@@ -1,0 +1,45 @@
+import { Checkbox, MultiSelect, Select, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import type { UserRole } from "@client/schema";
+import { api } from "@/api/client";
+import { useTexts } from "@/app/language";
+import { teamTexts } from "@/features/team/texts";
+import { uiTexts } from "@/ui/texts";
+
+/** What an admin decides of a user. */
+export interface UserValues {
+  name: string;
+  role: UserRole;
+  supervisor: boolean;
+  sites: string[];
+}
+
+/** The fields of a user. An admin works for all sites, so there is none to choose. */
+export function UserFields({ form }: { form: UseFormReturnType<UserValues> }) {
+  const texts = useTexts(teamTexts);
+  const { roles } = useTexts(uiTexts);
+  const sites = api.useQuery("get", "/api/admin/sites", {}, { staleTime: 60_000 }).data?.data ?? [];
+  const { role } = form.values;
+  return (
+    <>
+      <TextInput label={texts.name} description={texts.nameRule} required maxLength={100} {...form.getInputProps("name")} />
+      <Select
+        label={texts.role}
+        description={texts.roleTexts[role]}
+        allowDeselect={false}
+        data={Object.entries(roles).map(([value, label]) => ({ value, label }))}
+        {...form.getInputProps("role")}
+      />
+      {role !== "admin" && (
+        <MultiSelect
+          label={texts.sites}
+          placeholder={form.values.sites.length === 0 ? texts.noSites : undefined}
+          searchable
+          data={sites.map(({ id, name }) => ({ value: id, label: name }))}
+          {...form.getInputProps("sites")}
+        />
+      )}
+      {role !== "viewer" && <Checkbox label={texts.supervisor} description={texts.supervisorText} {...form.getInputProps("supervisor", { type: "checkbox" })} />}
+    </>
+  );
+}
