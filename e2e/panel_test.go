@@ -34,7 +34,8 @@ func TestThePanelInABrowser(t *testing.T) {
 				}
 				s.runWith(strings.NewReader(staffPassword), args...)
 			}
-			s.env = append(s.env, "DEMO_SITE_KEY="+s.site.APIKey, "PUBLIC_URL="+s.base)
+			s.env = append(s.env, "DEMO_SITE_KEY="+s.site.APIKey, "PUBLIC_URL="+s.base,
+				"IMPORT_ALLOW_HOSTS=127.0.0.1") // where plays serve pages to import
 			s.start("api")
 			s.waitReady()
 			s.start("worker")

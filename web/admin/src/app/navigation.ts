@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconBook, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconBook, IconFileImport, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -19,6 +19,7 @@ export interface NavigationEntry {
 /** What the navigation shows, in its order. One begins with the first that one's role has. */
 export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/knowledge", label: "knowledge", icon: IconBook, section: "site" },
+  { to: "/sites/$site/imports", label: "imports", icon: IconFileImport, section: "site" },
   { to: "/sites/$site/playground", label: "playground", icon: IconFlask, section: "site", roles: ["admin", "agent"] },
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
   { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },

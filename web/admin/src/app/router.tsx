@@ -7,6 +7,7 @@ import { accountRoutes } from "@/features/account/routes";
 import { auditRoutes } from "@/features/audit/routes";
 import { authRoutes } from "@/features/auth/routes";
 import { gapsRoutes } from "@/features/gaps/routes";
+import { importsRoutes } from "@/features/imports/routes";
 import { knowledgeRoutes } from "@/features/knowledge/routes";
 import { playgroundRoutes } from "@/features/playground/routes";
 import { teamRoutes } from "@/features/team/routes";
@@ -20,6 +21,7 @@ const tree = rootRoute.addChildren([
     ...accountRoutes,
     ...auditRoutes,
     ...gapsRoutes,
+    ...importsRoutes,
     ...knowledgeRoutes,
     ...playgroundRoutes,
     ...teamRoutes,

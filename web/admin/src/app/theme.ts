@@ -30,13 +30,13 @@ export const colorVariables: CSSVariablesResolver = (theme) => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": theme.colors.gray[7],
-    "--mantine-color-placeholder": theme.colors.gray[6],
+    "--mantine-color-placeholder": theme.colors.gray[7],
     "--mantine-color-error": theme.colors.red[9],
     "--mantine-color-anchor": theme.colors.orange![8],
   },
   dark: {
     "--mantine-color-dimmed": theme.colors.dark[1],
-    "--mantine-color-placeholder": theme.colors.dark[2],
+    "--mantine-color-placeholder": theme.colors.dark[1],
     "--mantine-color-error": theme.colors.red[5],
     "--mantine-color-anchor": theme.colors.orange![4],
   },
