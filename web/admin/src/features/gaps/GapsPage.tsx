@@ -59,7 +59,8 @@ export function GapsPage() {
         rowKey={({ id }) => id}
         columns={[
           { header: texts.question, cell: (gap) => <Question {...gap} /> },
-          { header: texts.asked, width: 170, cell: ({ count, conversations }) => texts.times(format.number(count), format.number(conversations)) },
+          { header: texts.asked, width: 90, cell: ({ count }) => texts.times(format.number(count)) },
+          { header: texts.conversations, width: 130, cell: ({ conversations }) => format.number(conversations) },
           { header: texts.last, width: 130, cell: ({ last_asked_at }) => <TimeAgo at={last_asked_at} /> },
           { header: texts.act, width: 200, cell: (gap) => <GapActions site={site} gap={gap} /> },
         ]}

@@ -16,7 +16,8 @@ test("a gap leads to its article, to the playground and to where it was asked", 
   open(`/sites/${site}/gaps`, { [`GET ${path}`]: { data: [gap], next_cursor: null } });
   const write = await screen.findByRole("link", { name: "Write this article: Is there a charger?" });
   expect(new URL((write as HTMLAnchorElement).href).searchParams.get("title")).toBe(gap.question);
-  expect(screen.getByText("12 times, in 11 conversations")).toBeTruthy();
+  expect(screen.getByRole("cell", { name: "12 ×" })).toBeTruthy();
+  expect(screen.getByRole("cell", { name: "11" })).toBeTruthy();
   expect(screen.getByText("Not answered: 10")).toBeTruthy();
   expect(screen.queryByText(/Rated low: 0/)).toBeNull();
   expect((screen.getByRole("link", { name: /Try it/ }) as HTMLAnchorElement).href).toContain("/playground?question=");

@@ -1,13 +1,11 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import type { Article } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
-import { api } from "@/api/client";
-import { cursorPages, useRows } from "@/api/pages";
 import { useRole } from "@/api/session";
 import { useTexts } from "@/app/language";
 import { ArticleFilters } from "@/features/knowledge/ArticleFilters";
 import { IndexState } from "@/features/knowledge/IndexState";
-import { useKnowledgeBase } from "@/features/knowledge/queries";
+import { isIndexing, useArticles, useKnowledgeBase } from "@/features/knowledge/queries";
 import { StatusBadge } from "@/features/knowledge/StatusBadge";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 import { CursorTable } from "@/ui/CursorTable";
@@ -25,7 +23,7 @@ export function ArticlesPage() {
   const { site } = route.useParams();
   const filter = route.useSearch();
   const writes = useRole("admin", "agent");
-  const list = useRows(api.useInfiniteQuery("get", "/api/admin/sites/{id}/articles", { params: { path: { id: site }, query: filter } }, cursorPages));
+  const list = useArticles(site, filter);
   const write = writes && <ButtonLink to="/sites/$site/knowledge/new" params={{ site }}>{texts.write}</ButtonLink>;
   return (
     <Page title={texts.title} description={texts.description} actions={write}>
@@ -76,8 +74,8 @@ function Changed({ updated_at, updated_by }: Article) {
 function Indexed({ site, article: { index } }: { site: string; article: Article }) {
   const texts = useTexts(knowledgeTexts);
   const format = useFormat();
-  const embeddings = useKnowledgeBase(site).data?.index.embeddings;
+  const indexing = isIndexing(useKnowledgeBase(site).data);
   if (!index) return <Text size="sm" c="dimmed">{texts.notIndexed}</Text>;
-  const done = !embeddings || index.embedded >= index.chunks;
+  const done = !indexing || index.embedded >= index.chunks;
   return <Text size="sm">{done ? texts.articleIndexed : texts.articleIndexing(format.number(index.embedded), format.number(index.chunks))}</Text>;
 }

@@ -1,6 +1,6 @@
 import { Group, Progress, Text } from "@mantine/core";
 import { useTexts } from "@/app/language";
-import { useKnowledgeBase } from "@/features/knowledge/queries";
+import { isIndexing, useKnowledgeBase } from "@/features/knowledge/queries";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 import { useFormat } from "@/ui/format";
 
@@ -8,10 +8,11 @@ import { useFormat } from "@/ui/format";
 export function IndexState({ site }: { site: string }) {
   const texts = useTexts(knowledgeTexts);
   const format = useFormat();
-  const index = useKnowledgeBase(site).data?.index;
-  if (!index || index.chunks === 0) return null;
+  const base = useKnowledgeBase(site).data;
+  if (!base || base.index.chunks === 0) return null;
+  const { index } = base;
   const [chunks, embedded] = [format.number(index.chunks), format.number(index.embedded)];
-  const busy = index.embeddings && index.embedded < index.chunks;
+  const busy = isIndexing(base);
   return (
     <Group gap="sm" role="status">
       <Text size="sm" c="dimmed">{!index.embeddings ? texts.wordsAlone(chunks) : busy ? texts.indexing(embedded, chunks) : texts.indexed(chunks)}</Text>

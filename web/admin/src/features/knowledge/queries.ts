@@ -1,16 +1,29 @@
+import type { KnowledgeBase } from "@client/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import { cursorPages, useRows } from "@/api/pages";
+import type { ArticleFilter } from "@/features/knowledge/routes";
 
 const lookAgain = 2000; // ms, while an index is being made
 
-/** A site's articles in sum. While vectors are being made it looks again every two seconds. */
+/** Tells whether vectors are being made. */
+export const isIndexing = (base?: KnowledgeBase): boolean => base !== undefined && base.index.embeddings && base.index.embedded < base.index.chunks;
+
+/** A site's articles in sum, kept true while vectors are being made. */
 export const useKnowledgeBase = (site: string) =>
   api.useQuery("get", "/api/admin/sites/{id}/knowledge-base", { params: { path: { id: site } } }, {
-    refetchInterval: ({ state }) => {
-      const index = state.data?.index;
-      return index?.embeddings && index.embedded < index.chunks ? lookAgain : false;
-    },
+    refetchInterval: ({ state }) => isIndexing(state.data) && lookAgain,
   });
+
+/** A site's articles, kept true while vectors are being made. */
+export function useArticles(site: string, filter: ArticleFilter) {
+  const indexing = isIndexing(useKnowledgeBase(site).data);
+  return useRows(
+    api.useInfiniteQuery("get", "/api/admin/sites/{id}/articles", { params: { path: { id: site }, query: filter } }, {
+      ...cursorPages, refetchInterval: indexing && lookAgain,
+    }),
+  );
+}
 
 /** One article with its text. */
 export const useArticle = (site: string, article: string) =>
