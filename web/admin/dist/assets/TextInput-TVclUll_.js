@@ -1,1 +1,0 @@
-import{$ as e,U as t,Y as n}from"./Failure-BRWgg2jM.js";import{t as r}from"./InputBase-D_fmgqsv.js";var i=e(),a=t(e=>{let t=n([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...t,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};
