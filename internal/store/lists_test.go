@@ -17,9 +17,10 @@ import (
 )
 
 // TestListsOfManyConversations measures how long the database takes for pages
-// of the staff's lists over 100,000 conversations with 1,000,000 messages, nine
-// tenths of which are of one site. It prints the table of docs/staff.md and
-// holds the limit there; `make lists` runs it.
+// of the staff's lists, and for the numbers of their charts, over 100,000
+// conversations with 1,000,000 messages and all that comes with them, nine tenths
+// of which are of one site. It prints the table of docs/staff.md and holds the
+// limit there; `make lists` runs it.
 func TestListsOfManyConversations(t *testing.T) {
 	if os.Getenv("LISTS") == "" {
 		t.Skip("a measurement: run `make lists`")
@@ -31,6 +32,10 @@ func TestListsOfManyConversations(t *testing.T) {
 	agent := newUser(t, s, "agent@example.org", chat.UserAgent, small.ID)
 	seedConversations(t, url, large.ID, admin.ID, 90_000)
 	seedConversations(t, url, small.ID, agent.ID, 10_000)
+	require.NoError(t, s.UpdateSettings(ctx, large.ID, func(c *chat.Settings) {
+		c.Ladder.Hours, _ = chat.ParseHours([]byte(`{"time_zone": "Europe/Amsterdam", "days": {"mon": [["09:00", "17:00"]]}}`))
+	}))
+	countAll(t, s)
 
 	page := func(user chat.User, f store.ConversationFilter) func() {
 		f.Limit = 50
@@ -39,6 +44,35 @@ func TestListsOfManyConversations(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+	customers := func(f store.CustomerFilter) func() {
+		return func() { f.Limit = 50; _, _, err := s.ListCustomers(ctx, admin.ID, f); require.NoError(t, err) }
+	}
+	visitors := func(f store.VisitorFilter) func() {
+		return func() { f.Limit = 50; _, _, err := s.ListVisitors(ctx, admin.ID, f); require.NoError(t, err) }
+	}
+	articles := func(f store.ArticleFilter) func() {
+		f.SiteID = large.ID
+		return func() { f.Limit = 50; _, _, err := s.ListArticles(ctx, f); require.NoError(t, err) }
+	}
+	audit := func(f store.AuditFilter) func() {
+		return func() { f.Limit = 50; _, _, err := s.ListAudit(ctx, f); require.NoError(t, err) }
+	}
+	mails := func(f store.MailFilter) func() {
+		return func() { f.Limit = 50; _, _, err := s.ListMails(ctx, admin.ID, f); require.NoError(t, err) }
+	}
+	analytics := func(days store.Days) func() {
+		return func() { _, err := s.FindAnalytics(ctx, admin.ID, days); require.NoError(t, err) }
+	}
+	insights := func(days store.Days) func() {
+		return func() { _, err := s.FindInsights(ctx, admin.ID, days); require.NoError(t, err) }
+	}
+	var customerID, visitorID, sessionID string
+	conn, err := pgx.Connect(ctx, url)
+	require.NoError(t, err)
+	defer conn.Close(ctx)
+	require.NoError(t, conn.QueryRow(ctx, `
+		select customer_id, visitor_id, id from sessions where site_id = $1 and customer_id is not null limit 1`, large.ID).
+		Scan(&customerID, &visitorID, &sessionID))
 	// The last page of all, to show that a cursor costs the same everywhere.
 	deep := store.ConversationFilter{Limit: store.MaxPage}
 	for range 500 {
@@ -74,6 +108,52 @@ func TestListsOfManyConversations(t *testing.T) {
 			_, err := s.CountInbox(ctx, admin.ID)
 			require.NoError(t, err)
 		}},
+		{"customers", customers(store.CustomerFilter{})},
+		{"customers, an address", customers(store.CustomerFilter{Words: "customer4711@exa"})},
+		{"customers, a name that half of them have", customers(store.CustomerFilter{Words: "ana"})},
+		{"customers, signed", customers(store.CustomerFilter{Verified: true})},
+		{"a customer", func() {
+			_, err := s.FindCustomer(ctx, admin.ID, customerID)
+			require.NoError(t, err)
+		}},
+		{"visitors", visitors(store.VisitorFilter{})},
+		{"visitors, known", visitors(store.VisitorFilter{Identified: true})},
+		{"visitors, with a conversion", visitors(store.VisitorFilter{Converted: true})},
+		{"visitors of a page that few opened", visitors(store.VisitorFilter{Page: "/rooms/199"})},
+		{"a visitor", func() {
+			_, err := s.FindVisitor(ctx, admin.ID, visitorID, store.Days{SiteID: large.ID})
+			require.NoError(t, err)
+		}},
+		{"analytics of 30 days and the 30 before", analytics(lastDays("", 30))},
+		{"analytics of a year", analytics(lastDays("", 365))},
+		{"analytics of today", analytics(lastDays(large.ID, 1))},
+		{"insights of 30 days", insights(lastDays("", 30))},
+		{"insights of a year", insights(lastDays("", 365))},
+		{"articles", articles(store.ArticleFilter{})},
+		{"articles, drafts with a tag", articles(store.ArticleFilter{Status: chat.ArticleDraft, Tag: "tag7"})},
+		{"articles, a word", articles(store.ArticleFilter{Words: "word4711"})},
+		{"gaps of 30 days", func() {
+			_, _, err := s.ListGaps(ctx, admin.ID, store.GapFilter{SiteID: large.ID, From: time.Now().Add(-30 * 24 * time.Hour), To: time.Now(), Limit: 50})
+			require.NoError(t, err)
+		}},
+		{"canned replies, a word", func() {
+			_, _, err := s.ListCannedReplies(ctx, store.CannedFilter{UserID: admin.ID, SiteID: large.ID, Search: "reply 77", Limit: 50})
+			require.NoError(t, err)
+		}},
+		{"users", func() {
+			_, _, err := s.ListUsers(ctx, "", 50)
+			require.NoError(t, err)
+		}},
+		{"audit log", audit(store.AuditFilter{})},
+		{"audit log, an action of a site", audit(store.AuditFilter{SiteID: small.ID, Action: chat.ActionNoteAdded})},
+		{"audit log, a rare action", audit(store.AuditFilter{Action: chat.ActionPricesChanged})},
+		{"mails", mails(store.MailFilter{})},
+		{"mails, failed ones of a site", mails(store.MailFilter{SiteID: small.ID, Status: chat.MailFailed})},
+		{"mails of a conversation", mails(store.MailFilter{SessionID: sessionID})},
+		{"notifications, unread", func() {
+			_, _, _, err := s.ListNotifications(ctx, admin.ID, store.NotificationFilter{Unread: true, Limit: 50})
+			require.NoError(t, err)
+		}},
 	}
 	const runs = 40
 	fmt.Println("| list | p50 ms | p95 ms |\n|---|---|---|")
@@ -88,43 +168,4 @@ func TestListsOfManyConversations(t *testing.T) {
 		fmt.Printf("| %s | %.1f | %.1f |\n", m.name, took[runs/2], took[runs*95/100])
 		require.Less(t, took[runs/2], 100.0, m.name)
 	}
-}
-
-// seedConversations writes conversations of ten messages each, a minute apart,
-// in the mix of a busy site.
-func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, url)
-	require.NoError(t, err)
-	defer conn.Close(ctx)
-	for _, query := range []string{
-		`insert into visitors (site_id, id) select $1::uuid, gen_random_uuid() from generate_series(1, $2::int / 10) where $3::uuid is not null`,
-		`insert into sessions (site_id, id, visitor_id, status, escalation_reason, language, last_seq, last_event, created_at,
-		                       escalated_at, closed_at, waiting_since, waits, agent_id, agent_name, agent_since, needs_follow_up, priority)
-		 select $1, gen_random_uuid(), (select id from visitors where site_id = $1 order by id limit 1), x.status, x.reason, 'en', 10, 10, x.at,
-		        case when x.reason is not null then x.at end, case when x.status = 'closed' then x.at + interval '20 minutes' end,
-		        case when x.status = 'escalated' and x.n % 2 = 0 then x.at end, case when x.reason is null then 0 else 1 end,
-		        case when x.reason is not null and x.n % 2 = 1 then $3::uuid end, '',
-		        case when x.reason is not null and x.n % 2 = 1 then x.at end, x.n % 500 = 0,
-		        case when x.n % 1000 = 1 then 'urgent' else 'normal' end
-		 from (select n, now() - n * interval '1 minute' as at,
-		              case when n % 100 < 3 then 'escalated' when n % 100 < 8 then 'active' else 'closed' end as status,
-		              case when n % 10000 = 50 then 'repeated' when n % 100 < 3 or n % 5 = 0 and n % 100 >= 8 then 'keyword' end as reason
-		       from generate_series(1, $2::int) n) x`,
-		`insert into messages (site_id, id, session_id, seq, role, client_message_id, content, html, handled, created_at)
-		 select s.site_id, gen_random_uuid(), s.id, m, case when m % 2 = 1 then 'visitor' else 'assistant' end,
-		        case when m % 2 = 1 then m::text end, 'Can I bring my dog, and what does it cost for three nights?', '<p>…</p>', true,
-		        s.created_at + m * interval '10 seconds'
-		 from sessions s, generate_series(1, 10) m where s.site_id = $1 and $2::int > 0 and $3::uuid is not null`,
-		`insert into ratings (site_id, session_id, stars)
-		 select site_id, id, case when r < 0.0003 then 1 when r < 0.03 then 2 else 3 + (r * 1000)::int % 3 end
-		 from (select site_id, id, random() as r from sessions where site_id = $1 and status = 'closed') s
-		 where r < 0.4 and $2::int > 0 and $3::uuid is not null`,
-	} {
-		_, err := conn.Exec(ctx, query, siteID, n, agentID)
-		require.NoError(t, err)
-	}
-	_, err = conn.Exec(ctx, `vacuum analyze`)
-	require.NoError(t, err)
 }
