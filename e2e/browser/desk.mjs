@@ -71,16 +71,16 @@ export function newDesk(browser) {
     shot: (page, name) => page.screenshot({ path: join(shots, `${name}.png`) }),
     snap: async (path) => void (await last?.screenshot({ path }).catch(() => {})),
 
-    /** A visitor of the site, who can say things: `say(text)` answers with what the API does. */
+    /** A visitor of the site, who can say things: `say(text)` answers with what the API does, as `post` does for any other call. */
     async visitor() {
       const headers = { "Content-Type": "application/json", "X-API-Key": key, "X-Visitor-ID": crypto.randomUUID(), Origin: base };
       const post = async (path, body) => {
         const answer = await fetch(`${base}/api/chat/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
         assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
-        return answer.json();
+        return answer.status === 204 ? undefined : answer.json();
       };
       const session = await post("session", {});
-      return { session, say: (content) => post("message", { session_id: session.id, content, client_message_id: crypto.randomUUID() }) };
+      return { session, post, say: (content) => post("message", { session_id: session.id, content, client_message_id: crypto.randomUUID() }) };
     },
 
     async close() {

@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconBook, IconFileImport, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -18,6 +18,9 @@ export interface NavigationEntry {
 
 /** What the navigation shows, in its order. One begins with the first that one's role has. */
 export const navigation: NavigationEntry[] = [
+  { to: "/dashboard", label: "dashboard", icon: IconChartBar, section: "work" },
+  { to: "/customers", label: "customers", icon: IconAddressBook, section: "work" },
+  { to: "/insights", label: "insights", icon: IconEye, section: "work" },
   { to: "/sites/$site/knowledge", label: "knowledge", icon: IconBook, section: "site" },
   { to: "/sites/$site/imports", label: "imports", icon: IconFileImport, section: "site" },
   { to: "/sites/$site/playground", label: "playground", icon: IconFlask, section: "site", roles: ["admin", "agent"] },

@@ -6,8 +6,11 @@ import { NotFound } from "@/app/states";
 import { accountRoutes } from "@/features/account/routes";
 import { auditRoutes } from "@/features/audit/routes";
 import { authRoutes } from "@/features/auth/routes";
+import { crmRoutes } from "@/features/crm/routes";
+import { dashboardRoutes } from "@/features/dashboard/routes";
 import { gapsRoutes } from "@/features/gaps/routes";
 import { importsRoutes } from "@/features/imports/routes";
+import { insightsRoutes } from "@/features/insights/routes";
 import { knowledgeRoutes } from "@/features/knowledge/routes";
 import { playgroundRoutes } from "@/features/playground/routes";
 import { teamRoutes } from "@/features/team/routes";
@@ -20,8 +23,11 @@ const tree = rootRoute.addChildren([
     homeRoute,
     ...accountRoutes,
     ...auditRoutes,
+    ...crmRoutes,
+    ...dashboardRoutes,
     ...gapsRoutes,
     ...importsRoutes,
+    ...insightsRoutes,
     ...knowledgeRoutes,
     ...playgroundRoutes,
     ...teamRoutes,

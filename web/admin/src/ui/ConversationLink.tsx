@@ -3,5 +3,6 @@ import { AnchorLink } from "@/ui/links";
 
 /** Leads to a conversation in the inbox. */
 export function ConversationLink({ id, children }: { id: string; children: ReactNode }) {
-  return <AnchorLink to="/inbox/$conversation" params={{ conversation: id }} className="wrap">{children}</AnchorLink>;
+  const path: string = `/inbox/${id}`;
+  return <AnchorLink to={path} className="wrap">{children}</AnchorLink>;
 }

@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Paper, SimpleGrid, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
 export interface Fact {
@@ -14,11 +14,9 @@ export function Facts({ label, facts }: { label: string; facts: Fact[] }) {
     <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="sm" m={0} aria-label={label}>
       {facts.map((fact) => (
         <Paper key={fact.label} withBorder p="sm">
-          <Stack gap={2}>
-            <Text component="dt" size="sm" c="dimmed">{fact.label}</Text>
-            <Text component="dd" m={0} fw={700} size="xl">{fact.value}</Text>
-            {fact.note && <Text component="dd" m={0} size="sm" c="dimmed">{fact.note}</Text>}
-          </Stack>
+          <Text component="dt" size="sm" c="dimmed">{fact.label}</Text>
+          <Text component="dd" m={0} fw={700} size="xl">{fact.value}</Text>
+          {fact.note && <Text component="dd" m={0} size="sm" c="dimmed">{fact.note}</Text>}
         </Paper>
       ))}
     </SimpleGrid>

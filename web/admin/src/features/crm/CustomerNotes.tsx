@@ -49,7 +49,7 @@ function NewNote({ customer }: { customer: string }) {
     >
       <Stack gap="xs" align="start">
         {add.error && <Failure error={add.error} />}
-        <Textarea w="100%" maw={720} label={texts.newNote} description={texts.newNoteText} autosize minRows={2} maxLength={4000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
+        <Textarea w="100%" maw={720} label={texts.newNote} description={texts.newNoteText} rows={3} resize="vertical" maxLength={4000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
         <Button type="submit" disabled={content.trim() === ""} loading={add.isPending}>{texts.addNote}</Button>
       </Stack>
     </form>

@@ -109,7 +109,7 @@ function Actions({ customer }: CustomerProfile) {
     <>
       <Button variant="default" leftSection={<IconUsers size={18} aria-hidden />} onClick={merge.open}>{texts.merge}</Button>
       <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />} loading={exported.isPending} onClick={() => exported.mutate({ params: { path: { id: customer.id } } })}>{texts.export}</Button>
-      <Button color="red" variant="outline" leftSection={<IconTrash size={18} aria-hidden />} onClick={erase.open}>{texts.erase}</Button>
+      <Button variant="default" leftSection={<IconTrash size={18} aria-hidden />} onClick={erase.open}>{texts.erase}</Button>
       <MergeDialog customer={customer} opened={merging} onClose={merge.close} />
       <EraseDialog customer={customer} opened={erasing} onClose={erase.close} />
     </>

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { CustomerListing } from "@client/schema";
 import { useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { api } from "@/api/client";
 import { useTexts } from "@/app/language";
 import { nameOf } from "@/features/crm/nameOf";
 import { crmTexts } from "@/features/crm/texts";
+import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Failure";
 
 interface Props {
@@ -33,7 +34,7 @@ export function EraseDialog({ customer, opened, onClose }: Props) {
     },
   });
   return (
-    <Modal opened={opened} onClose={onClose} title={texts.eraseTitle(name)} closeButtonProps={{ "aria-label": texts.close }}>
+    <Dialog opened={opened} onClose={onClose} title={texts.eraseTitle(name)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,6 +48,6 @@ export function EraseDialog({ customer, opened, onClose }: Props) {
           <Button type="submit" color="red" disabled={written.trim() !== name.trim()} loading={erase.isPending}>{texts.eraseForGood}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

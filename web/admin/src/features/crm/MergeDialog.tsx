@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import type { CustomerListing } from "@client/schema";
@@ -8,6 +8,7 @@ import { api } from "@/api/client";
 import { useTexts } from "@/app/language";
 import { nameOf } from "@/features/crm/nameOf";
 import { crmTexts } from "@/features/crm/texts";
+import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Failure";
 import { Loaded } from "@/ui/Loaded";
 
@@ -21,9 +22,9 @@ interface Props {
 export function MergeDialog({ customer, opened, onClose }: Props) {
   const texts = useTexts(crmTexts);
   return (
-    <Modal opened={opened} onClose={onClose} title={texts.mergeTitle(nameOf(customer))} closeButtonProps={{ "aria-label": texts.close }}>
+    <Dialog opened={opened} onClose={onClose} title={texts.mergeTitle(nameOf(customer))}>
       <Merge customer={customer} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

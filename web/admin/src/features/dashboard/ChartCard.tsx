@@ -28,7 +28,7 @@ interface Props<Row> extends Table<Row> {
 export function ChartCard<Row>({ title, empty, csv, controls, children, ...table }: Props<Row>) {
   const texts = useTexts(dashboardTexts);
   return (
-    <Paper component="section" withBorder p="md" aria-label={title}>
+    <Paper role="group" withBorder p="md" aria-label={title}>
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2} size="h4">{title}</Title>

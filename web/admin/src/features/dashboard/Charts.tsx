@@ -18,7 +18,7 @@ export default function Charts({ analytics, query }: { analytics: Analytics; que
   const format = useFormat();
   const { days, totals } = analytics;
   const data = days.map((day) => ({ ...day, with_person: day.ended - day.ended_alone, label: format.dayMonth(day.day) }));
-  const day = { header: texts.day, cell: (row: (typeof data)[number]) => format.date(row.day) };
+  const day = { header: texts.day, cell: (row: (typeof data)[number]) => format.day(row.day) };
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
       <ChartCard

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
 import type { AnalyticsSite, ModelPrice } from "@client/schema";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { useTexts } from "@/app/language";
 import { dashboardTexts } from "@/features/dashboard/texts";
+import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Failure";
 import { Loaded } from "@/ui/Loaded";
 
@@ -22,9 +23,9 @@ export function PricesDialog({ site, opened, onClose }: Props) {
   const { id, name } = site.site;
   const query = api.useQuery("get", "/api/admin/sites/{id}/prices", { params: { path: { id } } }, { enabled: opened });
   return (
-    <Modal size="lg" opened={opened} onClose={onClose} title={texts.setPricesOf(name)} closeButtonProps={{ "aria-label": texts.close }}>
+    <Dialog size="lg" opened={opened} onClose={onClose} title={texts.setPricesOf(name)}>
       <Loaded query={query}>{({ prices }) => <Prices key={id} site={site} prices={prices} onClose={onClose} />}</Loaded>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -11,6 +11,12 @@ import { DownloadLink } from "@/ui/DownloadLink";
 import { useFormat } from "@/ui/format";
 import { PlainTable } from "@/ui/PlainTable";
 
+/** A model that a site used; without one, the site itself. */
+interface Row {
+  site: AnalyticsSite;
+  model?: AnalyticsSite["models"][number];
+}
+
 /** What each site used, and what that cost where it has set prices. */
 export function SiteCosts({ sites, query }: { sites: AnalyticsSite[]; query: Span }) {
   const texts = useTexts(dashboardTexts);
@@ -18,9 +24,9 @@ export function SiteCosts({ sites, query }: { sites: AnalyticsSite[]; query: Spa
   const mayPrice = useRole("admin");
   const [priced, setPriced] = useState<AnalyticsSite>();
   const [opened, { open, close }] = useDisclosure();
-  const rows = sites.flatMap((site) => (site.models.length > 0 ? site.models.map((model) => ({ site, model })) : [{ site, model: undefined }]));
+  const rows: Row[] = sites.flatMap((site) => (site.models.length > 0 ? site.models.map((model) => ({ site, model })) : [{ site }]));
   return (
-    <Stack component="section" gap="xs" aria-label={texts.perSite}>
+    <Stack role="group" gap="xs" aria-label={texts.perSite}>
       <Group justify="space-between">
         <Title order={2} size="h3">{texts.perSite}</Title>
         <DownloadLink path="/api/admin/analytics/csv" query={{ ...query, table: "models" }}>{texts.csv}</DownloadLink>
@@ -38,7 +44,7 @@ export function SiteCosts({ sites, query }: { sites: AnalyticsSite[]; query: Spa
           { header: texts.cost, number: true, cell: ({ model }) => model?.cost && format.money(model.cost.amount, model.cost.currency) },
           ...(mayPrice ? [{
             header: texts.prices,
-            cell: ({ site, model }: (typeof rows)[number]) => (model === undefined || model === site.models[0]) && (
+            cell: ({ site, model }: Row) => (model === undefined || model === site.models[0]) && (
               <Button
                 size="compact-sm"
                 variant="default"

@@ -57,7 +57,7 @@ const en = {
   input: "Input",
   output: "Output",
   prices: "Prices",
-  setPrices: "Set",
+  setPrices: "Prices",
   setPricesOf: (site: string) => `Prices of ${site}`,
   pricesText: "What a million tokens cost, as the provider bills them. Without a price nothing is said about cost.",
   currency: "Currency",
@@ -65,7 +65,6 @@ const en = {
   removePrice: (model: string) => `Remove the price of ${model}`,
   savePrices: "Save the prices",
   pricesSaved: "The prices are saved.",
-  close: "Close",
 };
 
 const nl: typeof en = {
@@ -124,7 +123,7 @@ const nl: typeof en = {
   input: "Invoer",
   output: "Uitvoer",
   prices: "Prijzen",
-  setPrices: "Instellen",
+  setPrices: "Prijzen",
   setPricesOf: (site) => `Prijzen van ${site}`,
   pricesText: "Wat een miljoen tokens kost, zoals de aanbieder rekent. Zonder prijs wordt niets over kosten gezegd.",
   currency: "Valuta",
@@ -132,7 +131,6 @@ const nl: typeof en = {
   removePrice: (model) => `Prijs van ${model} verwijderen`,
   savePrices: "Prijzen opslaan",
   pricesSaved: "De prijzen zijn opgeslagen.",
-  close: "Sluiten",
 };
 
 export const dashboardTexts: Texts<typeof en> = { en, nl };

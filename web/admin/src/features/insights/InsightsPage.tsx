@@ -108,7 +108,7 @@ interface PartProps {
 function Part({ title, table, query, empty, children }: PartProps) {
   const texts = useTexts(insightsTexts);
   return (
-    <Stack component="section" gap="xs" aria-label={title}>
+    <Stack role="group" gap="xs" aria-label={title}>
       <Group justify="space-between">
         <Title order={2} size="h3">{title}</Title>
         {!empty && <DownloadLink path="/api/admin/insights/csv" query={{ ...query, table }}>{texts.csv}</DownloadLink>}

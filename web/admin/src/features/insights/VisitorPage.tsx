@@ -107,7 +107,7 @@ function Profile({ visitor, pages, interests, visits, conversions, conversations
 function Part({ title, count, children }: { title: string; count: number; children: ReactNode }) {
   const texts = useTexts(insightsTexts);
   return (
-    <Stack component="section" gap="xs" aria-label={title}>
+    <Stack role="group" gap="xs" aria-label={title}>
       <Title order={2} size="h3">{title}</Title>
       {count > 0 ? children : <Text c="dimmed">{texts.nothing}</Text>}
     </Stack>

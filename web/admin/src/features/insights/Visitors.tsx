@@ -28,7 +28,7 @@ export function Visitors({ filter, range, narrow }: Props) {
   const { site, identified, converted, page: opened } = filter;
   const list = useRows(api.useInfiniteQuery("get", "/api/admin/visitors", { params: { query: { site, identified, converted, page: opened } } }, cursorPages));
   return (
-    <Stack component="section" gap="xs" aria-label={texts.visitors}>
+    <Stack role="group" gap="xs" aria-label={texts.visitors}>
       <Title order={2} size="h3">{texts.visitors}</Title>
       <Group align="end">
         <TextInput
