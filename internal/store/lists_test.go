@@ -32,9 +32,9 @@ func TestListsOfManyConversations(t *testing.T) {
 	agent := newUser(t, s, "agent@example.org", chat.UserAgent, small.ID)
 	seedConversations(t, url, large.ID, admin.ID, 90_000)
 	seedConversations(t, url, small.ID, agent.ID, 10_000)
-	require.NoError(t, s.UpdateSettings(ctx, large.ID, func(c *chat.Settings) {
+	require.NoError(t, s.UpdateSettings(ctx, store.SettingsChange{SiteID: large.ID, Change: func(c *chat.Settings) {
 		c.Ladder.Hours, _ = chat.ParseHours([]byte(`{"time_zone": "Europe/Amsterdam", "days": {"mon": [["09:00", "17:00"]]}}`))
-	}))
+	}}))
 	countAll(t, s)
 
 	page := func(user chat.User, f store.ConversationFilter) func() {

@@ -61,6 +61,8 @@ func scanVisitor(row pgx.CollectableRow) (l VisitorListing, err error) {
 // ListVisitors returns a page of the visitors of the sites that the user may
 // see, last seen first, and the cursor of the page that follows, "" at the end.
 // It returns CodeInvalid for an After that no page returned.
+//
+// It looks for the page in each site by itself, as ListConversations does.
 func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter) ([]VisitorListing, string, error) {
 	after, err := parseCursor(f.After, newestFirst())
 	if err != nil {
@@ -68,22 +70,30 @@ func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter
 	}
 	limit := min(max(f.Limit, 1), MaxPage)
 	w := where{args: []any{userID}} // visibleSites names it $1
-	w.and("v.site_id in " + visibleSites)
-	w.and("v.id <> %s", nobody)
-	if f.SiteID != "" {
-		w.and("v.site_id = %s", f.SiteID)
-	}
+	w.and("k.site_id = v.id and k.id <> %s", nobody)
 	if f.Identified {
-		w.and("(c.id is not null or typed.visitor_email is not null)")
+		w.and(`(k.customer_id is not null or exists (
+		    select from sessions s where s.site_id = k.site_id and s.visitor_id = k.id and (s.visitor_name <> '' or s.visitor_email <> '')))`)
 	}
 	if f.Converted {
-		w.and("exists (select from conversions n where n.site_id = v.site_id and n.visitor_id = v.id)")
+		w.and("exists (select from conversions n where n.site_id = k.site_id and n.visitor_id = k.id)")
 	}
 	if f.Page != "" {
-		w.and("exists (select from visits p where p.site_id = v.site_id and p.visitor_id = v.id and strpos(p.page_url, %s) > 0)", f.Page)
+		w.and("k.id in (select p.visitor_id from visits p where p.site_id = k.site_id and strpos(p.page_url, %s) > 0)", f.Page)
 	}
-	w.and("(v.last_seen_at, v.id) < (%s, %s)", after.at, after.id)
-	rows, err := s.pool.Query(ctx, visitorListing+w.String()+` order by v.last_seen_at desc, v.id desc limit `+w.arg(limit+1), w.args...)
+	w.and("(k.last_seen_at, k.id) < (%s, %s)", after.at, after.id)
+	site := "true"
+	if f.SiteID != "" {
+		site = "v.id = " + w.arg(f.SiteID)
+	}
+	most := w.arg(limit + 1)
+	query := visitorListing + `(v.site_id, v.id) in (
+		    select p.site_id, p.id from ` + visibleSites + ` v (id)
+		    cross join lateral (select k.site_id, k.id, k.last_seen_at from visitors k
+		                        where ` + w.String() + ` order by k.last_seen_at desc, k.id desc limit ` + most + `) p
+		    where ` + site + ` order by p.last_seen_at desc, p.id desc limit ` + most + `)
+		order by v.last_seen_at desc, v.id desc`
+	rows, err := s.pool.Query(ctx, query, w.args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list visitors: %w", err)
 	}
