@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHistory, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHeartbeat, IconHistory, IconMail, IconMailCog, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -25,8 +25,11 @@ export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/imports", label: "imports", icon: IconFileImport, section: "site" },
   { to: "/sites/$site/playground", label: "playground", icon: IconFlask, section: "site", roles: ["admin", "agent"] },
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
+  { to: "/sites/$site/mail", label: "siteMail", icon: IconMailCog, section: "site", roles: ["admin"] },
   { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },
   { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },
+  { to: "/mails", label: "mails", icon: IconMail, section: "organisation", roles: ["admin", "agent"] },
+  { to: "/operations", label: "operations", icon: IconHeartbeat, section: "organisation", roles: ["admin"] },
 ];
 
 export const navigationOf = (role: UserRole) => navigation.filter(({ roles }) => !roles || roles.includes(role));

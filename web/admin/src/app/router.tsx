@@ -12,6 +12,8 @@ import { gapsRoutes } from "@/features/gaps/routes";
 import { importsRoutes } from "@/features/imports/routes";
 import { insightsRoutes } from "@/features/insights/routes";
 import { knowledgeRoutes } from "@/features/knowledge/routes";
+import { mailsRoutes } from "@/features/mails/routes";
+import { operationsRoutes } from "@/features/operations/routes";
 import { playgroundRoutes } from "@/features/playground/routes";
 import { teamRoutes } from "@/features/team/routes";
 import { Failure } from "@/ui/Failure";
@@ -29,6 +31,8 @@ const tree = rootRoute.addChildren([
     ...importsRoutes,
     ...insightsRoutes,
     ...knowledgeRoutes,
+    ...mailsRoutes,
+    ...operationsRoutes,
     ...playgroundRoutes,
     ...teamRoutes,
   ]),
