@@ -73,7 +73,7 @@ func TestAnArticleIsWrittenPublishedChangedAndWithdrawn(t *testing.T) {
 	var entries []map[string]string
 	log, _, err := r.store.ListAudit(t.Context(), store.AuditFilter{SiteID: r.site.ID, Limit: 10})
 	require.NoError(t, err)
-	for _, e := range log {
+	for _, e := range log[:4] {
 		require.Equal(t, []string{user.ID, id}, []string{e.UserID, e.SubjectID})
 		entries = append(entries, e.Details)
 	}

@@ -3,7 +3,7 @@ import { Alert, Stack } from "@mantine/core";
 import { RichTextEditor } from "@mantine/tiptap";
 import { useEditor } from "@tiptap/react";
 import { getNonce } from "get-nonce";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "@/app/language";
 import classes from "@/features/knowledge/VisualEditor.module.css";
 import { extensions, keeps, written } from "@/features/knowledge/richMarkdown";
@@ -33,11 +33,12 @@ export default function VisualEditor({ value, onChange, source }: Props) {
     setOwn(markdown);
     onChange(markdown);
   };
-  return <Rich value={value} onChange={write} own={own} />;
+  return <Rich value={value} onChange={write} />;
 }
 
-function Rich({ value, onChange, own }: Omit<Props, "source"> & { own: string | undefined }) {
+function Rich({ value, onChange }: Omit<Props, "source">) {
   const { toolbar, body } = useTexts(knowledgeTexts);
+  const shown = useRef(value);
   const editor = useEditor({
     extensions,
     content: value,
@@ -45,11 +46,16 @@ function Rich({ value, onChange, own }: Omit<Props, "source"> & { own: string | 
     injectNonce: getNonce(),
     shouldRerenderOnTransaction: true,
     editorProps: { attributes: { role: "textbox", "aria-multiline": "true", "aria-label": body, dir: "auto" } },
-    onUpdate: ({ editor }) => onChange(written(editor.getMarkdown())),
+    onUpdate({ editor }) {
+      shown.current = written(editor.getMarkdown());
+      onChange(shown.current);
+    },
   });
   useEffect(() => {
-    if (value !== own && own !== undefined) editor.commands.setContent(value, { contentType: "markdown", emitUpdate: false });
-  }, [editor, value, own]);
+    if (value === shown.current) return;
+    shown.current = value; // somebody else's, or an earlier one
+    editor.commands.setContent(value, { contentType: "markdown", emitUpdate: false });
+  }, [editor, value]);
   return (
     <RichTextEditor
       editor={editor}
