@@ -1,15 +1,15 @@
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { createAppQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { colorVariables, theme } from "@/app/theme";
 import { LanguageProvider } from "@/app/language";
 import { LocalTheme } from "@/app/LocalTheme";
+
+const Overlays = lazy(() => import("@/app/Overlays"));
 
 // The server puts a number into the page that its policy for styles names;
 // without it the browser refuses the styles that are made here.
@@ -28,10 +28,8 @@ export function App() {
       <LanguageProvider>
         <LocalTheme>
           <QueryClientProvider client={queryClient}>
-            <ModalsProvider>
-              <RouterProvider router={router} />
-            </ModalsProvider>
-            <Notifications />
+            <RouterProvider router={router} />
+            <Suspense><Overlays /></Suspense>
           </QueryClientProvider>
         </LocalTheme>
       </LanguageProvider>

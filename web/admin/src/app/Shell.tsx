@@ -1,12 +1,14 @@
-import { AppShell, Burger, Group, ScrollArea, Text } from "@mantine/core";
+import { AppShell, Burger, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTexts } from "@/app/language";
 import { NavLinks } from "@/app/NavLinks";
 import { Forbidden } from "@/app/states";
 import { appTexts } from "@/app/texts";
 import { UserMenu } from "@/app/UserMenu";
+
+const InboxAlerts = lazy(() => import("@/features/inbox/InboxAlerts"));
 
 /** What stands around every screen: the header, and the navigation, which phones open from a button. */
 export function Shell() {
@@ -28,14 +30,13 @@ export function Shell() {
           <UserMenu />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" visibleFrom={opened ? undefined : "sm"} aria-label={texts.nav.label}>
-        <ScrollArea>
-          <NavLinks />
-        </ScrollArea>
+      <AppShell.Navbar p="xs" style={{ overflowY: "auto" }} visibleFrom={opened ? undefined : "sm"} aria-label={texts.nav.label}>
+        <NavLinks />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         {refused ? <Forbidden /> : <Outlet />}
       </AppShell.Main>
+      <Suspense><InboxAlerts /></Suspense>
     </AppShell>
   );
 }

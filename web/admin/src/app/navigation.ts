@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHeartbeat, IconHistory, IconMail, IconMailCog, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHeartbeat, IconHistory, IconInbox, IconMail, IconMailCog, IconMessageBolt, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -18,6 +18,7 @@ export interface NavigationEntry {
 
 /** What the navigation shows, in its order. One begins with the first that one's role has. */
 export const navigation: NavigationEntry[] = [
+  { to: "/inbox", label: "inbox", icon: IconInbox, section: "work" },
   { to: "/dashboard", label: "dashboard", icon: IconChartBar, section: "work" },
   { to: "/customers", label: "customers", icon: IconAddressBook, section: "work" },
   { to: "/insights", label: "insights", icon: IconEye, section: "work" },
@@ -25,6 +26,7 @@ export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/imports", label: "imports", icon: IconFileImport, section: "site" },
   { to: "/sites/$site/playground", label: "playground", icon: IconFlask, section: "site", roles: ["admin", "agent"] },
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
+  { to: "/sites/$site/canned-replies", label: "canned", icon: IconMessageBolt, section: "site" },
   { to: "/sites/$site/mail", label: "siteMail", icon: IconMailCog, section: "site", roles: ["admin"] },
   { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },
   { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },

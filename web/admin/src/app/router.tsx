@@ -10,6 +10,7 @@ import { crmRoutes } from "@/features/crm/routes";
 import { dashboardRoutes } from "@/features/dashboard/routes";
 import { gapsRoutes } from "@/features/gaps/routes";
 import { importsRoutes } from "@/features/imports/routes";
+import { inboxRoutes } from "@/features/inbox/routes";
 import { insightsRoutes } from "@/features/insights/routes";
 import { knowledgeRoutes } from "@/features/knowledge/routes";
 import { mailsRoutes } from "@/features/mails/routes";
@@ -29,6 +30,7 @@ const tree = rootRoute.addChildren([
     ...dashboardRoutes,
     ...gapsRoutes,
     ...importsRoutes,
+    ...inboxRoutes,
     ...insightsRoutes,
     ...knowledgeRoutes,
     ...mailsRoutes,

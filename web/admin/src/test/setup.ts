@@ -9,6 +9,7 @@ window.matchMedia ??= (media) => ({
 });
 window.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
 window.HTMLElement.prototype.scrollIntoView ??= () => {};
+if (!document.fonts) Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.scrollTo = () => {};
 
 afterEach(() => {

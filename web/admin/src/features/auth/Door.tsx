@@ -1,4 +1,4 @@
-import { Center, Group, Paper, Select, Stack, Title } from "@mantine/core";
+import { Center, Group, NativeSelect, Paper, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { type Language, languages, useLanguage, useTexts } from "@/app/language";
 import { appTexts } from "@/app/texts";
@@ -16,14 +16,13 @@ export function Door({ title, children }: { title: string; children: ReactNode }
           <Title order={1} size="h3">{title}</Title>
         </Group>
         <Paper withBorder p="lg">{children}</Paper>
-        <Select
+        <NativeSelect
           aria-label={texts.language}
           size="xs"
           w={140}
-          allowDeselect={false}
           data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
           value={language}
-          onChange={(value) => setLanguage(value as Language)}
+          onChange={(event) => setLanguage(event.currentTarget.value as Language)}
         />
       </Stack>
     </Center>

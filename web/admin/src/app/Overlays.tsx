@@ -1,0 +1,13 @@
+import "@mantine/notifications/styles.css";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+
+/** What opens over the screens: questions, and short notices. It is loaded after what one begins with. */
+export default function Overlays() {
+  return (
+    <>
+      <ModalsProvider />
+      <Notifications />
+    </>
+  );
+}
