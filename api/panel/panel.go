@@ -13,11 +13,12 @@ import (
 
 	"github.com/innconnect/innconnect/api/asset"
 	"github.com/innconnect/innconnect/internal/chat"
+	"github.com/innconnect/innconnect/internal/panellink"
 	"github.com/innconnect/innconnect/web"
 )
 
 // Path is where the panel is. Its build knows it as base.
-const Path = "/panel"
+const Path = panellink.Path
 
 // Panel serves the panel's page and files.
 type Panel struct {
