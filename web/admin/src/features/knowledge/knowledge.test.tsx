@@ -102,7 +102,7 @@ test("nobody leaves with something unsaved without being asked", async () => {
 
 test("a new article begins with what another screen asks for, and is one however often it is sent", async () => {
   let away = true;
-  const { calls, router } = open(`/sites/${site}/knowledge/new?title=May%20I%20smoke%3F`, {
+  const { calls, router } = open(`/sites/${site}/knowledge/new?title=112`, {
     ...answers,
     [`POST ${path}/articles`]: () => (away ? problem(503, "unavailable") : Response.json(document, { status: 201 })),
   });
@@ -112,7 +112,7 @@ test("a new article begins with what another screen asks for, and is one however
   await userEvent.click(screen.getByRole("button", { name: "Publish" }));
   await waitFor(() => expect(router.state.location.pathname).toMatch(/knowledge\/[0-9a-f-]{36}$/));
   const sent = calls.filter((call) => call.startsWith("POST")).map((call) => JSON.parse(call.slice(call.indexOf("{"))));
-  expect(sent[0]).toMatchObject({ title: "May I smoke?", language: "en", status: "published" });
+  expect(sent[0]).toMatchObject({ title: "112", language: "en", status: "published" });
   expect(sent[1]).toEqual(sent[0]);
 });
 

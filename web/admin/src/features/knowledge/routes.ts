@@ -1,6 +1,7 @@
 import type { ArticleStatus } from "@client/schema";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { allow, panelRoute } from "@/app/routes";
+import { searchText } from "@/app/search";
 
 /** What the list is narrowed to; it stands in the address, so that it can be linked to. */
 export interface ArticleFilter {
@@ -19,14 +20,14 @@ export interface ArticleBeginning {
 const articlesRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/knowledge",
-  validateSearch: ({ words, status, language, tag }: ArticleFilter): ArticleFilter => ({ words, status, language, tag }),
+  validateSearch: ({ words, status, language, tag }: ArticleFilter): ArticleFilter => ({ words: searchText(words), status, language, tag: searchText(tag) }),
   component: lazyRouteComponent(() => import("@/features/knowledge/ArticlesPage"), "ArticlesPage"),
 });
 
 const newArticleRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites/$site/knowledge/new",
-  validateSearch: ({ title, language }: ArticleBeginning): ArticleBeginning => ({ title, language }),
+  validateSearch: ({ title, language }: ArticleBeginning): ArticleBeginning => ({ title: searchText(title), language }),
   beforeLoad: allow("admin", "agent"),
   component: lazyRouteComponent(() => import("@/features/knowledge/NewArticlePage"), "NewArticlePage"),
 });
