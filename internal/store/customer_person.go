@@ -30,7 +30,7 @@ func findPerson(ctx context.Context, q querier, siteID, customerID string) (pers
 	const sessions = `
 		select id::text from sessions where site_id = $1 and customer_id = $2
 		union
-		select id::text from sessions where site_id = $1 and visitor_id = any($3) and customer_id is null
+		select id::text from sessions where site_id = $1 and visitor_id = any($3) and customer_id is null and erased_at is null
 		order by 1`
 	for _, part := range []struct {
 		ids   *[]string

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // What is counted of each day of a site, by kind. An event counts on the day on
@@ -163,12 +164,9 @@ func (s *Store) CountDays(ctx context.Context, limit int) (more bool, err error)
 
 // countSite counts days of one site. All of it sees one moment: a change that is
 // committed later has its mark committed with it, and the mark stays.
-func countSite(ctx context.Context, conn interface {
-	BeginTx(context.Context, pgx.TxOptions) (pgx.Tx, error)
-}, siteID string, limit int) (counted int, err error) {
-	const days = `
-		create temporary table span on commit drop as
-		select w.site_id, w.day, w.zone, ` + dayBounds + `
+func countSite(ctx context.Context, conn *pgxpool.Conn, siteID string, limit int) (counted int, err error) {
+	const due = `
+		select w.zone, w.day
 		from (select c.site_id, ` + siteZone + ` as zone, d::date as day
 		      from site_settings c
 		      cross join lateral (select min(at) as at from (
@@ -180,28 +178,35 @@ func countSite(ctx context.Context, conn interface {
 		      where c.site_id = $1) w
 		where not (` + isCounted + `)
 		order by w.day desc limit $3`
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after the commit
-	made, err := tx.Exec(ctx, days, siteID, settledAfter, limit)
-	if err != nil {
-		return 0, err
-	}
-	if made.RowsAffected() == 0 {
-		return 0, nil
-	}
-	for _, query := range []string{
-		`delete from changed_days k using span d where k.site_id = d.site_id and k.day = d.day`,
-		`delete from day_numbers k using span d where k.site_id = d.site_id and k.day = d.day`,
-		`insert into day_numbers (site_id, kind, day, label, n) ` + countRows,
-		`insert into counted_days (site_id, day, zone) select site_id, day, zone from span
-		 on conflict (site_id, day) do update set zone = excluded.zone`,
-	} {
-		if _, err := tx.Exec(ctx, query); err != nil {
-			return 0, err
+	err = pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		var zone string
+		var at time.Time
+		var days []time.Time
+		rows, err := tx.Query(ctx, due, siteID, settledAfter, limit)
+		if err != nil {
+			return err
 		}
-	}
-	return int(made.RowsAffected()), tx.Commit(ctx)
+		_, err = pgx.ForEachRow(rows, []any{&zone, &at}, func() error {
+			days = append(days, at)
+			return nil
+		})
+		if counted = len(days); err != nil || counted == 0 {
+			return err
+		}
+		const span = `with span as (
+			select w.*, ` + dayBounds + ` from (select @site::uuid as site_id, @zone::text as zone, unnest(@days::date[]) as day) w) `
+		for _, query := range []string{
+			`delete from changed_days where site_id = @site and day = any(@days)`,
+			`delete from day_numbers where site_id = @site and day = any(@days)`,
+			span + `insert into day_numbers (site_id, kind, day, label, n) ` + countRows,
+			span + `insert into counted_days (site_id, day, zone) select site_id, day, zone from span
+				on conflict (site_id, day) do update set zone = excluded.zone`,
+		} {
+			if _, err := tx.Exec(ctx, query, pgx.NamedArgs{"site": siteID, "zone": zone, "days": days}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return counted, err
 }

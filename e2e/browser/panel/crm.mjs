@@ -20,7 +20,6 @@ export async function aCustomerIsFoundAndGetsANote(t) {
   await page.waitForURL(/q=ana/);
   await page.getByRole("link", { name: hostile }).waitFor();
   await t.axe(page, "customers");
-  await t.shot(page, "customers");
   await page.getByRole("searchbox", { name: "Search" }).fill("nobody here");
   await page.getByRole("heading", { name: "Nobody found" }).waitFor();
   await page.getByRole("searchbox", { name: "Search" }).fill("");
@@ -32,14 +31,15 @@ export async function aCustomerIsFoundAndGetsANote(t) {
   await page.getByRole("article").filter({ hasText: "Prefers the evening" }).waitFor();
   assert.equal(await page.getByLabel("New note").inputValue(), "");
   await t.axe(page, "a customer");
-  await t.shot(page, "customer");
   assert.notEqual(await page.title(), "owned", "names and texts run nothing");
 }
 
 export async function anAdminMergesExportsAndErases(t) {
   const one = await customer(t, "bo@example.org", "Bo Bakker", "Do you have parking?");
   await customer(t, "bo@work.example", "B. Bakker", "And a pool?");
-  const page = await t.signIn("admin", "/customers?q=bo@example");
+  const page = await t.signIn("admin", "/customers?q=bo");
+  await page.getByRole("link", { name: "B. Bakker" }).waitFor();
+  await t.shot(page, "panel-customers");
   await page.getByRole("link", { name: "Bo Bakker" }).click();
   await page.getByRole("button", { name: "Merge" }).click();
   const dialog = page.getByRole("dialog");
@@ -51,6 +51,7 @@ export async function anAdminMergesExportsAndErases(t) {
   await page.getByRole("link", { name: "And a pool?" }).waitFor();
   await page.getByText("bo@work.example").waitFor();
   await page.getByRole("link", { name: "Browser 2" }).waitFor();
+  await t.shot(page, "panel-customer");
 
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export" }).click()]);
   const kept = JSON.parse(await readFile(await download.path(), "utf8"));

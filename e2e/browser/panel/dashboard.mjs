@@ -18,8 +18,8 @@ export async function numbersChartsAndTablesOfChosenDays(t) {
   await fact("Resolved without a person").getByText("100%", { exact: true }).waitFor();
   await fact("Rating (1)").getByText("4", { exact: true }).waitFor();
   await page.locator(".recharts-surface").first().waitFor();
+  await t.shot(page, "panel-dashboard");
   await t.axe(page, "the dashboard");
-  await t.shot(page, "dashboard");
   const perDay = page.getByRole("group", { name: "Conversations per day" });
   await perDay.getByText("As a table").click();
   await perDay.getByRole("row").nth(30).getByRole("cell").nth(1).getByText("2", { exact: true }).waitFor();

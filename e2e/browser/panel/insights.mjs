@@ -13,8 +13,8 @@ export async function pagesInterestsAndConversionsOfChosenDays(t) {
   const page = await t.signIn("viewer", "/insights");
   await page.getByRole("row", { name: /\/rooms 2 2 min/ }).waitFor();
   await page.getByRole("row", { name: /cmd.* 1 €240\.50/ }).waitFor();
+  await t.shot(page, "panel-insights");
   await t.axe(page, "insights");
-  await t.shot(page, "insights");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("group", { name: "Conversions" }).getByRole("link", { name: "CSV" }).click(),
@@ -33,8 +33,8 @@ export async function pagesInterestsAndConversionsOfChosenDays(t) {
   await page.getByRole("link", { name: /^Visitor [0-9a-f]{8}$/ }).click();
   await page.getByRole("row", { name: /About rooms 2/ }).waitFor();
   await page.getByRole("heading", { name: "Way through the site" }).waitFor();
+  await t.shot(page, "panel-visitor");
   await t.axe(page, "a visitor");
-  await t.shot(page, "visitor");
 }
 
 export async function insightsOnAPhone(t) {
