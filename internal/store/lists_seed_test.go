@@ -70,6 +70,15 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 		`insert into conversions (site_id, visitor_id, id, name, value, currency, created_at)
 		 select @site::uuid, id, gen_random_uuid(), 'booking', 100, 'EUR', first_seen_at from visitors
 		 where site_id = @site and id::text < '4'`,
+		`insert into users (id, email, name, password_hash, role, disabled_at)
+		 select gen_random_uuid(), 'colleague' || n || '@' || left(@site::text, 8) || '.example', 'Colleague ' || n, '', 'viewer', now()
+		 from generate_series(1, 1000) n`,
+		`insert into imports (site_id, id, source, article_status, state, documents, created, created_at, finished_at)
+		 select @site::uuid, gen_random_uuid(), 'files', 'draft', 'done', 100, 100, now() - n * interval '1 hour', now() - n * interval '1 hour'
+		 from generate_series(1, 1000) n`,
+		`insert into import_documents (site_id, import_id, number, name, outcome, title, finished_at)
+		 select site_id, id, n, n || '.md', case when n % 50 = 0 then 'refused' else 'created' end, 'Article', finished_at
+		 from imports, generate_series(1, 100) n where site_id = @site`,
 		`insert into gaps (site_id, id, language, terms)
 		 select @site::uuid, gen_random_uuid(), 'en', '{1:1}/536870912' from generate_series(1, 200)`,
 		`insert into gap_questions (site_id, message_id, session_id, gap_id, unanswered, thumb_down, low_rating, asked_at)

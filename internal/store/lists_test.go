@@ -66,13 +66,15 @@ func TestListsOfManyConversations(t *testing.T) {
 	insights := func(days store.Days) func() {
 		return func() { _, err := s.FindInsights(ctx, admin.ID, days); require.NoError(t, err) }
 	}
-	var customerID, visitorID, sessionID string
+	var customerID, visitorID, sessionID, importID, articleID string
 	conn, err := pgx.Connect(ctx, url)
 	require.NoError(t, err)
 	defer conn.Close(ctx)
 	require.NoError(t, conn.QueryRow(ctx, `
 		select customer_id, visitor_id, id from sessions where site_id = $1 and customer_id is not null limit 1`, large.ID).
 		Scan(&customerID, &visitorID, &sessionID))
+	require.NoError(t, conn.QueryRow(ctx, `
+		select i.id, a.id from imports i, articles a where i.site_id = $1 and a.site_id = $1 limit 1`, large.ID).Scan(&importID, &articleID))
 	// The last page of all, to show that a cursor costs the same everywhere.
 	deep := store.ConversationFilter{Limit: store.MaxPage}
 	for range 500 {
@@ -134,6 +136,18 @@ func TestListsOfManyConversations(t *testing.T) {
 		{"articles, a word", articles(store.ArticleFilter{Words: "word4711"})},
 		{"gaps of 30 days", func() {
 			_, _, err := s.ListGaps(ctx, admin.ID, store.GapFilter{SiteID: large.ID, From: time.Now().Add(-30 * 24 * time.Hour), To: time.Now(), Limit: 50})
+			require.NoError(t, err)
+		}},
+		{"imports", func() {
+			_, _, err := s.ListImports(ctx, admin.ID, large.ID, "", 50)
+			require.NoError(t, err)
+		}},
+		{"an import's refused documents", func() {
+			_, _, err := s.ListImportDocuments(ctx, admin.ID, store.ImportDocumentFilter{SiteID: large.ID, ImportID: importID, Outcome: chat.OutcomeRefused, Limit: 50})
+			require.NoError(t, err)
+		}},
+		{"an article's revisions", func() {
+			_, _, err := s.ListRevisions(ctx, large.ID, articleID, "", 50)
 			require.NoError(t, err)
 		}},
 		{"canned replies, a word", func() {

@@ -79,7 +79,7 @@ func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter
 		w.and("exists (select from conversions n where n.site_id = k.site_id and n.visitor_id = k.id)")
 	}
 	if f.Page != "" {
-		w.and("k.id in (select p.visitor_id from visits p where p.site_id = k.site_id and strpos(p.page_url, %s) > 0)", f.Page)
+		w.and("k.id in (select p.visitor_id from visits p where p.site_id = v.id and strpos(p.page_url, %s) > 0)", f.Page)
 	}
 	w.and("(k.last_seen_at, k.id) < (%s, %s)", after.at, after.id)
 	site := "true"
