@@ -1,9 +1,10 @@
 // The browsers of staff before the admin panel.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessible } from "./chromium.mjs";
 
-const { BASE: base, SITE: site, KEY: key, PASSWORD: password, SHOTS: shots } = process.env;
+const { BASE: base, SITE: site, KEY: key, PASSWORD: password, SHOTS: shots, MAILS: mails, SETUP: setUpLink } = process.env;
 
 /** Where the panel is. */
 export const panel = `${base}/panel`;
@@ -24,6 +25,8 @@ export function newDesk(browser) {
     site,
     key,
     password,
+    /** What `innconnect setup` printed; good while there is no user. */
+    setUpLink,
 
     /**
      * Opens an address of the panel, in a browser of its own unless a context is
@@ -81,6 +84,15 @@ export function newDesk(browser) {
       };
       const session = await post("session", {});
       return { session, post, say: (content) => post("message", { session_id: session.id, content, client_message_id: crypto.randomUUID() }) };
+    },
+
+    /** Waits for the newest mail to an address and returns its text. */
+    async mail(to) {
+      for (const deadline = Date.now() + 30_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 200))) {
+        const found = readdirSync(mails).filter((name) => name.endsWith(".eml")).map((name) => readFileSync(join(mails, name), "utf8")).find((mail) => mail.includes(`<${to}>`));
+        if (found) return found.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+      }
+      throw new Error(`no mail to ${to}`);
     },
 
     async close() {

@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import mantine from "postcss-preset-mantine";
 import { defineConfig } from "vitest/config";
+import { withoutUnusedStyles } from "./styles.ts";
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
 export default defineConfig({
   base: "/panel/", // as in api/panel
-  plugins: [react()],
+  plugins: [react(), withoutUnusedStyles()],
   resolve: { alias: { "@client": path("../client/src"), "@": path("src") } },
   css: { postcss: { plugins: [mantine()] } },
   build: {

@@ -17,7 +17,7 @@ export function NavLinks() {
       {sections.map((section) => {
         const links = entries.filter((entry) => entry.section === section);
         return links.length > 0 && (
-          <Stack key={section} gap={2}>
+          <Stack key={section} gap={4}>
             <Text size="xs" c="dimmed" fw={600} px="xs">{texts.sections[section]}</Text>
             {section === "site" && <SiteSwitcher />}
             {links.map((link) => <Entry key={link.to} {...link} site={site} />)}

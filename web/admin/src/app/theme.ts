@@ -19,7 +19,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   components: {
-    Anchor: { defaultProps: { underline: "always" } },
+    Anchor: { defaultProps: { underline: "always", inherit: true } },
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } }, // a page has one banner
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a child that the role menu does not have
     Badge: { defaultProps: { tt: "none" } },
   },

@@ -24,7 +24,7 @@ export function Sessions() {
           <Stack gap="xs">
             {data.map(({ id, created_at, last_seen_at, current }) => (
               <Group key={id} justify="space-between">
-                <Text size="sm">{texts.session(format.dateTime(created_at))}, <TimeAgo at={last_seen_at} /></Text>
+                <Text size="sm">{texts.session(format.dateTime(created_at))} <TimeAgo at={last_seen_at} /></Text>
                 {current
                   ? <Badge variant="default">{texts.here}</Badge>
                   : <Button size="xs" variant="default" onClick={() => end.mutate({ params: { path: { id } } })}>{texts.endSession}</Button>}

@@ -24,7 +24,7 @@ export function ForgottenPassword() {
             </Stack>
           </form>
         )}
-        <AnchorLink to="/sign-in" size="sm">{texts.back}</AnchorLink>
+        <AnchorLink to="/sign-in" fz="sm">{texts.back}</AnchorLink>
       </Stack>
     </Door>
   );

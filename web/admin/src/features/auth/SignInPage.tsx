@@ -46,7 +46,7 @@ export function SignInPage() {
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <Button type="submit" loading={signIn.isPending}>{texts.signIn}</Button>
-          <AnchorLink to="/password-reset" size="sm">{texts.forgotten}</AnchorLink>
+          <AnchorLink to="/password-reset" fz="sm">{texts.forgotten}</AnchorLink>
         </Stack>
       </form>
     </Door>

@@ -55,7 +55,7 @@ export function Access({ user }: { user: User }) {
             </Button>
           )}
         {!isSelf && (
-          <Button variant="default" c="red" onClick={() => confirm({ title: texts.remove, text: texts.removeText(user.name), action: texts.remove, onConfirm: () => remove.mutate(of) })}>
+          <Button variant="default" c="var(--mantine-color-error)" onClick={() => confirm({ title: texts.remove, text: texts.removeText(user.name), action: texts.remove, onConfirm: () => remove.mutate(of) })}>
             {texts.remove}
           </Button>
         )}
