@@ -1,4 +1,5 @@
 import type { Link, LinkKind } from "@client/schema";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { codeOf } from "@/api/problem";
@@ -20,7 +21,7 @@ interface Props {
 export function LinkDoor({ kind, title, children }: Props) {
   const texts = useTexts(authTexts);
   const token = useSecretOfAddress();
-  const link = api.useQuery("post", "/api/admin/links/look", { body: { token } }, { staleTime: Infinity, gcTime: 0 });
+  const link = api.useQuery("post", "/api/admin/links/look", { body: { token } }, { staleTime: Infinity, gcTime: 0, enabled: token !== "" });
   const wrong = token === "" || codeOf(link.error) === "link_invalid" || codeOf(link.error) === "invalid_request" || (link.data && link.data.kind !== kind);
   return (
     <Door title={title}>
@@ -34,7 +35,12 @@ export function LinkDoor({ kind, title, children }: Props) {
 
 /** Takes the secret from behind the # of the address, where it would stay to be seen. */
 function useSecretOfAddress(): string {
-  const [token] = useState(() => window.location.hash.slice(1));
-  useEffect(() => window.history.replaceState(window.history.state, "", window.location.pathname), []);
+  const hash = useLocation({ select: (location) => location.hash });
+  const navigate = useNavigate();
+  const [token, setToken] = useState("");
+  if (hash && hash !== token) setToken(hash);
+  useEffect(() => {
+    if (hash) void navigate({ to: ".", hash: "", replace: true });
+  }, [hash, navigate]);
   return token;
 }
