@@ -32,8 +32,8 @@ func (r Rehearsal) Cited(articleID string) bool {
 }
 
 // Rehearse takes a question through the steps of the pipeline without a
-// conversation: nothing is kept of it but the tokens that it costs the site. A
-// provider is asked once; the pipeline tries a failing one again. The articles
+// conversation: nothing is kept of it but how the model did and the tokens that it
+// costs the site. A provider is asked once; the pipeline tries a failing one again. The articles
 // are looked up whatever step 2 decides. Without withAnswer nothing is written
 // beyond what the product says by itself.
 func (a *Activities) Rehearse(ctx context.Context, siteID, question string, withAnswer bool) (Rehearsal, error) {
@@ -94,12 +94,13 @@ func (a *Activities) rehearseAnswer(ctx context.Context, site chat.Site, setting
 	} else {
 		written, out.Usage, err = a.ask(ctx, site.ID, out.Provider, turn.Prompt, plan.PassageCount, func(string) error { return nil })
 	}
-	if chat.AsProviderError(err) != nil {
+	failed := chat.AsProviderError(err)
+	if err != nil && failed == nil {
+		return err
+	}
+	if failed != nil {
 		out.Reason = chat.ReasonProviderFailure
 		return nil
-	}
-	if err != nil {
-		return err
 	}
 	if out.Usage.ChargedTokens > 0 {
 		if err := a.Budgets.CountSiteTokens(ctx, site.ID, out.Usage.ChargedTokens); err != nil {

@@ -5857,7 +5857,7 @@ type ClientInterface interface {
 	// AskPlaygroundWithBody What a question would find, and what would be answered
 	//
 	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 	// keywords decide. With `answer` false no model is asked.
 	//
 	// Takes any type of body and a specified content type.
@@ -5868,7 +5868,7 @@ type ClientInterface interface {
 	// AskPlayground What a question would find, and what would be answered
 	//
 	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 	// keywords decide. With `answer` false no model is asked.
 	//
 	// Takes a body of the `application/json` content type.
@@ -8930,7 +8930,7 @@ func (c *Client) SetOrigins(ctx context.Context, id SiteID, body SetOriginsJSONR
 // AskPlaygroundWithBody What a question would find, and what would be answered
 //
 // Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 // keywords decide. With `answer` false no model is asked.
 //
 // Takes any type of body and a specified content type.
@@ -8951,7 +8951,7 @@ func (c *Client) AskPlaygroundWithBody(ctx context.Context, id SiteID, contentTy
 // AskPlayground What a question would find, and what would be answered
 //
 // Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 // keywords decide. With `answer` false no model is asked.
 //
 // Takes a body of the `application/json` content type.
@@ -17754,7 +17754,7 @@ type ClientWithResponsesInterface interface {
 	// AskPlaygroundWithBodyWithResponse What a question would find, and what would be answered
 	//
 	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 	// keywords decide. With `answer` false no model is asked.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -17765,7 +17765,7 @@ type ClientWithResponsesInterface interface {
 	// AskPlaygroundWithResponse What a question would find, and what would be answered
 	//
 	// Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-	// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+	// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 	// keywords decide. With `answer` false no model is asked.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
@@ -27587,7 +27587,7 @@ func (c *ClientWithResponses) SetOriginsWithResponse(ctx context.Context, id Sit
 // AskPlaygroundWithBodyWithResponse What a question would find, and what would be answered
 //
 // Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 // keywords decide. With `answer` false no model is asked.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -27604,7 +27604,7 @@ func (c *ClientWithResponses) AskPlaygroundWithBodyWithResponse(ctx context.Cont
 // AskPlaygroundWithResponse What a question would find, and what would be answered
 //
 // Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-// of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+// of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
 // keywords decide. With `answer` false no model is asked.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).

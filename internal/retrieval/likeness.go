@@ -38,9 +38,10 @@ func allFunctionWords(q question, language string) bool {
 
 // From how much likeness on two questions are about one thing. Terms are the
 // cosine of content words; the cosines of E5 models are crowded between 0.75 and
-// 1, those of others are spread. docs/retrieval.md has what was measured.
+// 1, those of others are spread. docs/retrieval.md has what was measured of the
+// first.
 const (
-	sameTerms  = 0.7
+	sameTerms  = 0.75
 	sameE5     = 0.92
 	sameCosine = 0.85
 )

@@ -58,28 +58,34 @@ func (s *Store) ListGaps(ctx context.Context, userID string, f GapFilter) ([]cha
 	case chat.GapLowRating:
 		w.and("q.low_rating")
 	}
+	// The page's gaps are found by counting alone; what is told of them is looked
+	// up for those few.
+	conditions := w.String()
 	query := `
-		with counted as (
-		    select q.gap_id, count(*)::int as questions, count(distinct q.session_id)::int as conversations,
-		           count(*) filter (where q.unanswered)::int as unanswered, count(*) filter (where q.thumb_down)::int as thumb_down,
-		           count(*) filter (where q.low_rating)::int as low_rating, max(q.asked_at) as last_asked_at
+		with page as (
+		    select q.gap_id, count(*)::int as questions
 		    from gap_questions q join gaps g on g.site_id = q.site_id and g.id = q.gap_id
-		    where ` + w.String() + `
+		    where ` + conditions + `
 		    group by q.gap_id
 		    having (count(*), q.gap_id) < (` + w.arg(count) + `, ` + w.arg(id) + `::uuid)
 		    order by count(*) desc, q.gap_id desc limit ` + w.arg(limit+1) + `
 		)
-		select g.id, g.language, c.questions, c.conversations, c.unanswered, c.thumb_down, c.low_rating, c.last_asked_at, g.dismissed_at, x.*
-		from counted c join gaps g on g.site_id = $1 and g.id = c.gap_id
+		select g.id, g.language, page.questions, c.*, g.dismissed_at, x.*
+		from page join gaps g on g.site_id = $1 and g.id = page.gap_id
+		cross join lateral (
+		    select count(distinct q.session_id)::int, count(*) filter (where q.unanswered)::int, count(*) filter (where q.thumb_down)::int,
+		           count(*) filter (where q.low_rating)::int, max(q.asked_at)
+		    from gap_questions q where ` + conditions + ` and q.gap_id = g.id
+		) c
 		cross join lateral (
 		    select array_agg(e.session_id), array_agg(e.message_id), array_agg(left(e.text, ` + w.arg(exampleRunes) + `)), array_agg(e.asked_at),
 		           array_agg(e.unanswered), array_agg(e.thumb_down), array_agg(e.low_rating)
 		    from (select q.*, coalesce(m.clean_text, m.content) as text
 		          from gap_questions q join messages m on m.site_id = q.site_id and m.id = q.message_id
-		          where ` + w.String() + ` and q.gap_id = g.id
+		          where ` + conditions + ` and q.gap_id = g.id
 		          order by q.asked_at desc, q.message_id limit ` + w.arg(gapExamples) + `) e
 		) x
-		order by c.questions desc, g.id desc`
+		order by page.questions desc, g.id desc`
 	rows, err := s.pool.Query(ctx, query, w.args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list gaps: %w", err)

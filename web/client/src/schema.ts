@@ -1453,7 +1453,7 @@ export interface paths {
         /**
          * What a question would find, and what would be answered
          * @description Takes the question through the same steps as a visitor's first message, without a conversation: nothing is kept
-         *     of it but the model tokens, which count for the site's day. The articles are looked up whatever the site's
+         *     of it but how the model did and its tokens, which count for the site's day. The articles are looked up whatever the site's
          *     keywords decide. With `answer` false no model is asked.
          */
         post: operations["askPlayground"];
