@@ -66,11 +66,11 @@ func (p *Panel) add(dist fs.FS, name string) (err error) {
 	return err
 }
 
-// policy allows the page its own files and the API beside it, nothing else, and
+// policy allows the page its own files, the API and the preview beside it, nothing else, and
 // the styles that its components make while it runs: those carry the number that
 // only this answer has. %s is that number.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-%s'; connect-src 'self'; " +
-	"img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+	"frame-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
 // Serve answers for a path below Path: with a file, or with the page, which shows
 // what the address says. An error comes before anything is written.

@@ -1,5 +1,5 @@
 import type { UserRole } from "@client/schema";
-import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHeartbeat, IconHistory, IconInbox, IconMail, IconMailCog, IconMessageBolt, IconUsers, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBook, IconChartBar, IconEye, IconFileImport, IconFlask, IconHeartbeat, IconHistory, IconInbox, IconMail, IconMailCog, IconMessageBolt, IconSettings, IconUsers, IconWorld, IconZoomQuestion, type TablerIcon } from "@tabler/icons-react";
 import { appTexts } from "@/app/texts";
 
 /** The parts of the navigation: about all sites, about the one that is chosen, about the team. */
@@ -28,6 +28,8 @@ export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
   { to: "/sites/$site/canned-replies", label: "canned", icon: IconMessageBolt, section: "site" },
   { to: "/sites/$site/mail", label: "siteMail", icon: IconMailCog, section: "site", roles: ["admin"] },
+  { to: "/sites/$site/settings", label: "settings", icon: IconSettings, section: "site", roles: ["admin"] },
+  { to: "/sites", label: "sites", icon: IconWorld, section: "organisation", roles: ["admin"] },
   { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },
   { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },
   { to: "/mails", label: "mails", icon: IconMail, section: "organisation", roles: ["admin", "agent"] },

@@ -17,6 +17,7 @@ import { mailsRoutes } from "@/features/mails/routes";
 import { operationsRoutes } from "@/features/operations/routes";
 import { playgroundRoutes } from "@/features/playground/routes";
 import { teamRoutes } from "@/features/team/routes";
+import { siteRoutes } from "@/features/sites/routes";
 import { Failure } from "@/ui/Failure";
 import { Loading } from "@/ui/Loading";
 
@@ -37,6 +38,7 @@ const tree = rootRoute.addChildren([
     ...operationsRoutes,
     ...playgroundRoutes,
     ...teamRoutes,
+    ...siteRoutes,
   ]),
 ]);
 
