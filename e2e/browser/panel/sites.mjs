@@ -47,18 +47,18 @@ export async function aNewOwnerSeesTheWidgetAnswerInThreeMinutes(t) {
 
 export async function theWidgetIsSeenWhereItIsInstalled(t) {
   const page = await t.signIn("admin", `/sites/${t.site}/general`);
-  await page.getByRole("textbox", { name: "Domains" }).fill("https://shop.example");
+  await page.getByRole("combobox", { name: "Domains" }).fill("https://cakes.example");
   await page.keyboard.press("Enter");
   await t.axe(page, "general");
   await page.getByRole("button", { name: "Save" }).last().click();
   await page.getByText("Saved. It acts from now on.").waitFor();
   await page.getByRole("tab", { name: "Installation" }).click();
   await page.getByRole("heading", { name: "Embed code" }).waitFor();
-  assert.equal(await page.getByText("https://shop.example", { exact: true }).count(), 0);
-  const visit = await website(t, page, "https://shop.example/cakes/12?code=secret", t.key);
+  assert.equal(await page.getByText("https://cakes.example", { exact: true }).count(), 0);
+  const visit = await website(t, page, "https://cakes.example/tarts/12?code=secret", t.key);
   await page.getByText("Yes, it was seen on your pages").waitFor();
-  await page.getByRole("cell", { name: "https://shop.example", exact: true }).waitFor();
-  assert.equal(await page.getByRole("link", { name: "/cakes/12" }).getAttribute("href"), "https://shop.example/cakes/12");
+  await page.getByRole("cell", { name: "https://cakes.example", exact: true }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "/tarts/12" }).getAttribute("href"), "https://cakes.example/tarts/12");
   await page.getByRole("cell", { name: "1.0.0" }).first().waitFor();
   await visit.close();
   await t.axe(page, "the installation");

@@ -11,6 +11,7 @@ window.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
 window.HTMLElement.prototype.scrollIntoView ??= () => {};
 if (!document.fonts) Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.scrollTo = () => {};
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
 afterEach(() => {
   cleanup();

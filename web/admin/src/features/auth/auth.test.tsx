@@ -33,7 +33,7 @@ test("nobody is led to another site after signing in", async () => {
   await userEvent.type(await screen.findByLabelText(/E-mail/), "ana@example.org");
   await userEvent.type(screen.getByLabelText(/Password/), "correct horse battery");
   await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
-  await waitFor(() => expect(router.state.location.pathname).toBe("/team"));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/start"));
 });
 
 test("a temporary password opens nothing but its change", async () => {

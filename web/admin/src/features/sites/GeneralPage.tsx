@@ -1,4 +1,4 @@
-import { Button, Paper, Select, Stack, TagsInput, TextInput, Title } from "@mantine/core";
+import { Button, Paper, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import type { SiteDetails, SiteSettings } from "@client/schema";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
@@ -84,7 +84,6 @@ function Domains({ site }: { site: SiteDetails }) {
   return (
     <Paper withBorder p="lg" component="form" onSubmit={form.onSubmit((body) => change.mutate({ params: { path: { id: site.id } }, body }))}>
       <Stack>
-        <Title order={2} size="h4">{texts.domains}</Title>
         {change.error && <Failure error={change.error} />}
         <TagsInput
           label={texts.domains}

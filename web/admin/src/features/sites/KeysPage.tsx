@@ -38,7 +38,7 @@ export function KeysPage() {
     <SitePage tab="keys" actions={<Button onClick={open}>{texts.newKey}</Button>}>
       <Stack gap="lg">
         <Text c="dimmed" maw={720}>{texts.keysText}</Text>
-        {made?.key && (made.kind === "server" ? <Secret label={made.name} value={made.key} /> : null)}
+        {made?.kind === "server" && made.key && <Secret label={made.name} value={made.key} />}
         <Loaded query={keys}>
           {({ data }) => (
             <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.tabs.keys } }}>
@@ -86,8 +86,8 @@ export function KeysPage() {
         </Loaded>
         <IdentitySecret />
       </Stack>
-      <Modal opened={making} onClose={close} title={texts.newKey}><NewKey onMade={show} /></Modal>
-      <Modal opened={rotated !== undefined} onClose={() => setRotated(undefined)} title={texts.rotateTitle}>
+      <Modal opened={making} onClose={close} title={texts.newKey} closeButtonProps={{ "aria-label": texts.close }}><NewKey onMade={show} /></Modal>
+      <Modal opened={rotated !== undefined} onClose={() => setRotated(undefined)} title={texts.rotateTitle} closeButtonProps={{ "aria-label": texts.close }}>
         {rotated && <Rotation of={rotated} onMade={show} />}
       </Modal>
     </SitePage>

@@ -10,6 +10,7 @@ import { sitesTexts } from "@/features/sites/texts";
 import { useSettings } from "@/features/sites/useSettings";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Failure";
+import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Loaded } from "@/ui/Loaded";
 
 /** Which bubbles the widget shows on which pages, and when. */
@@ -34,6 +35,7 @@ function Editor({ settings }: { settings: SiteSettings }) {
   const shown = adaptTo(path);
   return (
     <Grid gap="lg">
+      <LeaveGuard when={isChanged} />
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Stack
           component="form"
@@ -67,7 +69,6 @@ function Editor({ settings }: { settings: SiteSettings }) {
             change={isChanged ? { page_suggestions: list } : {}}
             adapt={shown}
             element={elementOf(list, path)}
-            height={560}
           />
         </Stack>
       </Grid.Col>

@@ -22,11 +22,10 @@ interface Props {
   element?: string;
   /** Opens the chat once it is there. */
   opened?: boolean;
-  height?: number;
 }
 
 /** The real widget on a page of its own, as the settings would make it. */
-export function Preview({ site, change, adapt, element, opened = false, height = 620 }: Props) {
+export function Preview({ site, change, adapt, element, opened = false }: Props) {
   const texts = useTexts(sitesTexts);
   const frame = useRef<HTMLIFrameElement>(null);
   const [ready, setReady] = useState(false);
@@ -58,7 +57,6 @@ export function Preview({ site, change, adapt, element, opened = false, height =
         ref={frame}
         title={texts.preview}
         src={`/preview#${key.data.key}`}
-        height={height}
         className="preview"
       />
       <Text size="xs" c="dimmed" mt="xs">{texts.previewText}</Text>

@@ -1,11 +1,11 @@
 import {
-  Affix, Button, ColorInput, Fieldset, Grid, Group, Input, NumberInput, Paper, PasswordInput, SegmentedControl, Select, Slider, Stack, Switch,
+  Button, ColorInput, Fieldset, Grid, Group, Input, NumberInput, Paper, PasswordInput, SegmentedControl, Select, Slider, Stack, Switch,
   TagsInput, Text, Textarea, TextInput,
 } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import type { ModelProvider, SiteDetails, SiteSettings, SiteSettingsChange, Tracking } from "@client/schema";
-import { useBlocker } from "@tanstack/react-router";
+import { useState } from "react";
 import { fieldErrors } from "@/api/problem";
 import { useTexts } from "@/app/language";
 import { DurationInput } from "@/features/sites/DurationInput";
@@ -18,6 +18,7 @@ import { sitesTexts } from "@/features/sites/texts";
 import { useSettings } from "@/features/sites/useSettings";
 import { WidgetTextsInput } from "@/features/sites/WidgetTextsInput";
 import { Failure } from "@/ui/Failure";
+import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Loaded } from "@/ui/Loaded";
 
 export type SettingsForm = UseFormReturnType<SiteSettings & { provider_key: string }>;
@@ -58,7 +59,7 @@ function Form({ site, settings }: { site: SiteDetails; settings: SiteSettings })
   const form: SettingsForm = useForm({ initialValues: { ...settings, provider_key: "" } });
   const change = changeOf({ ...settings, provider_key: "" }, form.values);
   const isChanged = Object.keys(change).length > 0;
-  useBlocker({ shouldBlockFn: () => isChanged && !window.confirm(texts.leave), enableBeforeUnload: () => isChanged });
+  const [round, setRound] = useState(0); // of the fields that keep what is typed
   const { provider_key: _, ...shown } = change; // the preview needs no secret
   const submit = form.onSubmit(() =>
     save.mutate({ params, body: change }, {
@@ -70,27 +71,36 @@ function Form({ site, settings }: { site: SiteDetails; settings: SiteSettings })
     }));
   return (
     <Grid gap="lg">
+      <LeaveGuard when={isChanged} />
       <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
         <form onSubmit={submit}>
-          <Stack gap="lg" pb={80}>
+          <Stack gap="lg">
             <Look form={form} />
             <Assistant form={form} settings={settings} />
             <Escalation form={form} />
-            <Waiting form={form} />
+            <Waiting key={round} form={form} />
             <Endings form={form} />
             <Privacy form={form} />
             <Limits form={form} />
             {save.error && <Failure error={save.error} />}
             {isChanged && (
-              <Affix position={{ bottom: 16, right: 16 }} withinPortal={false}>
+              <div className="unsaved">
                 <Paper withBorder shadow="md" p="sm">
                   <Group>
                     <Text size="sm">{texts.notSaved}</Text>
-                    <Button variant="default" onClick={() => form.setValues({ ...settings, provider_key: "" })}>{texts.discard}</Button>
+                    <Button
+                      variant="default"
+                      onClick={() => {
+                        form.setValues({ ...settings, provider_key: "" });
+                        setRound(round + 1);
+                      }}
+                    >
+                      {texts.discard}
+                    </Button>
                     <Button type="submit" loading={save.isPending}>{texts.save}</Button>
                   </Group>
                 </Paper>
-              </Affix>
+              </div>
             )}
           </Stack>
         </form>

@@ -123,7 +123,7 @@ function Try({ site, onDone }: { site: string; onDone: () => void }) {
   return (
     <Stack maw={720}>
       <Text>{texts.tryText}</Text>
-      <Preview site={site} change={nothing} opened height={640} />
+      <Preview site={site} change={nothing} opened />
       <Group justify="flex-end"><Button onClick={onDone}>{texts.next}</Button></Group>
     </Stack>
   );

@@ -28,10 +28,10 @@ const en = {
   saved: "Saved. It acts from now on.",
   discard: "Discard",
   notSaved: "Not saved yet",
-  leave: "You have changes that are not saved. Leave without them?",
   remove: "Remove",
   copy: "Copy",
   copied: "Copied",
+  close: "Close",
 
   widgetTitle: "Widget title",
   widgetTitleText: "Stands at the top of the chat; the site's name when empty.",
@@ -227,10 +227,10 @@ const nl: typeof en = {
   saved: "Opgeslagen. Het geldt vanaf nu.",
   discard: "Verwerpen",
   notSaved: "Nog niet opgeslagen",
-  leave: "Je hebt wijzigingen die niet zijn opgeslagen. Zonder ze weggaan?",
   remove: "Verwijderen",
   copy: "Kopiëren",
   copied: "Gekopieerd",
+  close: "Sluiten",
 
   widgetTitle: "Titel van de widget",
   widgetTitleText: "Staat boven de chat; de naam van de site als het leeg is.",
