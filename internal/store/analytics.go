@@ -41,9 +41,9 @@ func (d Days) check() error {
 	return nil
 }
 
-// numbersOf gathers the numbers of the days from @from to @to, and from @before
-// on, of the sites that the user $1 may see, as rows of site_id, kind, day, label
-// and n. Days that are counted are read; others are counted now.
+// numbersOf gathers numbers of the kinds $5 of the days from $3 to $4 of the sites
+// that the user $1 may see, or of the site $2 alone, as rows of site_id, kind,
+// day, label and n. Days that are counted are read; others are counted now.
 var numbersOf = `
 	with site as (
 	    select c.site_id, ` + siteZone + ` as zone from site_settings c
