@@ -22,7 +22,6 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: "always", inherit: true } },
     Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } }, // a page has one banner
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a child that the role menu does not have
-    Modal: { defaultProps: { attributes: { header: { role: "none" } } } }, // a page has one banner
     Badge: { defaultProps: { tt: "none" } },
   },
 });
