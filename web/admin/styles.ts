@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 /** Components of Mantine that the panel does not use. Their styles would be a third of what a browser loads of them. */
 const unused = [
   "AngleSlider", "AspectRatio", "Avatar", "BackgroundImage", "Blockquote", "Card", "Cascader", "EmptyState",
-  "FloatingWindow", "Indicator", "InlineInput", "Marquee", "OverflowList", "Pagination", "Rating", "RollingNumber", "Scroller", "SemiCircleProgress",
+  "FloatingWindow", "Indicator", "InlineInput", "Marquee", "OverflowList", "Pagination", "RollingNumber", "Scroller", "SemiCircleProgress",
   "Slider", "Spoiler", "Splitter", "Stepper", "Timeline", "Toolbar", "Tour", "Tree", "TreeSelect",
 ];
 

@@ -24,7 +24,7 @@ export function Question({ question, causes, examples }: Gap) {
           {examples.map(({ message_id, conversation_id, question, asked_at }) => (
             <List.Item key={message_id}>
               <span dir="auto">{question}</span>{" "}
-              <AnchorLink to={`/inbox/${conversation_id}` as string}>{texts.conversation}</AnchorLink>, <TimeAgo at={asked_at} />
+              <AnchorLink to="/inbox/$conversation" params={{ conversation: conversation_id }}>{texts.conversation}</AnchorLink>, <TimeAgo at={asked_at} />
             </List.Item>
           ))}
         </List>
