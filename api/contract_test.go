@@ -21,7 +21,7 @@ func TestRoutesAndContractNameTheSameEndpoints(t *testing.T) {
 	require.NoError(t, err)
 	contract, err := loadContract()
 	require.NoError(t, err)
-	pages := []string{"/admin", "/widget", docsPath}
+	pages := []string{"/admin", "/preview", "/widget", docsPath}
 	var routes, promised []string
 	for _, r := range engine.Routes() {
 		if slices.ContainsFunc(pages, func(page string) bool { return r.Path == page || strings.HasPrefix(r.Path, page+"/") }) {

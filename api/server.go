@@ -12,7 +12,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/innconnect/innconnect/api/admin"
 	"github.com/innconnect/innconnect/api/demo"
 	"github.com/innconnect/innconnect/api/docs"
 	"github.com/innconnect/innconnect/api/outbox"
@@ -211,7 +210,6 @@ func newEngine(o Options) (*gin.Engine, error) {
 	if o.DemoKey != nil {
 		s.servePage(engine, "/demo", demo.New(s.DemoKey))
 	}
-	s.servePage(engine, "/admin", admin.New())
 	adminPanel, err := panel.New()
 	if err != nil {
 		return nil, err

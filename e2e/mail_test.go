@@ -107,7 +107,7 @@ func TestAnAlertIsMailedOnceThroughOutagesAndTheDeathOfItsWorker(t *testing.T) {
 
 	mails := s.accepted(1)
 	require.Equal(t, "ann@example.org", mails[0].To())
-	require.Contains(t, mails[0].Content[0].Value, s.base+"/admin#/conversations/"+session.ID)
+	require.Contains(t, mails[0].Content[0].Value, s.base+"/admin/inbox/"+session.ID)
 	require.Eventually(t, func() bool { return s.mails()[0].Status == client.MailStatusSent }, time.Minute, 50*time.Millisecond)
 	require.Equal(t, 4, s.mails()[0].Attempts)
 	require.Len(t, s.provider.Accepted(), 1)

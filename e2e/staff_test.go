@@ -180,19 +180,3 @@ func TestAVisitorAsksForAPersonAndIsServed(t *testing.T) {
 		client.AuditActionReplySent, client.AuditActionConversationTaken}, did)
 	s.waitOver(visitor)
 }
-
-// TestAgentsServeVisitorsInABrowser plays two agents and a visitor in Chromium.
-func TestAgentsServeVisitorsInABrowser(t *testing.T) {
-	browser := chromium(t)
-	s := prepareStack(t)
-	s.run("site", "update", "--id", s.site.ID, "--name", "Havenlicht Hotels", "--origin", testOrigin, "--origin", s.base)
-	s.run("kb", "import", "--site", s.site.ID, "../internal/demo/kb/en")
-	s.hire("Ana")
-	s.hire("Ben")
-	s.env = append(s.env, "DEMO_SITE_KEY="+s.site.APIKey)
-	s.start("api")
-	s.waitReady()
-	s.start("worker")
-	t.Setenv("STAFF_PASSWORD", staffPassword)
-	s.play(browser, "agents")
-}

@@ -86,7 +86,7 @@ func (m Mailroom) alert(d chat.AlertDigest) (chat.Mail, error) {
 	a := letters.Alert{Language: d.Language, SiteName: d.SiteName, InboxURL: m.panel("")}
 	for _, i := range d.Items {
 		a.Items = append(a.Items, letters.AlertItem{
-			Step: i.Step, Reason: i.Reason, Waiting: i.Waiting, FirstWords: i.FirstWords, URL: m.panel("#/conversations/" + i.SessionID),
+			Step: i.Step, Reason: i.Reason, Waiting: i.Waiting, FirstWords: i.FirstWords, URL: m.panel("/inbox/" + i.SessionID),
 		})
 	}
 	return mailOf(a.Letter())
@@ -111,7 +111,7 @@ func (m Mailroom) panel(place string) string {
 	if m.PublicURL == "" {
 		return ""
 	}
-	return strings.TrimSuffix(m.PublicURL, "/") + "/admin" + place
+	return strings.TrimSuffix(m.PublicURL, "/") + panellink.Path + place
 }
 
 func mailOf(l letters.Letter, err error) (chat.Mail, error) {

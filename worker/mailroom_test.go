@@ -74,7 +74,7 @@ func TestAnAlertIsMailedInTheSitesLanguageWithALinkToTheConversation(t *testing.
 	require.Contains(t, m.Text, "vroeg om een medewerker")
 	require.Contains(t, m.Text, "> Help Bcc: all@example.org me")
 	for _, text := range []string{m.Text, m.HTML} {
-		require.Contains(t, text, "https://chat.example/admin#/conversations/"+session.ID)
+		require.Contains(t, text, "https://chat.example/admin/inbox/"+session.ID)
 	}
 	require.NotContains(t, m.HTML, "<b>")
 }

@@ -7,7 +7,7 @@ import { accessible } from "./chromium.mjs";
 const { BASE: base, SITE: site, KEY: key, PASSWORD: password, SHOTS: shots, MAILS: mails, SETUP: setUpLink } = process.env;
 
 /** Where the panel is. */
-export const panel = `${base}/panel`;
+export const panel = `${base}/admin`;
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 

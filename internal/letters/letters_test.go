@@ -27,7 +27,7 @@ func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 		out[name] = l
 	}
 	one := AlertItem{Step: chat.AlertEscalated, Reason: chat.ReasonKeyword, Waiting: 3 * time.Minute, FirstWords: visitor,
-		URL: "https://chat.example/admin#/conversations/1"}
+		URL: "https://chat.example/admin/inbox/1"}
 	for _, step := range steps {
 		one.Step = step
 		l, err := Alert{Language: language, SiteName: site, Items: []AlertItem{one}, InboxURL: "https://chat.example/admin"}.Letter()
@@ -41,7 +41,7 @@ func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 	l, err = Rating{Language: language, SiteName: site, URL: "https://chat.example/rating/token", Days: 14}.Letter()
 	keep("rating", l, err)
 	for _, kind := range []chat.LinkKind{chat.LinkInvitation, chat.LinkPasswordReset} {
-		l, err = AccountLink{Language: language, Kind: kind, Name: "Ana", URL: "https://chat.example/panel#token"}.Letter()
+		l, err = AccountLink{Language: language, Kind: kind, Name: "Ana", URL: "https://chat.example/admin/invitation#token"}.Letter()
 		keep(string(kind), l, err)
 	}
 	l, err = Test{Language: language, SiteName: site}.Letter()
@@ -90,13 +90,13 @@ func TestEveryLetterIsInTheSitesLanguageWithTextAndHTML(t *testing.T) {
 				case name == "rating":
 					require.Contains(t, text, "https://chat.example/rating/token")
 				case name == "invitation", name == "password_reset":
-					require.Contains(t, text, "https://chat.example/panel#token")
+					require.Contains(t, text, "https://chat.example/admin/invitation#token")
 				case name == "test":
 				case name == "reply":
 					require.Contains(t, text, "https://shop.example/rooms")
 					require.Contains(t, text, "Ann")
 				default:
-					require.Contains(t, text, "https://chat.example/admin#/conversations/1")
+					require.Contains(t, text, "https://chat.example/admin/inbox/1")
 					require.Contains(t, text, "May my dog come?")
 				}
 			}

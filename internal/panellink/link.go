@@ -9,7 +9,7 @@ import (
 )
 
 // Path is where the admin panel is served.
-const Path = "/panel"
+const Path = "/admin"
 
 // pages lead from a kind of link to the page that uses its token.
 var pages = map[chat.LinkKind]string{

@@ -6,7 +6,7 @@ import { withoutUnusedStyles } from "./styles.ts";
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
 export default defineConfig({
-  base: "/panel/", // as in api/panel
+  base: "/admin/", // as in internal/panellink
   plugins: [react(), withoutUnusedStyles()],
   resolve: { alias: { "@client": path("../client/src"), "@": path("src") } },
   css: { postcss: { plugins: [mantine()] } },

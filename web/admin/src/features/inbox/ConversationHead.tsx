@@ -1,14 +1,14 @@
-import { ActionIcon, Badge, Button, Group, Menu, Text, Title } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft, IconDots, IconExternalLink, IconFlag, IconInfoCircle } from "@tabler/icons-react";
 import type { Conversation, Priority } from "@client/schema";
 import { useTexts } from "@/app/language";
 import { useUser } from "@/api/session";
 import type { mayDo, useActions } from "@/features/inbox/actions";
+import { Badges } from "@/features/inbox/Badges";
 import { ConversationSide } from "@/features/inbox/ConversationSide";
 import classes from "@/features/inbox/inbox.module.css";
 import { PassOn } from "@/features/inbox/PassOn";
-import { priorityColors, standingOf } from "@/features/inbox/standing";
 import { inboxTexts } from "@/features/inbox/texts";
 import { Waiting } from "@/features/inbox/Waiting";
 import { Dialog } from "@/ui/Dialog";
@@ -30,16 +30,13 @@ export function ConversationHead({ conversation, may, actions, close, passing, s
   const user = useUser();
   const [details, { open: openDetails, close: closeDetails }] = useDisclosure();
   const { session, site, agent, visitor_name, waiting_since, priority } = conversation;
-  const [standing, color] = standingOf({ status: session.status, agent, waiting_since }, texts);
-  const priorityColor = priorityColors[priority];
   return (
     <header className={classes.head}>
       <Group justify="space-between" gap="xs">
         <Group gap={6}>
           <ButtonLink to="/inbox" search variant="subtle" color="gray" px={6} aria-label={texts.back} hiddenFrom="sm"><IconArrowLeft size={18} aria-hidden /></ButtonLink>
           <Title order={2} size="h4" dir="auto">{visitor_name ?? texts.visitor}</Title>
-          <Badge variant="light" color={color}>{standing}</Badge>
-          {priorityColor && <Badge variant="filled" color={priorityColor}>{texts.priorities[priority]}</Badge>}
+          <Badges status={session.status} agent={agent} waiting_since={waiting_since} priority={priority} />
         </Group>
         <Group gap={6}>
           {may.takeOver && <Button size="xs" loading={actions.busy} onClick={actions.takeOver}>{texts.takeOver}</Button>}

@@ -4,8 +4,8 @@ import type { ConversationListing } from "@client/schema";
 import { Link } from "@tanstack/react-router";
 import { usePresent } from "@/api/inbox";
 import { useTexts } from "@/app/language";
+import { Badges } from "@/features/inbox/Badges";
 import classes from "@/features/inbox/inbox.module.css";
-import { priorityColors, standingOf } from "@/features/inbox/standing";
 import { inboxTexts } from "@/features/inbox/texts";
 import { Waiting } from "@/features/inbox/Waiting";
 import { TimeAgo } from "@/ui/TimeAgo";
@@ -14,15 +14,12 @@ import { TimeAgo } from "@/ui/TimeAgo";
 export function ConversationRow({ conversation, open }: { conversation: ConversationListing; open: boolean }) {
   const texts = useTexts(inboxTexts);
   const present = usePresent(conversation.id);
-  const { id, site, escalation_reason, priority, visitor_name, first_words, unread, stars, waiting_since, follow_up } = conversation;
-  const [standing, color] = standingOf(conversation, texts);
-  const priorityColor = priorityColors[priority];
+  const { id, status, agent, site, escalation_reason, priority, visitor_name, first_words, unread, stars, waiting_since, follow_up } = conversation;
   return (
     <li>
       <Link to="/inbox/$conversation" params={{ conversation: id }} search className={classes.row} aria-current={open || undefined} data-conversation={id}>
         <Group gap={6}>
-          <Badge variant="light" color={color}>{standing}</Badge>
-          {priorityColor && <Badge variant="filled" color={priorityColor}>{texts.priorities[priority]}</Badge>}
+          <Badges status={status} agent={agent} waiting_since={waiting_since} priority={priority} />
           {unread > 0 && <Badge variant="filled" color="orange">{texts.newMessages(unread)}</Badge>}
           <Text size="xs" c="dimmed" ml="auto" component="span">
             {waiting_since ? <Waiting since={waiting_since} /> : <TimeAgo at={conversation.last_message_at ?? conversation.created_at} />}

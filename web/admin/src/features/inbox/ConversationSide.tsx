@@ -27,7 +27,7 @@ export function ConversationSide({ conversation }: { conversation: Conversation 
       <Part title={texts.customer}>
         <Group gap={6}>
           <Text fw={600} dir="auto">{visitor_name ?? texts.visitor}</Text>
-          {(visitor_name ?? visitor_email) && <Badge variant="light" color={visitor_verified ? "teal" : "gray"}>{visitor_verified ? texts.verified : texts.typed}</Badge>}
+          {(visitor_name ?? visitor_email) && <Badge variant="default">{visitor_verified ? texts.verified : texts.typed}</Badge>}
         </Group>
         {visitor_email && <Fact name={facts.email}><OutsideLink href={`mailto:${visitor_email}`}>{visitor_email}</OutsideLink></Fact>}
         <Fact name={facts.language}>{new Intl.DisplayNames([language], { type: "language" }).of(session.language)}</Fact>

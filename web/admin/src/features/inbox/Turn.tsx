@@ -44,7 +44,7 @@ function Passage({ passage: { title, heading, text, url, score, cited } }: { pas
       <Group gap={6}>
         <Text size="sm" fw={600}><OutsideLink href={url}>{title}</OutsideLink></Text>
         {heading && <Text size="xs" c="dimmed" dir="auto">{heading}</Text>}
-        {cited && <Badge variant="light" color="teal" size="sm">{texts.cited}</Badge>}
+        {cited && <Badge variant="default" size="sm">{texts.cited}</Badge>}
         <Text size="xs" c="dimmed" ml="auto">{texts.score(score.toFixed(3))}</Text>
       </Group>
       <Text size="sm" className={classes.text} dir="auto" lineClamp={12}>{text}</Text>
