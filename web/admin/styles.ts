@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 const unused = [
   "AngleSlider", "AspectRatio", "Avatar", "BackgroundImage", "Blockquote", "Card", "Cascader", "EmptyState",
   "FloatingWindow", "Indicator", "InlineInput", "Marquee", "OverflowList", "Pagination", "RollingNumber", "Scroller", "SemiCircleProgress",
-  "Slider", "Spoiler", "Splitter", "Stepper", "Timeline", "Toolbar", "Tour", "Tree", "TreeSelect",
+  "Spoiler", "Splitter", "Timeline", "Toolbar", "Tour", "Tree", "TreeSelect",
 ];
 
 const sheet = "@mantine/core/styles.css";
