@@ -24,7 +24,7 @@ func (s *stack) desk() *client.ClientWithResponses {
 	return out
 }
 
-var linkToken = regexp.MustCompile(`/panel/[a-z-]+#([A-Za-z0-9]{43})\b`)
+var linkToken = regexp.MustCompile(`/admin/[a-z-]+#([A-Za-z0-9]{43})\b`)
 
 // token returns the token of the link in a text.
 func token(t testing.TB, text string) string {
@@ -39,7 +39,7 @@ func TestPeopleComeInByLinksThatArePrintedAndMailed(t *testing.T) {
 	s.env = append(s.env, "PUBLIC_URL="+s.base, "MAIL_FROM=noreply@havenlicht.example", "SENDGRID_API_KEY="+sendgridtest.Key, "SENDGRID_BASE_URL="+s.provider.URL)
 	var setup struct{ URL string }
 	require.NoError(t, json.Unmarshal(s.run("setup"), &setup))
-	require.Contains(t, setup.URL, s.base+"/panel/setup#")
+	require.Contains(t, setup.URL, s.base+"/admin/setup#")
 	s.start("api")
 	s.waitReady()
 	s.start("worker")
