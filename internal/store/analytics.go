@@ -184,9 +184,15 @@ func (s *Store) FindAnalytics(ctx context.Context, userID string, in Days) (out 
 	return out, err
 }
 
-// inSnapshot runs f in a transaction that only reads and sees one moment.
+// inSnapshot runs f in a transaction that only reads and sees one moment. Its
+// queries are long and read little: compiling them would take longer than they do.
 func (s *Store) inSnapshot(ctx context.Context, f func(tx pgx.Tx) error) error {
-	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, f)
+	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `set local jit = off`); err != nil {
+			return err
+		}
+		return f(tx)
+	})
 }
 
 // visibleTotals are the sites that are counted, each still without numbers.

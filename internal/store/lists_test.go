@@ -171,7 +171,7 @@ func TestListsOfManyConversations(t *testing.T) {
 			require.NoError(t, err)
 		}},
 	}
-	const runs, most = 40, 100.0 // milliseconds
+	const runs, most = 40, 100.0                                           // milliseconds
 	slow := map[string]float64{"visitors of a page that few opened": 1000} // looks at every visit of the sites
 	fmt.Println("| list | p50 ms | p95 ms |\n|---|---|---|")
 	for _, m := range measurements {
