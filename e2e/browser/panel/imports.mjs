@@ -29,6 +29,12 @@ async function serveSite() {
   return { base, pages, close: () => server.close() };
 }
 
+/** Waits for the report of an import that is done; the list of imports has such states, too. */
+async function reported(page) {
+  await page.getByRole("link", { name: "All imports" }).waitFor();
+  await page.getByText("Done", { exact: true }).waitFor();
+}
+
 const row = (page, name) => page.getByRole("row").filter({ hasText: name });
 
 export async function filesBecomeArticlesWithAReport(t) {
@@ -41,7 +47,7 @@ export async function filesBecomeArticlesWithAReport(t) {
   ]);
   await page.getByText("Published", { exact: true }).click();
   await page.getByRole("button", { name: "Import" }).click();
-  await page.getByText("Done", { exact: true }).waitFor();
+  await reported(page);
   await page.getByText("4 of 4 documents").waitFor();
   await row(page, "Sauna towels").getByText("New").waitFor();
   await row(page, "House rules of the hotel").getByText("New").waitFor();
@@ -64,7 +70,7 @@ export async function aSitemapIsImportedAndAgainAfterAChange(t) {
       await page.getByText("Sitemap", { exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill(address);
       await page.getByRole("button", { name: "Import" }).click();
-      await page.getByText("Done", { exact: true }).waitFor();
+      await reported(page);
     };
     await page.getByRole("heading", { name: "Nothing was imported yet" }).waitFor();
     await t.axe(page, "imports, of which there are none");
