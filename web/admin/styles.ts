@@ -4,12 +4,12 @@ import type { Plugin } from "vite";
 /** Components of Mantine that the panel does not use. Their styles would be a third of what a browser loads of them. */
 const unused = [
   "AngleSlider", "AspectRatio", "Avatar", "BackgroundImage", "Blockquote", "Card", "Cascader", "EmptyState",
-  "FloatingWindow", "Indicator", "InlineInput", "Marquee", "OverflowList", "Pagination", "RollingNumber", "Scroller", "SemiCircleProgress",
+  "FloatingWindow", "Indicator", "Marquee", "OverflowList", "Pagination", "RollingNumber", "Scroller", "SemiCircleProgress",
   "Spoiler", "Splitter", "Timeline", "Toolbar", "Tour", "Tree", "TreeSelect",
 ];
 
 const sheet = "@mantine/core/styles.css";
-const component = /@mantine\/core\/esm\/components\/(\w+)\//;
+const component = /@mantine\/core\/esm\/(?:components|utils)\/(\w+)\//;
 
 /** Leaves the styles of unused components out of Mantine's. The build fails when one is used after all. */
 export function withoutUnusedStyles(): Plugin {

@@ -1,0 +1,1 @@
+var e=e=>t=>{t.preventDefault(),e(Object.fromEntries(new FormData(t.currentTarget)))};export{e as t};

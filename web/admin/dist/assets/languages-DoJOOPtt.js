@@ -1,0 +1,1 @@
+var e=[`en`,`nl`,`de`,`fr`,`es`,`it`,`pt`,`da`,`sv`,`no`,`fi`,`pl`,`cs`,`el`,`tr`,`uk`,`ru`,`ar`,`he`,`hi`,`zh`,`ja`,`ko`],t=(e,t)=>new Intl.DisplayNames([t],{type:`language`}).of(e)??e,n=(n,r)=>[...new Set([...e,...r?[r]:[]])].map(e=>({value:e,label:t(e,n)}));export{t as n,n as t};

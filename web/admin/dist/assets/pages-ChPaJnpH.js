@@ -1,0 +1,1 @@
+var e={pageParamName:`after`,initialPageParam:null,getNextPageParam:e=>e.next_cursor??void 0};function t(e){return{rows:e.data?.pages.flatMap(e=>e.data),error:e.error,retry:()=>void e.refetch(),loadMore:e.hasNextPage?()=>void e.fetchNextPage():void 0,loadingMore:e.isFetchingNextPage}}export{t as n,e as t};

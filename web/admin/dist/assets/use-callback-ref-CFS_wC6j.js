@@ -1,0 +1,1 @@
+import{o as e,r as t}from"./jsx-runtime-ChaEM0Ps.js";var n=e(t(),1);function r(e){let t=(0,n.useRef)(e);return(0,n.useEffect)(()=>{t.current=e}),(0,n.useMemo)(()=>((...e)=>t.current?.(...e)),[])}export{r as t};
