@@ -11,7 +11,6 @@ window.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
 window.HTMLElement.prototype.scrollIntoView ??= () => {};
 if (!document.fonts) Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.scrollTo = () => {};
-Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
 afterEach(() => {
   cleanup();
