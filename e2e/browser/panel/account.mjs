@@ -34,7 +34,7 @@ export async function aUserTurnsTwoStepSignInOnAndUsesIt(t) {
   await page.getByRole("button", { name: "Turn off" }).waitFor();
 
   for (const code of [codeOf(secret, 30), codes[0]]) { // the app's next one, and one for when the app is lost
-    const again = await t.open("/sign-in?to=/panel/account");
+    const again = await t.open(`/sign-in?to=${new URL(t.panel).pathname}/account`);
     await again.getByLabel("E-mail").fill("agent@example.org");
     await again.getByRole("textbox", { name: "Password" }).fill(t.password);
     await again.keyboard.press("Enter");

@@ -11,7 +11,7 @@ export async function somebodyIsInvitedAndJoins(t) {
   await dialog.getByLabel("E-mail").fill("noor@example.org");
   await dialog.getByLabel("Name").fill("Noor");
   await dialog.getByRole("combobox", { name: "Sites" }).click();
-  await page.getByRole("option", { name: "Havenlicht Hotels" }).click();
+  await page.getByRole("listbox", { name: "Sites" }).getByRole("option", { name: "Havenlicht Hotels" }).click();
   await page.keyboard.press("Tab");
   await t.axe(page, "somebody is added");
   await dialog.getByRole("button", { name: "Add somebody" }).click();
