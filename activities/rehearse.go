@@ -94,13 +94,11 @@ func (a *Activities) rehearseAnswer(ctx context.Context, site chat.Site, setting
 	} else {
 		written, out.Usage, err = a.ask(ctx, site.ID, out.Provider, turn.Prompt, plan.PassageCount, func(string) error { return nil })
 	}
-	failed := chat.AsProviderError(err)
-	if err != nil && failed == nil {
-		return err
+	if chat.AsProviderError(err) != nil {
+		out.Reason, err = chat.ReasonProviderFailure, nil
 	}
-	if failed != nil {
-		out.Reason = chat.ReasonProviderFailure
-		return nil
+	if err != nil || out.Reason != "" {
+		return err
 	}
 	if out.Usage.ChargedTokens > 0 {
 		if err := a.Budgets.CountSiteTokens(ctx, site.ID, out.Usage.ChargedTokens); err != nil {
