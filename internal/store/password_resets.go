@@ -13,15 +13,19 @@ import (
 // RequestPasswordReset has a link mailed to a user who has lost the password. It
 // does the same for an address that no user has: only the mailroom looks. It
 // returns CodeTooManyRequests after 10 requests of a network in 15 minutes, or 3
-// for an address in an hour, and CodeNotConfigured where no link can be mailed.
+// for an address in an hour, CodeInvalid for an empty address, and
+// CodeNotConfigured where no link can be mailed.
 func (s *Store) RequestPasswordReset(ctx context.Context, email string, from netip.Addr) error {
 	if err := s.canSeal(); err != nil {
 		return err
 	}
+	email = strings.TrimSpace(email)
+	if email == "" {
+		return chat.Errorf(chat.CodeInvalid, "Write an e-mail address.")
+	}
 	if err := s.countAttempt(ctx, networkResets, clientNetwork(from)); err != nil {
 		return err
 	}
-	email = strings.TrimSpace(email)
 	if err := s.countAttempt(ctx, addressResets, email); err != nil {
 		return err
 	}
