@@ -74,6 +74,18 @@ func TestStaffSeeTheMailsOfTheirSitesWithWhyTheyFailed(t *testing.T) {
 	require.Equal(t, "forbidden", r.staff(chat.UserViewer, r.site.ID)("GET", "/api/admin/mails", nil).code(t))
 }
 
+func TestAMailWhoseLinkHasExpiredIsNotSentAgain(t *testing.T) {
+	r := newRig(t)
+	r.resetLink()
+	r.exec(`update mails set status = 'failed', created_at = now() - interval '3 hours'`)
+	_, err := r.store.RemoveExpired(t.Context(), 100)
+	require.NoError(t, err)
+	admin := r.staff(chat.UserAdmin)
+	var page MailPage
+	admin("GET", "/api/admin/mails?kind=password_reset", nil).into(t, &page)
+	require.Equal(t, "link_invalid", admin("POST", "/api/admin/mails/"+page.Data[0].ID+"/retry", nil).code(t))
+}
+
 func TestOnlyAFailedMailOfOnesOwnSitesIsSentAgain(t *testing.T) {
 	r := newRig(t)
 	ctx := context.Background()

@@ -203,4 +203,5 @@ func TestWithoutAnEncryptionKeyNoSecretIsMade(t *testing.T) {
 	require.Equal(t, "not_configured", a.code(t))
 	require.NotContains(t, string(admin("GET", settings, nil).body), "Ask", "all of it is changed or nothing")
 	require.Contains(t, string(a.body), "INNCONNECT_ENCRYPTION_KEY")
+	require.Equal(t, "not_configured", admin("PATCH", "/api/admin/sites/"+r.site.ID+"/mail", `{"sendgrid_key":"secret"}`).code(t))
 }
