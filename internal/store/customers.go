@@ -123,12 +123,13 @@ func takeAddress(ctx context.Context, tx pgx.Tx, siteID, customerID, email strin
 }
 
 // mergeCustomers gives all that one customer has to another. What both have, the
-// other one keeps; a second address becomes a further one.
+// other one keeps; a second address becomes a further one. A name that somebody
+// typed never names a customer whom the site signed for.
 func mergeCustomers(ctx context.Context, tx pgx.Tx, siteID, from, to string) error {
 	const remove = `delete from customers where site_id = $1 and id = $2 returning coalesce(email, ''), coalesce(external_id, ''), name, verified`
 	const fill = `
 		update customers set email = coalesce(email, nullif($3, '')), external_id = coalesce(external_id, nullif($4, '')),
-		    name = case when name = '' then $5 else name end, verified = verified or $6
+		    name = case when name = '' and ($6 or not verified) then $5 else name end, verified = verified or $6
 		where site_id = $1 and id = $2`
 	const further = `
 		insert into customer_emails (site_id, email, customer_id)

@@ -38,7 +38,7 @@ export async function aTeamsWholeDay(t) {
     await owner.locator("input[type=file]").setInputFiles(files);
     await owner.getByText("Published", { exact: true }).click();
     await owner.getByRole("button", { name: "Import" }).click();
-    await owner.getByText("30 of 30 documents").waitFor();
+    await owner.getByText("30 of 30 documents").waitFor({ timeout: 240_000 }); // each is read in a process of its own
     await owner.getByText("Done", { exact: true }).waitFor();
     await owner.goto(`${t.panel}/sites/${site}/knowledge/new`);
     await owner.getByLabel("Title").fill(payloads[0]);
