@@ -64,7 +64,7 @@ var countRows = `
 	    union all
 	    select '` + countReplied + `', ` + twoDigits(`m.created_at - e.created_at`) + `, count(*)
 	    from messages m join escalations e on e.site_id = m.site_id and e.session_id = m.session_id and e.number = 1 and e.reason <> 'manual'
-	    where m.site_id = d.site_id and m.role in ('assistant', 'agent') and m.role = 'agent' and m.created_at >= d.begins and m.created_at < d.ends
+	    where m.site_id = d.site_id and m.role = 'agent' and m.created_at >= d.begins and m.created_at < d.ends
 	      and not exists (select from messages b where b.site_id = m.site_id and b.session_id = m.session_id and b.role = 'agent' and b.seq < m.seq)
 	    group by 2
 	    union all

@@ -44,16 +44,19 @@ func queueAnswered(ctx context.Context, tx pgx.Tx, siteID, messageID string) err
 	return queueTurn(ctx, tx, siteID, turnID)
 }
 
-// lastAnswered finds the turn of a session's last answer from the articles.
-const lastAnswered = `
-	select a.turn_id from messages a
-	where a.site_id = $1 and a.session_id = $2 and a.role = 'assistant' and a.answerability is not null
-	order by a.seq desc limit 1`
+// lastAnswered finds the turn of a session's last answer from the articles, which
+// a rating is about. It is given expressions of the site's and the session's id.
+func lastAnswered(siteID, sessionID string) string {
+	return `
+		select a.turn_id from messages a
+		where a.site_id = ` + siteID + ` and a.session_id = ` + sessionID + ` and a.role = 'assistant' and a.answerability is not null
+		order by a.seq desc limit 1`
+}
 
 // queueRated does the same for the question that a rating is about.
 func queueRated(ctx context.Context, tx pgx.Tx, siteID, sessionID string) error {
 	var turnID string
-	err := tx.QueryRow(ctx, lastAnswered, siteID, sessionID).Scan(&turnID)
+	err := tx.QueryRow(ctx, lastAnswered("$1", "$2"), siteID, sessionID).Scan(&turnID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -66,7 +69,7 @@ func queueRated(ctx context.Context, tx pgx.Tx, siteID, sessionID string) error 
 // ListQueuedQuestions returns the questions to look at, oldest first, with the
 // causes that there are now; none when the failure was taken back.
 func (s *Store) ListQueuedQuestions(ctx context.Context, limit int) ([]chat.FailedQuestion, error) {
-	const query = `
+	query := `
 		select m.site_id, m.session_id, m.id, s.language, m.created_at,
 		       coalesce((select string_agg(coalesce(p.clean_text, p.content), E'\n' order by p.seq)
 		                 from turns t join messages p on p.site_id = t.site_id and p.id = any(t.message_ids)
@@ -76,10 +79,8 @@ func (s *Store) ListQueuedQuestions(ctx context.Context, limit int) ([]chat.Fail
 		       exists (select from messages a join reactions r on r.site_id = a.site_id and r.message_id = a.id and r.value = 'down'
 		               where a.site_id = m.site_id and a.session_id = m.session_id and a.turn_id = m.id),
 		       exists (select from ratings r
-		               where r.site_id = m.site_id and r.session_id = m.session_id and r.stars <= $3 and m.id = (
-		                   select a.turn_id from messages a
-		                   where a.site_id = m.site_id and a.session_id = m.session_id and a.role = 'assistant' and a.answerability is not null
-		                   order by a.seq desc limit 1))
+		               where r.site_id = m.site_id and r.session_id = m.session_id and r.stars <= $3
+		                 and m.id = (` + lastAnswered("m.site_id", "m.session_id") + `))
 		from (select * from gap_queue order by queued_at limit $1) q
 		join messages m on m.site_id = q.site_id and m.id = q.message_id
 		join sessions s on s.site_id = m.site_id and s.id = m.session_id
