@@ -327,6 +327,7 @@ type conversations struct {
 
 	mu     sync.Mutex
 	sent   int
+	held   int           // have waited, or wait, for hold
 	pieces []string      // of the draft; the reply is their sum
 	redo   []string      // pieces of a first attempt that failed
 	step   chan struct{} // when set, each piece waits for it
@@ -407,6 +408,9 @@ func (c *conversations) SendMessage(ctx context.Context, in workflows.SendMessag
 		}
 	}
 	if hold != nil {
+		c.mu.Lock()
+		c.held++
+		c.mu.Unlock()
 		select {
 		case <-hold:
 		case <-ctx.Done():
@@ -441,6 +445,14 @@ func (c *conversations) count() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.sent
+}
+
+// heldBack tells how many messages are all done but for the reply that hold
+// holds back.
+func (c *conversations) heldBack() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held
 }
 
 // cable is a connection to a server that a test can cut or freeze.

@@ -121,7 +121,7 @@ func TestMessagesBeyondThoseThatMayWaitAreRefusedAtOnce(t *testing.T) {
 	}
 	open := r.session("")
 	_, next := r.stream(context.Background(), open, "Dogs?", "m-1") // a stream waits, too
-	eventually(t, func() bool { return r.talk.count() == 3 })
+	eventually(t, func() bool { return r.talk.heldBack() == 3 })
 
 	before := r.content()["messages"]
 	shed(t, within(t, 5*time.Second, func() answer { return r.try(s, "Hello?", "m-2") }))

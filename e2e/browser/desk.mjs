@@ -14,6 +14,16 @@ export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 /** What browsers say by themselves about an answer that the panel expects, such as a refused sign-in. */
 const expected = /^error: Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** Loads a page anew until it shows what workers bring about within seconds. */
+export async function reloadUntil(page, locator) {
+  for (let i = 0; i < 30; i++) {
+    const there = await locator.waitFor({ timeout: 1000 }).then(() => true, () => false);
+    if (there) return;
+    await page.reload();
+  }
+  await locator.waitFor();
+}
+
 export function newDesk(browser) {
   const contexts = [];
   const problems = [];

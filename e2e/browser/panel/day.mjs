@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { createServer } from "node:http";
+import { reloadUntil } from "../desk.mjs";
 import { payloads } from "../payloads.mjs";
 import { answered, say } from "../stage.mjs";
 
@@ -92,11 +93,7 @@ export async function aTeamsWholeDay(t) {
     // The agent finds the gap and writes what was missing.
     const gap = agent.getByRole("row").filter({ hasText: asked });
     await agent.goto(`${t.panel}/sites/${site}/gaps`);
-    for (let i = 0; i < 60 && (await gap.count()) === 0; i++) {
-      await agent.waitForTimeout(500); // workers look for questions every few seconds
-      await agent.reload();
-      await agent.getByRole("heading", { name: "Gaps" }).waitFor();
-    }
+    await reloadUntil(agent, gap);
     await gap.getByRole("link", { name: /Write this article/ }).click();
     await agent.getByRole("textbox", { name: "Text" }).click();
     await agent.keyboard.type("We rent out surfboards on the beach from May to September, for 15 euros a day.");

@@ -1,6 +1,6 @@
 // The knowledge base: articles, the playground and the gaps.
 import assert from "node:assert/strict";
-import { phone } from "../desk.mjs";
+import { phone, reloadUntil } from "../desk.mjs";
 
 const knowledge = (t) => `/sites/${t.site}/knowledge`;
 const body = (page) => page.getByRole("textbox", { name: "Text" });
@@ -155,11 +155,7 @@ export async function aGapBecomesAnArticle(t) {
   await visitor.say(question);
   const page = await t.signIn("agent", `/sites/${t.site}/gaps`);
   const row = page.getByRole("row").filter({ hasText: question });
-  for (let i = 0; i < 30 && (await row.count()) === 0; i++) {
-    await page.waitForTimeout(500); // workers look for questions every few seconds
-    await page.reload();
-    await page.getByRole("heading", { name: "Gaps" }).waitFor();
-  }
+  await reloadUntil(page, row);
   await row.getByText("Where it was asked").click();
   await t.axe(page, "the gaps");
   await t.shot(page, "gaps");
