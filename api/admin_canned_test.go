@@ -35,3 +35,22 @@ func TestConversationsArePickedByTheirPriority(t *testing.T) {
 	r.ben("GET", "/api/admin/conversations?priority=high", nil).into(t, &page)
 	require.Empty(t, page.Data)
 }
+
+func TestWhatIsUrgentStandsFirstAmongTheConversationsThatWait(t *testing.T) {
+	r := newRound(t)
+	first, second, third := r.waiting(), r.waiting(), r.waiting()
+	a := r.ana("PUT", "/api/admin/conversations/"+second.ID+"/priority", PriorityChange{Priority: PriorityUrgent})
+	require.Equal(t, 200, a.StatusCode, "%s", a.body)
+	a = r.ana("PUT", "/api/admin/conversations/"+first.ID+"/priority", PriorityChange{Priority: PriorityLow})
+	require.Equal(t, 200, a.StatusCode, "%s", a.body)
+	var got []string
+	for next := ""; len(got) < 3; {
+		var page ConversationPage
+		r.ben("GET", "/api/admin/conversations?sort=priority&limit=1"+next, nil).into(t, &page)
+		require.Len(t, page.Data, 1)
+		if got = append(got, page.Data[0].ID); page.NextCursor != nil {
+			next = "&after=" + *page.NextCursor
+		}
+	}
+	require.Equal(t, []string{second.ID, third.ID, first.ID}, got)
+}

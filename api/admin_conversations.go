@@ -56,6 +56,7 @@ func (s *server) GetConversation(ctx context.Context, in GetConversationRequestO
 		VisitorName:     orNull(found.VisitorName),
 		VisitorEmail:    orNull(found.VisitorEmail),
 		VisitorVerified: found.VisitorVerified,
+		CustomerID:      orNull(found.CustomerID),
 		Priority:        Priority(found.Priority),
 
 		RepliesUnseenSince: utc(found.RepliesUnseenSince),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -85,4 +86,22 @@ func TestANoteAboutACustomerIsWrittenOnce(t *testing.T) {
 	require.Len(t, got.Notes, 1)
 	require.Equal(t, "Called <b>", got.Notes[0].Content)
 	require.Equal(t, http.StatusForbidden, r.call("DELETE", path, nil, agent...).StatusCode)
+}
+
+func TestAConversationLeadsToItsCustomer(t *testing.T) {
+	r := newRig(t)
+	agent := r.staff(chat.UserAgent, r.site.ID)
+	s := r.session(uuid.NewString())
+	var shown Conversation
+	agent("GET", "/api/admin/conversations/"+s.ID, nil).into(t, &shown)
+	require.Nil(t, shown.CustomerID, "nobody knows the visitor")
+	secret := r.secret(r.site.ID)
+	require.Equal(t, 200, r.identify(s, NewIdentity{Token: orNull(token(t, secret, jwt.MapClaims{"email": "ana@example.org"}))}).StatusCode)
+	agent("GET", "/api/admin/conversations/"+s.ID, nil).into(t, &shown)
+	require.NotNil(t, shown.CustomerID)
+	var profile CustomerProfile
+	a := agent("GET", "/api/admin/customers/"+*shown.CustomerID, nil)
+	require.Equal(t, 200, a.StatusCode, "%s", a.body)
+	a.into(t, &profile)
+	require.Equal(t, "ana@example.org", *profile.Customer.Email)
 }

@@ -17,9 +17,11 @@ func limitOf(limit *int) int {
 	return *limit
 }
 
-// ListUsers returns a page of all users.
+// ListUsers returns a page of users.
 func (s *server) ListUsers(ctx context.Context, in ListUsersRequestObject) (ListUsersResponseObject, error) {
-	users, next, err := s.Store.ListUsers(ctx, deref(in.Params.After), limitOf(in.Params.Limit))
+	users, next, err := s.Store.ListUsers(ctx, store.UserFilter{
+		Search: deref(in.Params.Q), After: deref(in.Params.After), Limit: limitOf(in.Params.Limit),
+	})
 	if err != nil {
 		return nil, err
 	}

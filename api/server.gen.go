@@ -1058,14 +1058,17 @@ func (e ListConversationsParamsFollowUp) Valid() bool {
 
 // Defines values for ListConversationsParamsSort.
 const (
-	ListConversationsParamsSortNewest  ListConversationsParamsSort = "newest"
-	ListConversationsParamsSortWaiting ListConversationsParamsSort = "waiting"
+	ListConversationsParamsSortNewest   ListConversationsParamsSort = "newest"
+	ListConversationsParamsSortPriority ListConversationsParamsSort = "priority"
+	ListConversationsParamsSortWaiting  ListConversationsParamsSort = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListConversationsParamsSort enum.
 func (e ListConversationsParamsSort) Valid() bool {
 	switch e {
 	case ListConversationsParamsSortNewest:
+		return true
+	case ListConversationsParamsSortPriority:
 		return true
 	case ListConversationsParamsSortWaiting:
 		return true
@@ -1637,6 +1640,9 @@ type Conversation struct {
 
 	// ClosedBy Who or what ended it; null before.
 	ClosedBy *ClosedBy `json:"closed_by"`
+
+	// CustomerID The customer that the visitor is; null for one whom nobody knows.
+	CustomerID *ID `json:"customer_id"`
 
 	// EarlierMessages How many messages came before the first one here.
 	EarlierMessages int64 `json:"earlier_messages"`
@@ -4024,6 +4030,7 @@ type ListConversationsParams struct {
 	FollowUp *ListConversationsParamsFollowUp `form:"follow_up,omitempty" json:"follow_up,omitempty"`
 
 	// Sort `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first.
+	// `priority`: of these, too, what is urgent first, and of each priority the longest wait.
 	Sort *ListConversationsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// After The `next_cursor` of the page before.
@@ -4225,6 +4232,9 @@ type ListImportDocumentsParams struct {
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
+	// Q Only those in whose name or address this stands, whatever the case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
 
@@ -7759,6 +7769,14 @@ func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListUsersParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	// ------------- Optional query parameter "after" -------------
 

@@ -1057,14 +1057,17 @@ func (e ListConversationsParamsFollowUp) Valid() bool {
 
 // Defines values for ListConversationsParamsSort.
 const (
-	ListConversationsParamsSortNewest  ListConversationsParamsSort = "newest"
-	ListConversationsParamsSortWaiting ListConversationsParamsSort = "waiting"
+	ListConversationsParamsSortNewest   ListConversationsParamsSort = "newest"
+	ListConversationsParamsSortPriority ListConversationsParamsSort = "priority"
+	ListConversationsParamsSortWaiting  ListConversationsParamsSort = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListConversationsParamsSort enum.
 func (e ListConversationsParamsSort) Valid() bool {
 	switch e {
 	case ListConversationsParamsSortNewest:
+		return true
+	case ListConversationsParamsSortPriority:
 		return true
 	case ListConversationsParamsSortWaiting:
 		return true
@@ -1636,6 +1639,9 @@ type Conversation struct {
 
 	// ClosedBy Who or what ended it; null before.
 	ClosedBy *ClosedBy `json:"closed_by"`
+
+	// CustomerID The customer that the visitor is; null for one whom nobody knows.
+	CustomerID *ID `json:"customer_id"`
 
 	// EarlierMessages How many messages came before the first one here.
 	EarlierMessages int64 `json:"earlier_messages"`
@@ -4023,6 +4029,7 @@ type ListConversationsParams struct {
 	FollowUp *ListConversationsParamsFollowUp `form:"follow_up,omitempty" json:"follow_up,omitempty"`
 
 	// Sort `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first.
+	// `priority`: of these, too, what is urgent first, and of each priority the longest wait.
 	Sort *ListConversationsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// After The `next_cursor` of the page before.
@@ -4224,6 +4231,9 @@ type ListImportDocumentsParams struct {
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
+	// Q Only those in whose name or address this stands, whatever the case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
 
@@ -4860,7 +4870,8 @@ type ClientInterface interface {
 
 	// MarkConversationSeenWithBody Mark messages as read
 	//
-	// Every user has a mark of their own, which `unread` counts from.
+	// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+	// as read, too.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4869,7 +4880,8 @@ type ClientInterface interface {
 
 	// MarkConversationSeen Mark messages as read
 	//
-	// Every user has a mark of their own, which `unread` counts from.
+	// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+	// as read, too.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6823,7 +6835,8 @@ func (c *Client) ReplyToVisitor(ctx context.Context, id SessionID, body ReplyToV
 
 // MarkConversationSeenWithBody Mark messages as read
 //
-// Every user has a mark of their own, which `unread` counts from.
+// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+// as read, too.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6842,7 +6855,8 @@ func (c *Client) MarkConversationSeenWithBody(ctx context.Context, id SessionID,
 
 // MarkConversationSeen Mark messages as read
 //
-// Every user has a mark of their own, which `unread` counts from.
+// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+// as read, too.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -14817,6 +14831,18 @@ func NewListUsersRequest(server string, params *ListUsersParams) (*http.Request,
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.After != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -16679,7 +16705,8 @@ type ClientWithResponsesInterface interface {
 
 	// MarkConversationSeenWithBodyWithResponse Mark messages as read
 	//
-	// Every user has a mark of their own, which `unread` counts from.
+	// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+	// as read, too.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16688,7 +16715,8 @@ type ClientWithResponsesInterface interface {
 
 	// MarkConversationSeenWithResponse Mark messages as read
 	//
-	// Every user has a mark of their own, which `unread` counts from.
+	// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+	// as read, too.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -25846,7 +25874,8 @@ func (c *ClientWithResponses) ReplyToVisitorWithResponse(ctx context.Context, id
 
 // MarkConversationSeenWithBodyWithResponse Mark messages as read
 //
-// Every user has a mark of their own, which `unread` counts from.
+// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+// as read, too.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -25861,7 +25890,8 @@ func (c *ClientWithResponses) MarkConversationSeenWithBodyWithResponse(ctx conte
 
 // MarkConversationSeenWithResponse Mark messages as read
 //
-// Every user has a mark of their own, which `unread` counts from.
+// Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+// as read, too.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

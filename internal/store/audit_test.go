@@ -105,7 +105,7 @@ func TestPagesOfTheAuditLogFollowTheCursor(t *testing.T) {
 	require.Equal(t, want, got)
 	var users []string
 	for after := ""; ; {
-		page, next, err := s.ListUsers(ctx, after, 2)
+		page, next, err := s.ListUsers(ctx, store.UserFilter{After: after, Limit: 2})
 		require.NoError(t, err)
 		for _, u := range page {
 			users = append(users, u.ID)
@@ -115,10 +115,14 @@ func TestPagesOfTheAuditLogFollowTheCursor(t *testing.T) {
 		}
 	}
 	require.Equal(t, want, users)
+	found, _, err := s.ListUsers(ctx, store.UserFilter{Search: "C@Example", Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Equal(t, want[2], found[0].ID)
 	for _, wrong := range []string{"x", "1_x", "-1_" + uuid.NewString()} {
 		_, _, err := s.ListAudit(ctx, store.AuditFilter{After: wrong})
 		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err))
-		_, _, err = s.ListUsers(ctx, wrong, 2)
+		_, _, err = s.ListUsers(ctx, store.UserFilter{After: wrong})
 		require.Equal(t, chat.CodeInvalid, chat.CodeOf(err))
 	}
 }

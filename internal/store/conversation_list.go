@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -20,16 +19,6 @@ const (
 	AssignedMe   Assigned = "me"   // the user who asks
 	AssignedAny  Assigned = "any"  // somebody
 	AssignedNone Assigned = "none" // nobody
-)
-
-// ConversationOrder sorts a list of conversations.
-type ConversationOrder string
-
-// The orders. ByWaiting lists only conversations in which a person is waited
-// for.
-const (
-	ByNewest  ConversationOrder = "newest"  // the newest first
-	ByWaiting ConversationOrder = "waiting" // the longest wait first
 )
 
 // ConversationFilter picks and sorts conversations. Zero values pick all.
@@ -55,6 +44,7 @@ type ConversationListing struct {
 	Status           chat.Status
 	EscalationReason chat.Reason // "" unless escalated at some time
 	Priority         chat.Priority
+	urgency          int // of the priority, as the database ranks it
 	Language         string
 	VisitorName      string // "" unless given
 	FirstWords       string // of the visitor, at most 200 characters of plain text; "" before any
@@ -83,32 +73,25 @@ type ConversationPage struct {
 // It looks for the page in each site by itself, along the site's index for the
 // filter, and reads the rest of the rows only for what is on the page.
 func (s *Store) ListConversations(ctx context.Context, userID string, f ConversationFilter) (ConversationPage, error) {
-	column, direction, beyond, first := "created_at", "desc", "<", newestFirst()
-	if f.Order == ByWaiting {
-		column, direction, beyond, first = "waiting_since", "asc", ">", cursor{id: uuid.Nil.String()}
-	}
-	after, err := parseCursor(f.After, first)
+	order, err := f.sorting()
 	if err != nil {
 		return ConversationPage{}, err
 	}
 	limit := min(max(f.Limit, 1), MaxPage)
 	w := where{args: []any{userID}}
 	f.conditions(&w, userID)
-	w.and("(s."+column+", s.id) "+beyond+" (%s, %s)", after.at, after.id)
+	order.goOn(&w)
 	site := "true"
 	if f.SiteID != "" {
 		site = "v.id = " + w.arg(f.SiteID)
 	}
 	most := w.arg(limit + 1)
-	order := func(of string) string {
-		return fmt.Sprintf(" order by %s.%s %s, %[1]s.id %[3]s", of, column, direction)
-	}
 	query := listingColumns + `
 		from (select p.* from ` + visibleSites + ` v (id)
-		      cross join lateral (select s.site_id, s.id, s.` + column + ` from sessions s
-		                          where s.site_id = v.id and ` + w.String() + order("s") + ` limit ` + most + `) p
-		      where ` + site + order("p") + ` limit ` + most + `) page
-		join sessions s on s.site_id = page.site_id and s.id = page.id` + listingJoins + order("page")
+		      cross join lateral (select s.site_id, ` + order.of("s", "") + ` from sessions s
+		                          where s.site_id = v.id and ` + w.String() + order.by("s") + ` limit ` + most + `) p
+		      where ` + site + order.by("p") + ` limit ` + most + `) page
+		join sessions s on s.site_id = page.site_id and s.id = page.id` + listingJoins + order.by("page")
 	rows, err := s.pool.Query(ctx, query, w.args...)
 	if err != nil {
 		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
@@ -118,12 +101,7 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
 	}
 	var page ConversationPage
-	page.Conversations, page.Next = pageOf(found, limit, func(l ConversationListing) cursor {
-		if f.Order == ByWaiting {
-			return cursor{*l.WaitingSince, l.ID}
-		}
-		return cursor{l.CreatedAt, l.ID}
-	})
+	page.Conversations, page.Next = pageTo(found, limit, f.end)
 	return page, nil
 }
 
@@ -161,7 +139,7 @@ func (f ConversationFilter) conditions(w *where, userID string) {
 	if f.FollowUp {
 		w.and("s.needs_follow_up")
 	}
-	if f.Order == ByWaiting {
+	if f.Order == ByWaiting || f.Order == ByPriority {
 		w.and("s.waiting_since is not null")
 	}
 }
@@ -169,7 +147,7 @@ func (f ConversationFilter) conditions(w *where, userID string) {
 // A listing is of a session s for the user $1.
 const (
 	listingColumns = `
-		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.priority, s.language, s.visitor_name,
+		select s.id, s.site_id, st.name, s.status, coalesce(s.escalation_reason, ''), s.priority, s.urgency, s.language, s.visitor_name,
 		       coalesce((select left(coalesce(m.clean_text, m.content), 200) from messages m
 		                 where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor'
 		                 order by m.seq limit 1), ''),
@@ -186,7 +164,7 @@ const (
 )
 
 func scanListing(row pgx.CollectableRow) (l ConversationListing, err error) {
-	return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Status, &l.EscalationReason, &l.Priority, &l.Language, &l.VisitorName,
+	return l, row.Scan(&l.ID, &l.SiteID, &l.SiteName, &l.Status, &l.EscalationReason, &l.Priority, &l.urgency, &l.Language, &l.VisitorName,
 		&l.FirstWords, &l.Messages, &l.Unread, &l.AgentID, &l.AgentName, &l.NeedsFollowUp, &l.Stars,
 		&l.CreatedAt, &l.LastMessageAt, &l.EscalatedAt, &l.WaitingSince, &l.ClosedAt)
 }

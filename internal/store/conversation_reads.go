@@ -14,9 +14,9 @@ import (
 const unreadMessages = `messages m
 	where m.site_id = s.site_id and m.session_id = s.id and m.role = 'visitor' and m.seq > coalesce(c.seq, 0)`
 
-// MarkSeen notes that a user has read a session's messages up to seq. Of the
-// person who has the session it also renews the lease. It returns
-// chat.ErrNotFound.
+// MarkSeen notes that a user has read a session's messages up to seq, and what
+// they were told of it. Of the person who has the session it also renews the
+// lease. It returns chat.ErrNotFound.
 func (s *Store) MarkSeen(ctx context.Context, in chat.AgentKey, seq int64) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		now, err := lockStanding(ctx, tx, in.SiteID, in.SessionID)
@@ -43,10 +43,17 @@ func markSeen(ctx context.Context, tx pgx.Tx, in chat.AgentKey, seq int64) error
 	if err != nil {
 		return fmt.Errorf("mark as read: %w", err)
 	}
-	if tag.RowsAffected() == 0 {
-		return nil // read before
+	told, err := markTold(ctx, tx, in)
+	if err != nil {
+		return err
 	}
-	return addInboxEvent(ctx, tx, chat.InboxEvent{
-		SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.InboxSeen, UserID: in.AgentID,
-	})
+	switch {
+	case tag.RowsAffected() > 0:
+		return addInboxEvent(ctx, tx, chat.InboxEvent{
+			SiteID: in.SiteID, SessionID: in.SessionID, Kind: chat.InboxSeen, UserID: in.AgentID,
+		})
+	case told:
+		return notify(ctx, tx, InboxTopic)
+	}
+	return nil // read before
 }

@@ -27,8 +27,9 @@ type Conversation struct {
 
 	RepliesUnseenSince *time.Time // of the first message of a person that the visitor's client does not have; nil for none
 
-	VisitorVerified bool  // the site signed who the visitor is
-	Earlier         int64 // messages before the first of Messages
+	CustomerID      string // of the visitor; "" for none
+	VisitorVerified bool   // the site signed who the visitor is
+	Earlier         int64  // messages before the first of Messages
 	Messages        []chat.Message
 	Turns           []ConversationTurn // of Messages, oldest first
 	Escalations     []Escalated        // oldest first
@@ -59,13 +60,13 @@ type ConversationTurn struct {
 func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) (Conversation, error) {
 	const query = `
 		select s.site_id, st.name, s.visitor_name, s.visitor_email, s.identity_verified,
-		       s.priority, s.replies_unseen_since
-		from sessions s join sites st on st.id = s.site_id
+		       s.priority, s.replies_unseen_since, coalesce(s.customer_id::text, v.customer_id::text, '')
+		from sessions s join sites st on st.id = s.site_id join visitors v on v.site_id = s.site_id and v.id = s.visitor_id
 		where s.site_id in ` + visibleSites + ` and s.id = $2 and s.erased_at is null`
 	var out Conversation
 	var siteID string
 	err := s.pool.QueryRow(ctx, query, userID, sessionID).Scan(&siteID, &out.SiteName, &out.VisitorName, &out.VisitorEmail,
-		&out.VisitorVerified, &out.Priority, &out.RepliesUnseenSince)
+		&out.VisitorVerified, &out.Priority, &out.RepliesUnseenSince, &out.CustomerID)
 	if err != nil {
 		return Conversation{}, notFound("find conversation", err)
 	}

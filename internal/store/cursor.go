@@ -28,6 +28,8 @@ func (c cursor) String() string {
 // newestFirst is before the first row of a list that begins with the newest.
 func newestFirst() cursor { return cursor{time.Now().Add(24 * time.Hour), uuid.Max.String()} }
 
+var errNoCursor = chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of this list.")
+
 // parseCursor reads what String wrote, first for "". It returns CodeInvalid for
 // anything else.
 func parseCursor(text string, first cursor) (cursor, error) {
@@ -38,7 +40,7 @@ func parseCursor(text string, first cursor) (cursor, error) {
 	n, err := strconv.ParseInt(micros, 10, 64)
 	const latest = 253402300799e6 // of the year 9999
 	if !found || err != nil || n < 0 || n > latest || len(id) != 36 || uuid.Validate(id) != nil {
-		return cursor{}, chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of this list.")
+		return cursor{}, errNoCursor
 	}
 	return cursor{time.UnixMicro(n), id}, nil
 }
@@ -46,8 +48,13 @@ func parseCursor(text string, first cursor) (cursor, error) {
 // pageOf cuts rows, of which one more than limit was asked for, to the page and
 // returns the cursor of the page that follows, "" at the end.
 func pageOf[T any](rows []T, limit int, at func(T) cursor) ([]T, string) {
+	return pageTo(rows, limit, func(last T) string { return at(last).String() })
+}
+
+// pageTo is pageOf for a list whose cursor says more than a time and an id.
+func pageTo[T any](rows []T, limit int, end func(T) string) ([]T, string) {
 	if len(rows) <= limit {
 		return rows, ""
 	}
-	return rows[:limit], at(rows[limit-1]).String()
+	return rows[:limit], end(rows[limit-1])
 }

@@ -59,7 +59,7 @@ func readExport(ctx context.Context, tx pgx.Tx, p person, out *CustomerExport) e
 	}
 	// What hangs from a conversation s, by the name of its field.
 	const conversations = `
-		select to_jsonb(s) - 'network' || jsonb_build_object(
+		select to_jsonb(s) - 'network' - 'urgency' || jsonb_build_object(
 		    'messages', (select coalesce(jsonb_agg(to_jsonb(m) - 'html' - 'clean_text' || jsonb_build_object('reaction', r.value) order by m.seq), '[]')
 		                 from messages m left join reactions r on r.site_id = m.site_id and r.message_id = m.id
 		                 where m.site_id = s.site_id and m.session_id = s.id),

@@ -105,6 +105,7 @@ func TestListsOfManyConversations(t *testing.T) {
 		{"assigned to somebody", page(admin, store.ConversationFilter{Assigned: store.AssignedAny})},
 		{"waiting for 30 minutes", page(admin, store.ConversationFilter{WaitingMin: 30 * time.Minute})},
 		{"longest wait first", page(admin, store.ConversationFilter{Order: store.ByWaiting})},
+		{"urgent first, then the longest wait", page(admin, store.ConversationFilter{Order: store.ByPriority})},
 		{"owed an answer", page(admin, store.ConversationFilter{FollowUp: true})},
 		{"closed, to nobody, keyword, rated 2 or lower", page(admin, store.ConversationFilter{
 			Status: chat.StatusClosed, Assigned: store.AssignedNone, RatingMax: 2, Reason: chat.ReasonKeyword})},
@@ -157,10 +158,15 @@ func TestListsOfManyConversations(t *testing.T) {
 			require.NoError(t, err)
 		}},
 		{"users", func() {
-			_, _, err := s.ListUsers(ctx, "", 50)
+			_, _, err := s.ListUsers(ctx, store.UserFilter{Limit: 50})
+			require.NoError(t, err)
+		}},
+		{"users, a name", func() {
+			_, _, err := s.ListUsers(ctx, store.UserFilter{Search: "colleague 77", Limit: 50})
 			require.NoError(t, err)
 		}},
 		{"audit log", audit(store.AuditFilter{})},
+		{"audit log, a user", audit(store.AuditFilter{UserID: agent.ID})},
 		{"audit log, an action of a site", audit(store.AuditFilter{SiteID: small.ID, Action: chat.ActionNoteAdded})},
 		{"audit log, a rare action", audit(store.AuditFilter{Action: chat.ActionPricesChanged})},
 		{"mails", mails(store.MailFilter{})},

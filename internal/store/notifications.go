@@ -116,3 +116,16 @@ func (s *Store) MarkRead(ctx context.Context, userID string, ids []string) error
 		return notify(ctx, tx, InboxTopic) // the user's other windows count anew
 	})
 }
+
+// markTold notes that a user has read what they were told of a session, and
+// tells whether there was anything.
+func markTold(ctx context.Context, tx pgx.Tx, in chat.AgentKey) (bool, error) {
+	const query = `
+		update notifications set read_at = now()
+		where site_id = $1 and session_id = $2 and user_id = $3 and read_at is null`
+	tag, err := tx.Exec(ctx, query, in.SiteID, in.SessionID, in.AgentID)
+	if err != nil {
+		return false, fmt.Errorf("mark notifications as read: %w", err)
+	}
+	return tag.RowsAffected() > 0, nil
+}

@@ -140,6 +140,23 @@ func TestReadNotificationsAreOnesOwn(t *testing.T) {
 	require.Equal(t, 2, count(d.bob))
 }
 
+func TestWhoReadsAConversationHasReadWhatTheyWereToldOfIt(t *testing.T) {
+	d, ctx := newDesk(t), context.Background()
+	d.escalate("a")
+	unread := func(user chat.AgentKey) int {
+		t.Helper()
+		n, err := d.CountUnread(ctx, user.AgentID)
+		require.NoError(t, err)
+		return n
+	}
+	for _, step := range []chat.AlertStep{chat.AlertEscalated, chat.AlertAgain} { // the second time there is no new message
+		d.alert(step, chat.LadderAlerted)
+		require.NoError(t, d.MarkSeen(ctx, d.ann, 1))
+		require.Zero(t, unread(d.ann))
+	}
+	require.Equal(t, 2, unread(d.bob))
+}
+
 func TestNotificationsOfASiteThatAUserLostAreNotShown(t *testing.T) {
 	d, ctx := newDesk(t), context.Background()
 	d.escalate("a")

@@ -126,17 +126,26 @@ func (s *Store) FindUser(ctx context.Context, userID string) (chat.User, error) 
 	return selectUser(ctx, s.pool, ``, `where u.id = $1 and u.deleted_at is null`, userID)
 }
 
-// ListUsers returns a page of at most limit users, newest first, and the cursor
-// of the page that follows, "" at the end. It returns CodeInvalid for an after
-// that no page returned.
-func (s *Store) ListUsers(ctx context.Context, after string, limit int) ([]chat.User, string, error) {
-	from, err := parseCursor(after, newestFirst())
+// UserFilter picks users. Zero values pick all.
+type UserFilter struct {
+	Search string // in the name or the address, whatever the case
+	After  string // the next page's cursor, as the page before gave it
+	Limit  int    // 1 to MaxPage
+}
+
+// ListUsers returns a page of users, newest first, and the cursor of the page
+// that follows, "" at the end. It returns CodeInvalid for an After that no page
+// returned.
+func (s *Store) ListUsers(ctx context.Context, f UserFilter) ([]chat.User, string, error) {
+	after, err := parseCursor(f.After, newestFirst())
 	if err != nil {
 		return nil, "", err
 	}
-	limit = min(max(limit, 1), MaxPage)
-	const page = userColumns + `where u.deleted_at is null and (u.created_at, u.id) < ($1, $2) order by u.created_at desc, u.id desc limit $3`
-	rows, err := s.pool.Query(ctx, page, from.at, from.id, limit+1)
+	limit := min(max(f.Limit, 1), MaxPage)
+	const page = userColumns + `
+		where u.deleted_at is null and strpos(lower(u.name || ' ' || u.email), lower($1)) > 0 and (u.created_at, u.id) < ($2, $3)
+		order by u.created_at desc, u.id desc limit $4`
+	rows, err := s.pool.Query(ctx, page, f.Search, after.at, after.id, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("list users: %w", err)
 	}

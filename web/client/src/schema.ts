@@ -2058,7 +2058,8 @@ export interface paths {
         put?: never;
         /**
          * Mark messages as read
-         * @description Every user has a mark of their own, which `unread` counts from.
+         * @description Every user has a mark of their own, which `unread` counts from. The user's notifications of the conversation count
+         *     as read, too.
          */
         post: operations["markConversationSeen"];
         delete?: never;
@@ -4203,6 +4204,8 @@ export interface components {
             visitor_email: string | null;
             /** @description Whether the site signed who the visitor is; otherwise it was typed. */
             visitor_verified: boolean;
+            /** @description The customer that the visitor is; null for one whom nobody knows. */
+            customer_id: components["schemas"]["ID"] | null;
             priority: components["schemas"]["Priority"];
             /**
              * Format: date-time
@@ -5715,6 +5718,8 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description Only those in whose name or address this stands, whatever the case. */
+                q?: string;
                 /** @description The `next_cursor` of the page before. */
                 after?: components["parameters"]["PageAfter"];
                 /** @description At most this many. */
@@ -7508,8 +7513,11 @@ export interface operations {
                 waiting_min?: number;
                 /** @description 1 picks those in which staff owe the visitor an answer. */
                 follow_up?: 0 | 1;
-                /** @description `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first. */
-                sort?: "newest" | "waiting";
+                /**
+                 * @description `newest`: the newest first. `waiting`: only those in which a person is waited for, the longest wait first.
+                 *     `priority`: of these, too, what is urgent first, and of each priority the longest wait.
+                 */
+                sort?: "newest" | "waiting" | "priority";
                 /** @description The `next_cursor` of the page before. */
                 after?: components["parameters"]["PageAfter"];
                 /** @description At most this many. */

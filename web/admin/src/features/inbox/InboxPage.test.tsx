@@ -26,7 +26,7 @@ const conversation: Conversation = {
     id, visitor_id: "5f3d6a0e-6a3b-4c3f-9f57-0a2b7c9d1e22", status: "escalated", escalation_reason: "customer_request", agent: null,
     language: "en", rating: null, created_at: at(30), escalated_at: at(32), closed_at: null,
   },
-  site, visitor_name: "Bo", visitor_email: null, visitor_verified: false, priority: "urgent", replies_unseen_since: null, page_url: null,
+  site, visitor_name: "Bo", visitor_email: null, visitor_verified: false, customer_id: null, priority: "urgent", replies_unseen_since: null, page_url: null,
   visits: [], summary: { first_question: null, last_question: null, language: "en", questions: 1, answers: 1, unanswered: 0, articles: [] },
   agent: null, waiting_since: at(32), follow_up: false, closed_by: null, escalations: [], earlier_messages: 0,
   messages: [message(1, "visitor", "Can I bring my dog?"), message(2, "assistant", "Yes.")],
@@ -51,7 +51,7 @@ test("the list shows who waits, why and how urgently", async () => {
   const row = await screen.findByRole("link", { name: /Can I bring my dog/ });
   for (const text of ["Waiting", "Urgent", "1 new"]) expect(within(row).getByText(text)).toBeTruthy();
   expect(within(row).getByText(/Havenlicht · Asked for a person/)).toBeTruthy();
-  expect(calls).toContain("GET /api/admin/conversations?sort=waiting");
+  expect(calls).toContain("GET /api/admin/conversations?sort=priority");
 });
 
 test("an inbox in which nobody waits says so and leads to all", async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { narrowed, queryOf } from "@/features/inbox/filter";
 
-test("the inbox begins with who waits, the longest wait first", () => {
-  expect(queryOf({})).toEqual({ sort: "waiting" });
+test("the inbox begins with who waits, what is urgent first", () => {
+  expect(queryOf({})).toEqual({ sort: "priority" });
 });
 
 test("filters narrow whatever view is chosen", () => {

@@ -21,7 +21,7 @@ const lowStars = 2;
 /** Returns the query of the list. */
 export function queryOf({ view = "waiting", site, status, reason, priority, low, owed }: InboxFilter) {
   const views = {
-    waiting: { sort: "waiting" },
+    waiting: { sort: "priority" },
     mine: { status: "escalated", assigned: "me" },
     all: { status },
   } as const;
