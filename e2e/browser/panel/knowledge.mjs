@@ -119,6 +119,47 @@ export async function twoEditorsOfOneArticleLoseNothing(t) {
   await ana.getByRole("heading", { name: "Parking a bicycle" }).waitFor();
 }
 
+export async function whatIsHalfWrittenSurvivesAndChangesNothing(t) {
+  let page = await begin(t, "Bicycles");
+  const context = page.context();
+  await body(page).click();
+  await page.keyboard.type("Bicycles stand in the yard.");
+  await page.getByText("Not saved, kept in this browser").waitFor();
+  await page.close(); // as a crash does: nobody is asked
+  page = await t.open(`${knowledge(t)}/new`, { context, allow: /sign_in_required/ });
+  await page.getByText(/You have unsaved changes from/).waitFor();
+  await t.axe(page, "what was left unsaved");
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByText("Bicycles stand in the yard.").waitFor();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.waitForURL(/knowledge\/[0-9a-f-]{36}$/);
+
+  await page.getByLabel("Title").fill("Bicycles and scooters");
+  await context.clearCookies(); // the sign-in has ended
+  await page.keyboard.press("Control+s");
+  await page.getByLabel("E-mail").waitFor();
+  const article = new URL(page.url()).searchParams.get("to").replace("/admin", "");
+  const bob = await t.signIn("admin", article);
+  await bob.getByRole("heading", { name: "Bicycles", exact: true }).waitFor();
+  await bob.getByLabel("Title").fill("Bicycles and cars");
+  await bob.getByRole("button", { name: "Save", exact: true }).click();
+  await bob.getByText("Not saved").waitFor({ state: "hidden" });
+
+  await page.getByLabel("E-mail").fill("agent@example.org");
+  await page.getByRole("textbox", { name: "Password" }).fill(t.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Admin has changed the article since.").waitFor();
+  await t.axe(page, "what was left of an article that has changed");
+  await t.shot(page, "knowledge-unsaved");
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Admin has changed the article meanwhile.").waitFor();
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  await page.reload();
+  await page.getByRole("heading", { name: "Bicycles and cars" }).waitFor();
+  assert.equal(await page.getByText(/You have unsaved changes/).count(), 0);
+}
+
 export async function hostileTextsRunNothing(t) {
   const page = await begin(t, "<img src=x onerror=alert(1)>");
   const hostile = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<svg onload=alert(1)>";

@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import { useUser } from "@/api/session";
 import { type Language, languages, useLanguage, useTexts } from "@/app/language";
 import { appTexts } from "@/app/texts";
+import { dropAllUnsaved } from "@/ui/unsaved";
 
 /** What belongs to the user: the account, the language, light or dark, and the way out. */
 export function UserMenu() {
@@ -19,6 +20,7 @@ export function UserMenu() {
     async onSuccess() {
       await router.navigate({ to: "/sign-in" });
       queryClient.clear();
+      dropAllUnsaved(user.id);
     },
   });
   return (

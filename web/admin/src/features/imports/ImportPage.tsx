@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { useRole } from "@/api/session";
 import { useTexts } from "@/app/language";
+import { GuideLink } from "@/features/imports/GuideLink";
 import { Progress } from "@/features/imports/Progress";
 import { goesOn, useImport } from "@/features/imports/queries";
 import { Report } from "@/features/imports/Report";
@@ -19,6 +20,7 @@ const route = getRouteApi("/panel/sites/$site/imports/$import");
 export function ImportPage() {
   const texts = useTexts(importsTexts);
   const { site, import: id } = route.useParams();
+  const { guide } = route.useSearch();
   const query = useImport(site, id);
   const one = query.data;
   const writes = useRole("admin", "agent");
@@ -28,7 +30,8 @@ export function ImportPage() {
       actions={
         <>
           {one && goesOn(one) && writes && <StopButton site={site} id={id} />}
-          <ButtonLink variant="default" to="/sites/$site/imports" params={{ site }}>{texts.back}</ButtonLink>
+          <ButtonLink variant="default" to="/sites/$site/imports" params={{ site }} search={{ guide }}>{texts.back}</ButtonLink>
+          {guide && <GuideLink site={site} imported={one && !goesOn(one) && one.outcomes.refused < one.documents} />}
         </>
       }
     >

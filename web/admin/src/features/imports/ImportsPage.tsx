@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import { cursorPages, useRows } from "@/api/pages";
 import { useRole } from "@/api/session";
 import { useTexts } from "@/app/language";
+import { GuideLink } from "@/features/imports/GuideLink";
 import { NewImport } from "@/features/imports/NewImport";
 import { doneOf, goesOn } from "@/features/imports/queries";
 import { StateBadge } from "@/features/imports/StateBadge";
@@ -23,6 +24,7 @@ const pollEvery = 3000; // ms, while an import goes on
 export function ImportsPage() {
   const texts = useTexts(importsTexts);
   const { site } = route.useParams();
+  const { guide } = route.useSearch();
   const navigate = route.useNavigate();
   const format = useFormat();
   const writes = useRole("admin", "agent");
@@ -31,8 +33,14 @@ export function ImportsPage() {
     refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.data.some(goesOn)) ? pollEvery : false),
   }));
   return (
-    <Page title={texts.title} description={texts.description}>
-      {writes && <NewImport site={site} onStarted={({ id }) => void navigate({ to: "/sites/$site/imports/$import", params: { site, import: id } })} />}
+    <Page title={texts.title} description={texts.description} actions={guide && <GuideLink site={site} />}>
+      {writes && (
+        <NewImport
+          site={site}
+          status={guide ? "published" : "draft"}
+          onStarted={({ id }) => void navigate({ to: "/sites/$site/imports/$import", params: { site, import: id }, search: { guide } })}
+        />
+      )}
       <Title order={2} size="h4">{texts.list}</Title>
       <CursorTable
         label={texts.list}

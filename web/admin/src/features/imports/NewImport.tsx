@@ -17,12 +17,19 @@ interface Wanted {
   address: string;
 }
 
+interface Props {
+  site: string;
+  /** What new articles are unless one chooses otherwise. */
+  status: ImportedStatus;
+  onStarted: (begun: Import) => void;
+}
+
 /** Asks what to import and begins with it. */
-export function NewImport({ site, onStarted }: { site: string; onStarted: (begun: Import) => void }) {
+export function NewImport({ site, status, onStarted }: Props) {
   const texts = useTexts(importsTexts);
   const ids = { source: useId(), status: useId() };
   const form = useForm<Wanted>({
-    initialValues: { source: "files", status: "draft", files: [], address: "" },
+    initialValues: { source: "files", status, files: [], address: "" },
     validate: {
       files: (files, { source }) => {
         const problem = source === "files" ? problemOf(files) : undefined;

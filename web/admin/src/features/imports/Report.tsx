@@ -21,7 +21,7 @@ const colors: Record<ImportOutcome, string> = { created: "green", updated: "blue
 export function Report({ site, one }: { site: string; one: Import }) {
   const texts = useTexts(importsTexts);
   const format = useFormat();
-  const { outcome } = route.useSearch();
+  const { guide, outcome } = route.useSearch();
   const navigate = route.useNavigate();
   const queryClient = useQueryClient();
   const done = doneOf(one);
@@ -31,7 +31,7 @@ export function Report({ site, one }: { site: string; one: Import }) {
   const list = useRows(api.useInfiniteQuery("get", documents, { params: { path: { id: site, import_id: one.id }, query: { outcome } } }, cursorPages));
   return (
     <Stack>
-      <Chip.Group value={outcome ?? ""} onChange={(chosen) => void navigate({ search: { outcome: (chosen as ImportOutcome) || undefined }, replace: true })}>
+      <Chip.Group value={outcome ?? ""} onChange={(chosen) => void navigate({ search: { guide, outcome: (chosen as ImportOutcome) || undefined }, replace: true })}>
         <Group gap="xs" role="group" aria-label={texts.outcome}>
           <Chip value="">{texts.all}</Chip>
           {Object.entries(texts.outcomes).map(([value, name]) => (

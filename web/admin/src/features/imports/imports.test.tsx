@@ -18,6 +18,24 @@ const refused: ImportDocument = {
   finished_at: "2026-01-01T10:00:02Z",
 };
 
+test("who came from the guide imports what is published, and goes on with the guide", async () => {
+  const { router } = open(`/sites/${site}/imports?guide=true`, {
+    [`GET ${path}`]: { data: [], next_cursor: null },
+    [`POST ${path}`]: () => Response.json(one, { status: 201 }),
+    [`GET ${path}/${one.id}`]: { ...one, state: "done", article_status: "published" },
+    [`GET ${path}/${one.id}/documents`]: { data: [refused], next_cursor: null },
+    [`GET /api/admin/sites/${site}`]: {},
+  });
+  expect((await screen.findByRole("link", { name: "Back to the guide" })).getAttribute("href")).toBe(`/start?site=${site}&step=articles`);
+  expect(screen.getByRole("radio", { name: "Published" })).toHaveProperty("checked", true);
+  await userEvent.click(screen.getByText("Sitemap"));
+  fireEvent.change(screen.getByLabelText(/^Address/), { target: { value: one.address } });
+  await userEvent.click(screen.getByRole("button", { name: "Import" }));
+  await userEvent.click(await screen.findByRole("link", { name: "Go on with the guide" }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ site, step: "try" }));
+  expect(await screen.findByText(/Ask what your article answers/)).toBeTruthy();
+});
+
 test("an address is sent with what new articles are to be, and its report opens", async () => {
   const { calls, router } = open(`/sites/${site}/imports`, {
     [`GET ${path}`]: { data: [], next_cursor: null },

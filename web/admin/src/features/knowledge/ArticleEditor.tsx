@@ -7,12 +7,15 @@ import { codeOf } from "@/api/problem";
 import { useTexts } from "@/app/language";
 import { ArticleForm } from "@/features/knowledge/ArticleForm";
 import { Conflict } from "@/features/knowledge/Conflict";
-import { wrongIn } from "@/features/knowledge/fields";
+import { Diff } from "@/features/knowledge/Diff";
+import { fieldsOf, sameFields, wrongIn } from "@/features/knowledge/fields";
 import { useArticlesChanged } from "@/features/knowledge/queries";
 import { Revisions } from "@/features/knowledge/Revisions";
 import { StatusBadge } from "@/features/knowledge/StatusBadge";
 import { knowledgeTexts } from "@/features/knowledge/texts";
+import { UnsavedOffer } from "@/features/knowledge/UnsavedOffer";
 import { useArticleDraft } from "@/features/knowledge/useArticleDraft";
+import { useUnsaved } from "@/features/knowledge/useUnsaved";
 import { useConfirm } from "@/ui/confirm";
 import { Failure } from "@/ui/Failure";
 import { LeaveGuard } from "@/ui/LeaveGuard";
@@ -26,11 +29,14 @@ export function ArticleEditor({ site, stored, readOnly }: { site: string; stored
   const changed = useArticlesChanged();
   const draft = useArticleDraft(stored);
   const { article } = stored;
+  const { offer, settle, kept } = useUnsaved(site, article.id, draft.unsaved, ({ fields }) => !sameFields(fields, fieldsOf(stored)));
+  const locked = readOnly || offer !== undefined;
+  const dirty = draft.unsaved !== undefined;
   const save = api.useMutation("patch", "/api/admin/sites/{id}/articles/{article_id}", {
     meta: { shown: true },
     onError: (error) => codeOf(error) === "article_changed" && void changed(),
   });
-  const valid = Object.keys(wrongIn(draft.fields)).length === 0;
+  const valid = !offer && Object.keys(wrongIn(draft.fields)).length === 0;
 
   /** Saves the form, under another status when one is given, over the given version. */
   async function submit(status?: ArticleStatus, version = draft.version) {
@@ -65,27 +71,40 @@ export function ArticleEditor({ site, stored, readOnly }: { site: string; stored
       actions={
         !readOnly && (
           <Group gap="xs">
-            {draft.dirty && <Text size="sm" c="dimmed" role="status">{texts.unsaved}</Text>}
-            <Button variant={published ? "filled" : "default"} disabled={!draft.dirty || !valid} loading={save.isPending} onClick={() => void submit()}>{texts.save}</Button>
+            {dirty && <Text size="sm" c="dimmed" role="status">{kept ? texts.unsaved : texts.unsavedAndUnkept}</Text>}
+            <Button variant={published ? "filled" : "default"} disabled={!dirty || !valid} loading={save.isPending} onClick={() => void submit()}>{texts.save}</Button>
             {!published && (
               <Button disabled={!valid} loading={save.isPending} onClick={() => void submit("published")}>
-                {draft.dirty ? texts.publishChanges : texts.publish}
+                {dirty ? texts.publishChanges : texts.publish}
               </Button>
             )}
           </Group>
         )
       }
     >
-      <LeaveGuard when={draft.dirty} />
+      <LeaveGuard when={dirty} text={kept ? texts.leaveText : undefined} />
+      {offer && !readOnly && (
+        <UnsavedOffer
+          at={offer.at}
+          onDiscard={settle}
+          onRestore={() => {
+            draft.restore(offer.value);
+            settle();
+          }}
+        >
+          {offer.value.version !== article.version && <Text size="sm">{texts.changedSince(article.updated_by)}</Text>}
+          <Diff label={texts.leftDiff} before={fieldsOf(stored)} after={offer.value.fields} />
+        </UnsavedOffer>
+      )}
       {conflict && <Conflict error={save.error} theirs={stored} mine={draft.fields} onKeepMine={keepMine} onTakeTheirs={takeTheirs} />}
       {save.error && !conflict && <Failure error={save.error} />}
       <ArticleForm
         site={site}
         fields={draft.fields}
         onChange={draft.change}
-        readOnly={readOnly}
+        readOnly={locked}
         revisions={
-          <Revisions site={site} stored={stored} restorable={!readOnly} unsaved={draft.dirty} onRestored={draft.discard} />
+          <Revisions site={site} stored={stored} restorable={!locked} unsaved={dirty} onRestored={draft.discard} />
         }
       >
         <Stack gap="xs">
@@ -98,7 +117,7 @@ export function ArticleEditor({ site, stored, readOnly }: { site: string; stored
           <>
             <Divider />
             <Stack gap="xs" align="start">
-              {draft.dirty && (
+              {dirty && (
                 <Button
                   variant="default"
                   onClick={() => confirm({ title: texts.discard, text: texts.discardText, action: texts.discard, onConfirm: takeTheirs })}

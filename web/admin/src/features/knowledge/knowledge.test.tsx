@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import type { ArticleDocument } from "@client/schema";
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import { ana, open } from "@/test/render";
@@ -58,12 +58,12 @@ test("a change is saved with the version that one saw", async () => {
   const title = await screen.findByLabelText(/Title/);
   expect(screen.getByRole("button", { name: "Save" })).toHaveProperty("disabled", true);
   await userEvent.type(title, " and dogs");
-  expect(screen.getByText("Not saved")).toBeTruthy();
+  expect(screen.getByText(/Not saved/)).toBeTruthy();
   await userEvent.keyboard("{Control>}s{/Control}");
   expect(await screen.findByText("Saved")).toBeTruthy();
   const sent = calls.find((call) => call.startsWith("PATCH"))!;
   expect(JSON.parse(sent.slice(sent.indexOf("{")))).toEqual({ version: 1, title: "Pets and dogs", body: document.body, language: "en", tags: ["animals"], url: "" });
-  await waitFor(() => expect(screen.queryByText("Not saved")).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/Not saved/)).toBeNull());
 });
 
 test("who was slower sees what the other wrote, loses nothing, and chooses", async () => {
@@ -99,6 +99,78 @@ test("nobody leaves with something unsaved without being asked", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Leave" }));
   await waitFor(() => expect(router.state.location.pathname).toBe(`/sites/${site}/knowledge`));
 });
+
+const title = async () => (await screen.findByLabelText<HTMLInputElement>(/Title/));
+const reopen = (address: string, more = {}) => {
+  cleanup();
+  return open(address, { ...answers, ...more });
+};
+
+test("what one has not saved is offered on return, and stays out of the article", async () => {
+  const address = `/sites/${site}/knowledge/${id}`;
+  open(address, answers);
+  await userEvent.type(await title(), " and cats");
+  expect(screen.getByText("Not saved, kept in this browser")).toBeTruthy();
+
+  const { calls } = reopen(address);
+  expect(await screen.findByText(/You have unsaved changes from/)).toBeTruthy();
+  expect(screen.getByText("Title: “Pets” became “Pets and cats”.")).toBeTruthy();
+  expect((await title()).value).toBe("Pets");
+  expect(await title()).toHaveProperty("readOnly", true); // nothing is written over what was left
+  await userEvent.click(screen.getByRole("button", { name: "Restore" }));
+  expect((await title()).value).toBe("Pets and cats");
+  expect(calls.filter((call) => !call.startsWith("GET"))).toEqual([]);
+
+  reopen(address);
+  await userEvent.click(await screen.findByRole("button", { name: "Discard" }));
+  expect((await title()).value).toBe("Pets");
+  reopen(address);
+  await title();
+  expect(screen.queryByText(/You have unsaved changes/)).toBeNull();
+});
+
+test("what was left of an article that somebody else saved since is not saved over it unseen", async () => {
+  const address = `/sites/${site}/knowledge/${id}`;
+  open(address, answers);
+  await userEvent.type(await title(), "!");
+  const versions: number[] = [];
+  reopen(address, {
+    [`GET ${path}/articles/${id}`]: { article: { ...document.article, version: 2, title: "Animals" }, body: document.body },
+    [`PATCH ${path}/articles/${id}`]: async (request: Request) => {
+      versions.push((await request.json()).version);
+      return problem(409, "article_changed", { detail: "Bob has changed the article meanwhile." });
+    },
+  });
+  expect(await screen.findByText(/^Bob has changed the article since/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Restore" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("Somebody else changed the article")).toBeTruthy();
+  expect(versions).toEqual([1]);
+});
+
+test("a new article that was not saved is offered where it was begun, until it is saved or its writer signs out", async () => {
+  const address = `/sites/${site}/knowledge/new`;
+  open(address, answers);
+  await userEvent.type(await title(), "Parking");
+  reopen(`${address}?title=Pets`);
+  await title();
+  expect(screen.queryByText(/You have unsaved changes/)).toBeNull();
+  reopen(address, { [`POST ${path}/articles`]: () => Response.json(document, { status: 201 }) });
+  await userEvent.click(await screen.findByRole("button", { name: "Restore" }));
+  expect((await title()).value).toBe("Parking");
+  await userEvent.click(screen.getByRole("button", { name: "Publish" }));
+  await waitFor(() => expect(unsaved()).toEqual([]));
+
+  reopen(address);
+  await userEvent.type(await title(), "Parking");
+  expect(unsaved().length).toBe(1);
+  reopen(`/sites/${site}/knowledge`, { "POST /api/admin/logout": new Response(null, { status: 204 }) });
+  await userEvent.click(await screen.findByRole("button", { name: "Ana" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  await waitFor(() => expect(unsaved()).toEqual([]));
+});
+
+const unsaved = () => Object.keys(localStorage).filter((key) => key.includes("unsaved"));
 
 test("a new article begins with what another screen asks for, and is one however often it is sent", async () => {
   let away = true;

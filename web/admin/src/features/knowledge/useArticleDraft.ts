@@ -16,12 +16,15 @@ export function useArticleDraft(stored: ArticleDocument) {
   return {
     fields,
     version,
-    dirty: draft !== undefined && !sameFields(draft.fields, fieldsOf(stored)),
+    /** What is not saved, undefined when everything is. */
+    unsaved: draft && !sameFields(draft.fields, fieldsOf(stored)) ? draft : undefined,
     change: (part: Partial<ArticleFields>) => setDraft({ version, fields: { ...fields, ...part } }),
     discard: () => setDraft(undefined),
     /** Saved: what has been written since then stays to be saved. */
     settle: (sent: ArticleFields, version: number) =>
       setDraft((draft) => (draft && !sameFields(draft.fields, sent) ? { ...draft, version } : undefined)),
+    /** Goes on with what was written before. */
+    restore: (draft: Draft) => setDraft(draft),
     /** Writes over what is stored now. */
     overwrite: (version: number) => setDraft({ version, fields }),
   };

@@ -3,13 +3,13 @@ import { useForm } from "@mantine/form";
 import type { SiteDetails } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "@/api/client";
 import { fieldErrors } from "@/api/problem";
 import { useLanguage, useTexts } from "@/app/language";
 import { Snippet } from "@/features/sites/InstallPage";
 import { languageChoices } from "@/features/sites/languages";
 import { Preview } from "@/features/sites/Preview";
+import { guideSteps } from "@/features/sites/routes";
 import { sitesTexts } from "@/features/sites/texts";
 import { Failure } from "@/ui/Failure";
 import { ButtonLink } from "@/ui/links";
@@ -22,20 +22,17 @@ const nothing = {};
 /** Leads a new owner to a widget that answers: a site, some articles, a try. */
 export function StartPage() {
   const texts = useTexts(sitesTexts);
-  const { site } = route.useSearch();
+  const { site, step = "articles" } = route.useSearch();
   const navigate = route.useNavigate();
-  const [step, setStep] = useState(site ? 1 : 0);
+  const goTo = (step: (typeof guideSteps)[number]) => void navigate({ search: { site, step } });
   return (
     <Page title={texts.start} description={texts.startText}>
-      <Stepper active={step} allowNextStepsSelect={false} onStepClick={setStep}>
+      <Stepper active={site ? guideSteps.indexOf(step) + 1 : 0} allowNextStepsSelect={false} onStepClick={(index) => goTo(guideSteps[index - 1]!)}>
         <Stepper.Step label={texts.steps[0]} allowStepSelect={false}>
-          <NewSite onMade={({ id }) => {
-            void navigate({ search: { site: id }, replace: true });
-            setStep(1);
-          }} />
+          <NewSite onMade={({ id }) => void navigate({ search: { site: id }, replace: true })} />
         </Stepper.Step>
-        <Stepper.Step label={texts.steps[1]}>{site && <Articles site={site} onDone={() => setStep(2)} />}</Stepper.Step>
-        <Stepper.Step label={texts.steps[2]}>{site && <Try site={site} onDone={() => setStep(3)} />}</Stepper.Step>
+        <Stepper.Step label={texts.steps[1]}>{site && <Articles site={site} onDone={() => goTo("try")} />}</Stepper.Step>
+        <Stepper.Step label={texts.steps[2]}>{site && <Try site={site} onDone={() => goTo("embed")} />}</Stepper.Step>
         <Stepper.Step label={texts.steps[3]}>{site && <Embed site={site} />}</Stepper.Step>
       </Stepper>
     </Page>
@@ -78,13 +75,14 @@ function Articles({ site, onDone }: { site: string; onDone: () => void }) {
   const texts = useTexts(sitesTexts);
   const params = { path: { id: site } };
   const details = api.useQuery("get", "/api/admin/sites/{id}", { params });
-  const [written, setWritten] = useState<string[]>([]);
+  const published = api.useQuery("get", "/api/admin/sites/{id}/knowledge-base", { params }).data?.statuses.published ?? 0;
+  const queries = useQueryClient();
   const form = useForm({ initialValues: { title: "", body: "" } });
   const write = api.useMutation("post", "/api/admin/sites/{id}/articles", {
     meta: { shown: true },
     onSuccess() {
-      setWritten([...written, form.values.title]);
       form.reset();
+      return queries.invalidateQueries({ queryKey: ["get", "/api/admin/sites/{id}/knowledge-base"] });
     },
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
@@ -93,7 +91,7 @@ function Articles({ site, onDone }: { site: string; onDone: () => void }) {
       {({ language }) => (
         <Stack maw={720}>
           <Text>{texts.articlesText}</Text>
-          {written.length > 0 && <Text role="status" fw={600}>{texts.written(written.length)}</Text>}
+          {published > 0 && <Text role="status" fw={600}>{texts.written(published)}</Text>}
           <Paper
             withBorder
             p="lg"
@@ -105,12 +103,12 @@ function Articles({ site, onDone }: { site: string; onDone: () => void }) {
               {write.error && <Failure error={write.error} />}
               <TextInput label={texts.articleTitle} placeholder={texts.articleTitlePlaceholder} required maxLength={500} {...form.getInputProps("title")} />
               <Textarea label={texts.articleBody} description={texts.articleBodyText} required autosize minRows={4} maxRows={14} {...form.getInputProps("body")} />
-              <Group justify="flex-end"><Button type="submit" variant={written.length ? "default" : "filled"} loading={write.isPending}>{texts.publish}</Button></Group>
+              <Group justify="flex-end"><Button type="submit" variant={published ? "default" : "filled"} loading={write.isPending}>{texts.publish}</Button></Group>
             </Stack>
           </Paper>
           <Group justify="space-between">
-            <ButtonLink variant="default" to={`/sites/${site}/imports` as "/"}>{texts.importInstead}</ButtonLink>
-            <Button onClick={onDone} variant={written.length ? "filled" : "default"}>{texts.next}</Button>
+            <ButtonLink variant="default" to="/sites/$site/imports" params={{ site }} search={{ guide: true }}>{texts.importInstead}</ButtonLink>
+            <Button onClick={onDone} variant={published ? "filled" : "default"}>{texts.next}</Button>
           </Group>
         </Stack>
       )}

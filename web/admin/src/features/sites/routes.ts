@@ -1,6 +1,15 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { allow, panelRoute } from "@/app/routes";
 
+/** The steps of the guide after the first, which makes the site. */
+export const guideSteps = ["articles", "try", "embed"] as const;
+
+/** How far the guide is. */
+export interface GuideSearch {
+  site?: string;
+  step?: (typeof guideSteps)[number];
+}
+
 const sitesRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites",
@@ -11,7 +20,7 @@ const sitesRoute = createRoute({
 const startRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/start",
-  validateSearch: ({ site }: { site?: string }): { site?: string } => ({ site }),
+  validateSearch: ({ site, step }: GuideSearch): GuideSearch => ({ site, step: guideSteps.find((known) => known === step) }),
   beforeLoad: allow("admin"),
   component: lazyRouteComponent(() => import("@/features/sites/StartPage"), "StartPage"),
 });
