@@ -36,10 +36,12 @@ const (
 // siteZone is the clock of a site, of which c are the settings.
 const siteZone = `coalesce(c.business_hours ->> 'time_zone', 'UTC')`
 
-// twoDigits rounds milliseconds so that days of any length have few labels.
+// twoDigits rounds a span to milliseconds of two digits, so that days of any
+// length have few labels.
 func twoDigits(span string) string {
-	ms := `greatest(round(extract(epoch from ` + span + `) * 1000), 1)`
-	return `round(` + ms + `, (1 - floor(log(` + ms + `)))::int)::bigint::text`
+	ms := `greatest(extract(epoch from ` + span + `)::float8 * 1000, 1)`
+	unit := `power(10, floor(log(` + ms + `)) - 1)`
+	return `(round(` + ms + ` / ` + unit + `) * ` + unit + `)::bigint::text`
 }
 
 // countRows counts what happened on the days of span, rows of site_id, day, zone,

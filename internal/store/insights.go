@@ -45,6 +45,10 @@ type ConversionCount struct {
 // insightsTop is the most that insights show of each kind.
 const insightsTop = 50
 
+// pagePath is the address of a page by which pages are told apart: url, a column,
+// without its query and the slash at its end. articles_page is an index of it.
+func pagePath(url string) string { return `rtrim(split_part(` + url + `, '?', 1), '/')` }
+
 var insightKinds = []string{countBegun, countVisitors, countPages, countSeconds, countCited}
 
 // FindInsights counts what visitors did on the sites that the user may see.
@@ -80,7 +84,7 @@ func readInsights(ctx context.Context, tx pgx.Tx, userID string, in Days, out *I
 		    where c.kind = '` + countCited + `'
 		    union all
 		    select a.site_id, a.id, p.n from sums p join articles a on a.site_id = p.site_id and a.url <> ''
-		     and rtrim(split_part(a.url, '?', 1), '/') = rtrim(p.label, '/')
+		     and ` + pagePath("a.url") + ` = ` + pagePath("p.label") + `
 		    where p.kind = '` + countPages + `'),
 		topics as (
 		    select topic, sum(t.n)::bigint as n from touched t join articles a on a.site_id = t.site_id and a.id = t.id

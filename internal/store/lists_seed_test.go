@@ -37,36 +37,46 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 		              case when n % 10000 = 50 then 'repeated' when n % 100 < 3 or n % 5 = 0 and n % 100 >= 8 then 'keyword' end as reason
 		       from generate_series(1, @n::int) n) x
 		 join (select id, row_number() over (order by id) as n from visitors where site_id = @site) v on v.n = 1 + x.n % (@n::int / 10)
-		 join (select id, row_number() over (order by id) as n from customers where site_id = @site) k on k.n = 1 + x.n % (@n::int / 5)`,
+		 join (select id, row_number() over (order by id) as n from customers where site_id = @site) k on k.n = 1 + x.n % (@n::int / 5)
+		 order by x.at`,
 		`insert into articles (site_id, id, external_id, title, body, language, tags, url, status, updated_at)
 		 select @site::uuid, gen_random_uuid(), 'a' || n, 'Article ' || n, 'This has word' || n || repeat(' and more', 300), 'en', array['tag' || n % 40],
 		        'https://shop.example/rooms/' || n, case n % 10 when 0 then 'draft' when 1 then 'archived' else 'published' end, now() - n * interval '1 minute'
 		 from generate_series(1, 5000) n`,
-		`insert into messages (site_id, id, session_id, seq, role, client_message_id, content, html, handled, created_at)
-		 select s.site_id, gen_random_uuid(), s.id, 2 * m - 1, 'visitor', m::text, 'Can I bring my dog, and what does it cost for three nights?', '<p>…</p>', true,
-		        s.created_at + m * interval '20 seconds'
-		 from sessions s, generate_series(1, 5) m where s.site_id = @site`,
+		// Messages lie in the order of their time, as a site writes them.
+		`create function pg_temp.id_at(at timestamptz) returns uuid language sql as $$
+		 select overlay(replace(gen_random_uuid()::text, '-', '') placing lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' from 1)::uuid $$`,
+		`create temp table asked as
+		 select s.id as session_id, m, at, at + n * interval '190 milliseconds' as answered_at, n, pg_temp.id_at(at) as id
+		 from sessions s, generate_series(1, 5) m
+		 cross join lateral (select s.created_at + m * interval '20 seconds' as at, 8 + (random() * 60)::int as n) x
+		 where s.site_id = @site`,
+		`insert into messages (site_id, id, session_id, seq, role, client_message_id, turn_id, content, html, citations, handled, created_at)
+		 select @site::uuid, x.* from (
+		     select id, session_id, 2 * m - 1, 'visitor', m::text, null::uuid, 'Can I bring my dog, and what does it cost for three nights?', '<p>…</p>',
+		            '[]'::jsonb, true, at as at
+		     from asked
+		     union all
+		     select pg_temp.id_at(q.answered_at), q.session_id, 2 * q.m, 'assistant', null, q.id, 'Dogs cost 15 euros a night.', '<p>…</p>',
+		            jsonb_build_array(jsonb_build_object('article_id', a.id)), false, q.answered_at
+		     from asked q
+		     join (select id, row_number() over (order by id) as n from articles where site_id = @site) a on a.n = 1 + q.n % 20) x
+		 order by at`,
 		`analyze`,
-		`insert into messages (site_id, id, session_id, seq, role, turn_id, content, html, citations, created_at)
-		 select q.site_id, gen_random_uuid(), q.session_id, q.seq + 1, 'assistant', q.id, 'Dogs cost 15 euros a night.', '<p>…</p>',
-		        jsonb_build_array(jsonb_build_object('article_id', a.id)), q.created_at + (ascii(q.id::text) - 40) * interval '190 milliseconds'
-		 from messages q
-		 join (select id, row_number() over (order by id) as n from articles where site_id = @site) a on a.n = 1 + ascii(q.id::text) % 20
-		 where q.site_id = @site and q.role = 'visitor'`,
 		`insert into turns (site_id, id, session_id, message_ids, model, input_tokens, output_tokens, created_at, finished_at)
 		 select site_id, id, session_id, array[id], case seq % 3 when 0 then 'large' else 'small' end, 1000, 100, created_at, created_at
-		 from messages where site_id = @site and role = 'visitor'`,
+		 from messages where site_id = @site and role = 'visitor' order by created_at`,
 		`insert into escalations (site_id, session_id, number, reason, created_at)
 		 select site_id, id, 1, escalation_reason, escalated_at from sessions
 		 where site_id = @site and escalation_reason is not null`,
 		`insert into reactions (site_id, message_id, value, updated_at)
-		 select site_id, id, case when id::text < '1' then 'down' else 'up' end, created_at
-		 from messages where site_id = @site and role = 'assistant' and id::text < '3'`,
+		 select site_id, id, case when right(id::text, 1) < '1' then 'down' else 'up' end, created_at
+		 from messages where site_id = @site and role = 'assistant' and right(id::text, 1) < '3'`,
 		`insert into visits (site_id, visitor_id, id, page_url, seconds, started_at)
 		 select @site::uuid, v.id, gen_random_uuid(), 'https://shop.example/rooms/' || i % 200 || '?n=' || i, 20, now() - i * interval '20 seconds'
 		 from generate_series(1, @n::int * 3) i
 		 join (select id, row_number() over (order by id) as n from visitors where site_id = @site) v on v.n = 1 + i % (@n::int / 10)
-		`,
+		 order by i desc`,
 		`insert into conversions (site_id, visitor_id, id, name, value, currency, created_at)
 		 select @site::uuid, id, gen_random_uuid(), 'booking', 100, 'EUR', first_seen_at from visitors
 		 where site_id = @site and id::text < '4'`,
@@ -83,7 +93,7 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 		 select @site::uuid, gen_random_uuid(), 'en', '{1:1}/536870912' from generate_series(1, 200)`,
 		`insert into gap_questions (site_id, message_id, session_id, gap_id, unanswered, thumb_down, low_rating, asked_at)
 		 select m.site_id, m.id, m.session_id, g.id, true, false, false, m.created_at
-		 from (select *, row_number() over (order by id) as n from messages where site_id = @site and role = 'visitor' and id::text < '1') m
+		 from (select *, row_number() over (order by id) as n from messages where site_id = @site and role = 'visitor' and right(id::text, 1) < '1') m
 		 join (select id, row_number() over (order by id) as n from gaps where site_id = @site) g on g.n = 1 + m.n % 200
 		`,
 		`insert into canned_replies (site_id, id, shortcut, content)

@@ -64,7 +64,7 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 		if err := takeAddressMessage(ctx, tx, in.SiteID, networkHash(in.From), mostOfAddress); err != nil {
 			return err
 		}
-		id := uuid.NewString()
+		id := newMessageID()
 		const insert = `
 			with s as (
 			    update sessions set last_seq = last_seq + 1, last_activity_at = now()
@@ -84,6 +84,11 @@ func (s *Store) AddVisitorMessage(ctx context.Context, in NewVisitorMessage) (m 
 	}
 	return m, quota, nil
 }
+
+// newMessageID returns an id that is greater than earlier ones. Messages are read
+// by time, and look up others by id: neighbours in time are neighbours in the
+// index then.
+func newMessageID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // FindMessage returns a message of the site, or chat.ErrNotFound.
 func (s *Store) FindMessage(ctx context.Context, siteID, messageID string) (chat.Message, error) {
@@ -182,7 +187,7 @@ func addMessage(ctx context.Context, tx pgx.Tx, m newMessage) (string, error) {
 	if m.Citations == nil {
 		m.Citations = []chat.Citation{}
 	}
-	id := uuid.NewString()
+	id := newMessageID()
 	const insert = `
 		with s as (
 		    update sessions set last_seq = last_seq + 1, last_activity_at = now()

@@ -79,7 +79,15 @@ func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter
 		w.and("exists (select from conversions n where n.site_id = k.site_id and n.visitor_id = k.id)")
 	}
 	if f.Page != "" {
-		w.and("k.id in (select p.visitor_id from visits p where p.site_id = v.id and strpos(p.page_url, %s) > 0)", f.Page)
+		few, err := s.hasFewVisits(ctx, userID, f)
+		if err != nil {
+			return nil, "", err
+		}
+		if few {
+			w.and("k.id = any(array(select p.visitor_id from visits p where p.site_id = v.id and p.page_url like %s))", containing(f.Page))
+		} else {
+			w.and("exists (select from visits p where p.site_id = k.site_id and p.visitor_id = k.id and p.page_url like %s)", containing(f.Page))
+		}
 	}
 	w.and("(k.last_seen_at, k.id) < (%s, %s)", after.at, after.id)
 	site := "true"
@@ -103,6 +111,23 @@ func (s *Store) ListVisitors(ctx context.Context, userID string, f VisitorFilter
 	}
 	page, next := pageOf(found, limit, func(l VisitorListing) cursor { return cursor{l.LastSeenAt, l.ID} })
 	return page, next, nil
+}
+
+// hasFewVisits tells whether the filter's page was opened so seldom that its
+// visitors are found sooner from its visits than along the list. The database
+// cannot tell beforehand: who opens a page once does so again.
+func (s *Store) hasFewVisits(ctx context.Context, userID string, f VisitorFilter) (few bool, err error) {
+	const most = 5000
+	const query = `
+		select count(*) <= $4 from (
+		    select from visits p where p.site_id in ` + visibleSites + ` and ($2 = '' or p.site_id::text = $2) and p.page_url like $3
+		    limit $4 + 1) v`
+	// Planned for this page, not for any: an index helps only where few match.
+	err = s.pool.QueryRow(ctx, query, pgx.QueryExecModeCacheDescribe, userID, f.SiteID, containing(f.Page), most).Scan(&few)
+	if err != nil {
+		return false, fmt.Errorf("count visits of page: %w", err)
+	}
+	return few, nil
 }
 
 // VisitorProfile is what staff read of one visitor.
@@ -190,7 +215,7 @@ func readProfile(ctx context.Context, q querier, args pgx.NamedArgs, out *Visito
 	}
 	// What the visitor asked about are the articles that answers cited; what the
 	// visitor read are articles whose page was opened.
-	const interests = `
+	interests := `
 		with touched as (
 		    select (c ->> 'article_id')::uuid as article_id, m.created_at as at
 		    from sessions s
@@ -201,7 +226,7 @@ func readProfile(ctx context.Context, q querier, args pgx.NamedArgs, out *Visito
 		    select a.id, p.started_at
 		    from visits p
 		    join articles a on a.site_id = p.site_id and a.url <> ''
-		     and rtrim(split_part(a.url, '?', 1), '/') = rtrim(split_part(p.page_url, '?', 1), '/')
+		     and ` + pagePath("a.url") + ` = ` + pagePath("p.page_url") + `
 		    where p.site_id = @site and p.visitor_id = @visitor and p.started_at >= @begins and p.started_at < @ends)
 		select topic, count(*), max(at)
 		from touched t

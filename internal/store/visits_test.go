@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -121,6 +122,45 @@ func TestFiltersPickVisitors(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{signer, typist, buyer, reader}, pages)
+}
+
+func TestVisitorsOfAPageAreTheSameHoweverManyOpenedIt(t *testing.T) {
+	ctx, url := context.Background(), storetest.URL(t)
+	s := openAt(t, url)
+	site, open := tracked(t, s)
+	elsewhere, openElsewhere := tracked(t, s)
+	boss := newUser(t, s, "boss@example.org", chat.UserAdmin)
+	reader, other, stranger := uuid.NewString(), uuid.NewString(), uuid.NewString()
+	open(reader, "https://shop.example/rooms_1")
+	open(other, "https://shop.example/roomsX1")
+	openElsewhere(stranger, "https://shop.example/rooms_1")
+	conn, err := pgx.Connect(ctx, url)
+	require.NoError(t, err)
+	defer conn.Close(ctx)
+	const again = `
+		insert into visits (site_id, visitor_id, id, page_url, seconds, started_at)
+		select $1, $2, gen_random_uuid(), 'https://shop.example/rooms_1', 1, now() from generate_series(1, 5000)`
+	for range 2 {
+		for _, c := range []struct {
+			in   store.VisitorFilter
+			want []string
+		}{
+			{store.VisitorFilter{SiteID: site.ID, Page: "/rooms_1"}, []string{reader}},
+			{store.VisitorFilter{SiteID: elsewhere.ID, Page: "/rooms_1"}, []string{stranger}},
+			{store.VisitorFilter{Page: "/rooms_1"}, []string{stranger, reader}},
+		} {
+			c.in.Limit = 50
+			found, _, err := s.ListVisitors(ctx, boss.ID, c.in)
+			require.NoError(t, err)
+			var ids []string
+			for _, v := range found {
+				ids = append(ids, v.ID)
+			}
+			require.Equal(t, c.want, ids)
+		}
+		_, err := conn.Exec(ctx, again, site.ID, reader)
+		require.NoError(t, err)
+	}
 }
 
 func TestVisitsOfAnAddressAreLimitedWhateverTheVisitor(t *testing.T) {

@@ -35,3 +35,8 @@ func (w *where) String() string {
 	}
 	return strings.Join(w.conditions, " and ")
 }
+
+var likeSpecials = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// containing is the pattern of texts, for like, that text is a part of.
+func containing(text string) string { return "%" + likeSpecials.Replace(text) + "%" }

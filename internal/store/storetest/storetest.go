@@ -71,10 +71,11 @@ func newSchema(t testing.TB, off time.Duration) string {
 	name := make([]byte, 8)
 	_, _ = rand.Read(name) // never fails
 	schema := "test_" + hex.EncodeToString(name)
-	// The extension is shared by all schemas; tests that start together must not race for it.
+	// Extensions are shared by all schemas; tests that start together must not race for them.
 	if _, err := conn.Exec(ctx, `select pg_advisory_lock(4242); `+
-		`create extension if not exists vector with schema public; select pg_advisory_unlock(4242)`); err != nil {
-		t.Fatalf("create extension vector: %v", err)
+		`create extension if not exists vector with schema public; create extension if not exists pg_trgm with schema public; `+
+		`select pg_advisory_unlock(4242)`); err != nil {
+		t.Fatalf("create extensions: %v", err)
 	}
 	if _, err := conn.Exec(ctx, "create schema "+schema); err != nil {
 		t.Fatal(err)
