@@ -39,17 +39,6 @@ func (s *server) GetMe(ctx context.Context, _ GetMeRequestObject) (GetMeResponse
 	return GetMe200JSONResponse{User: userView(requestOf(ctx).user)}, nil
 }
 
-// ListSites returns the sites that the user may see.
-func (s *server) ListSites(ctx context.Context, _ ListSitesRequestObject) (ListSitesResponseObject, error) {
-	sites, err := s.Store.ListVisibleSites(ctx, requestOf(ctx).user.ID)
-	if err != nil {
-		return nil, err
-	}
-	return ListSites200JSONResponse{Data: views(sites, func(in store.VisibleSite) Site {
-		return Site{ID: in.ID, Name: in.Name, Language: in.Language, CreatedAt: in.CreatedAt.UTC(), WidgetSeenAt: utc(in.WidgetSeenAt)}
-	})}, nil
-}
-
 // ChangePassword changes the password of the user who is signed in.
 func (s *server) ChangePassword(ctx context.Context, in ChangePasswordRequestObject) (ChangePasswordResponseObject, error) {
 	err := s.Store.ChangePassword(ctx, store.PasswordChange{

@@ -244,7 +244,7 @@ func TestTheOwnerSeesWhereTheWidgetIsInstalled(t *testing.T) {
 	require.Equal(t, shop, got[0].Origin)
 	require.Equal(t, shop+"/rooms/12", *got[0].PageURL)
 	require.Equal(t, "1.0.0", *got[0].WidgetVersion)
-	var sites SiteList
+	var sites SitePage
 	admin("GET", "/api/admin/sites", nil).into(t, &sites)
 	require.Equal(t, got[0].LastSeenAt, *sites.Data[0].WidgetSeenAt)
 

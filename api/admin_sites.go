@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/innconnect/innconnect/internal/store"
@@ -9,6 +10,21 @@ import (
 
 // defaultKeyOverlap is the contract's default for overlap_hours.
 const defaultKeyOverlap = 7 * 24 * time.Hour
+
+// ListSites returns a page of the sites that the user may see.
+func (s *server) ListSites(ctx context.Context, in ListSitesRequestObject) (ListSitesResponseObject, error) {
+	filter := store.SiteFilter{Words: deref(in.Params.Q), After: deref(in.Params.After), Limit: limitOf(in.Params.Limit)}
+	if in.Params.Ids != nil {
+		filter.IDs = strings.Split(*in.Params.Ids, ",")
+	}
+	found, next, err := s.Store.ListVisibleSites(ctx, requestOf(ctx).user.ID, filter)
+	if err != nil {
+		return nil, err
+	}
+	return ListSites200JSONResponse{NextCursor: orNull(next), Data: views(found, func(in store.VisibleSite) Site {
+		return Site{ID: in.ID, Name: in.Name, Language: in.Language, CreatedAt: in.CreatedAt.UTC(), WidgetSeenAt: utc(in.WidgetSeenAt)}
+	})}, nil
+}
 
 // CreateSite makes a site.
 func (s *server) CreateSite(ctx context.Context, in CreateSiteRequestObject) (CreateSiteResponseObject, error) {

@@ -62,3 +62,25 @@ func TestAnAdminReplacesOriginsWholeOrNotAtAll(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, got.Origins, origins)
 }
+
+func TestSitesComeInPagesAndByWhatIsAskedFor(t *testing.T) {
+	r := newRig(t)
+	other, _ := otherSite(t, r)
+	admin := r.staff(chat.UserAdmin)
+	list := func(query string) (page SitePage) {
+		t.Helper()
+		a := admin("GET", "/api/admin/sites?"+query, nil)
+		require.Equal(t, 200, a.StatusCode, "%s", a.body)
+		a.into(t, &page)
+		return page
+	}
+	first := list("limit=1")
+	second := list("limit=1&after=" + *first.NextCursor)
+	require.Nil(t, second.NextCursor)
+	require.ElementsMatch(t, []string{r.site.ID, other.ID}, []string{first.Data[0].ID, second.Data[0].ID})
+	named := list("ids=" + uuid.NewString() + "," + upper(other.ID))
+	require.Len(t, named.Data, 1)
+	require.Equal(t, other.ID, named.Data[0].ID)
+	require.Empty(t, list("q=nothing+is+called+so").Data)
+	require.Equal(t, 400, admin("GET", "/api/admin/sites?after=YQ.00000000-0000-0000-0000-00000000000-", nil).StatusCode)
+}

@@ -233,7 +233,7 @@ func TestAnAgentSeesTheAssignedSitesAlone(t *testing.T) {
 		"viewer":        {r.staff(chat.UserViewer, other.ID), []string{other.ID}, []string{foreign.ID}},
 		"agent of none": {r.staff(chat.UserAgent), []string{}, []string{}},
 	} {
-		var sites SiteList
+		var sites SitePage
 		u.call("GET", "/api/admin/sites", nil).into(t, &sites)
 		ids := []string{}
 		for _, site := range sites.Data {

@@ -3404,11 +3404,6 @@ type SiteLimits struct {
 	SiteTokensPerDay         SiteLimit `json:"site_tokens_per_day"`
 }
 
-// SiteList defines model for SiteList.
-type SiteList struct {
-	Data []Site `json:"data"`
-}
-
 // SiteMail defines model for SiteMail.
 type SiteMail struct {
 	// AddressMailsPerDay The most mails to one visitor's address in 24 hours.
@@ -3448,6 +3443,14 @@ type SiteMailChange struct {
 type SiteName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// SitePage defines model for SitePage.
+type SitePage struct {
+	Data []Site `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // SiteSettings defines model for SiteSettings.
@@ -4145,6 +4148,21 @@ type ListModelStatesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListSitesParams defines parameters for ListSites.
+type ListSitesParams struct {
+	// Ids Only these, by their ids, with commas between them; at most 50.
+	Ids *string `form:"ids,omitempty" json:"ids,omitempty"`
+
+	// Q Only those in whose name, or in one of whose domains, words begin with each of these words.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListArticlesParams defines parameters for ListArticles.
 type ListArticlesParams struct {
 	Status *ArticleStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -4773,7 +4791,7 @@ type ServerInterface interface {
 	SetUp(c *gin.Context)
 	// ListSites The sites that the user may see, by name
 	// (GET /api/admin/sites)
-	ListSites(c *gin.Context)
+	ListSites(c *gin.Context, params ListSitesParams)
 	// CreateSite Create a site
 	// (POST /api/admin/sites)
 	CreateSite(c *gin.Context)
@@ -6384,6 +6402,44 @@ func (siw *ServerInterfaceWrapper) SetUp(c *gin.Context) {
 // ListSites operation middleware
 func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSitesParams
+
+	// ------------- Optional query parameter "ids" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ids", c.Request.URL.Query(), &params.Ids, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ids: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -6391,7 +6447,7 @@ func (siw *ServerInterfaceWrapper) ListSites(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.ListSites(c)
+	siw.Handler.ListSites(c, params)
 }
 
 // CreateSite operation middleware
@@ -12135,13 +12191,14 @@ func (response SetUpdefaultApplicationProblemPlusJSONResponse) VisitSetUpRespons
 }
 
 type ListSitesRequestObject struct {
+	Params ListSitesParams
 }
 
 type ListSitesResponseObject interface {
 	VisitListSitesResponse(w http.ResponseWriter) error
 }
 
-type ListSites200JSONResponse SiteList
+type ListSites200JSONResponse SitePage
 
 func (response ListSites200JSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
 
@@ -18350,8 +18407,10 @@ func (sh *strictHandler) SetUp(ctx *gin.Context) {
 }
 
 // ListSites operation middleware
-func (sh *strictHandler) ListSites(ctx *gin.Context) {
+func (sh *strictHandler) ListSites(ctx *gin.Context, params ListSitesParams) {
 	var request ListSitesRequestObject
+
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListSites(ctx, request.(ListSitesRequestObject))

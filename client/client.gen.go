@@ -3403,11 +3403,6 @@ type SiteLimits struct {
 	SiteTokensPerDay         SiteLimit `json:"site_tokens_per_day"`
 }
 
-// SiteList defines model for SiteList.
-type SiteList struct {
-	Data []Site `json:"data"`
-}
-
 // SiteMail defines model for SiteMail.
 type SiteMail struct {
 	// AddressMailsPerDay The most mails to one visitor's address in 24 hours.
@@ -3447,6 +3442,14 @@ type SiteMailChange struct {
 type SiteName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// SitePage defines model for SitePage.
+type SitePage struct {
+	Data []Site `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // SiteSettings defines model for SiteSettings.
@@ -4139,6 +4142,21 @@ type ListNotificationsParamsUnread int
 type ListModelStatesParams struct {
 	// After The `next_cursor` of the page before.
 	After *PageAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSitesParams defines parameters for ListSites.
+type ListSitesParams struct {
+	// Ids Only these, by their ids, with commas between them; at most 50.
+	Ids *string `form:"ids,omitempty" json:"ids,omitempty"`
+
+	// Q Only those in whose name, or in one of whose domains, words begin with each of these words.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// After The `next_cursor` of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit At most this many.
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -5452,7 +5470,7 @@ type ClientInterface interface {
 	// ListSites The sites that the user may see, by name
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
-	ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListSites(ctx context.Context, params *ListSitesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateSiteWithBody Create a site
 	//
@@ -8027,8 +8045,8 @@ func (c *Client) SetUp(ctx context.Context, body SetUpJSONRequestBody, reqEditor
 // ListSites The sites that the user may see, by name
 //
 // Corresponds with GET /api/admin/sites (the `ListSites` operationId).
-func (c *Client) ListSites(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSitesRequest(c.Server)
+func (c *Client) ListSites(ctx context.Context, params *ListSitesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSitesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12663,7 +12681,7 @@ func NewSetUpRequestWithBody(server string, contentType string, body io.Reader) 
 }
 
 // NewListSitesRequest constructs an http.Request for the ListSites method
-func NewListSitesRequest(server string) (*http.Request, error) {
+func NewListSitesRequest(server string, params *ListSitesParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -12679,6 +12697,69 @@ func NewListSitesRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Ids != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "ids", *params.Ids, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -17323,7 +17404,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/admin/sites (the `ListSites` operationId).
-	ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
+	ListSitesWithResponse(ctx context.Context, params *ListSitesParams, reqEditors ...RequestEditorFn) (*ListSitesResponse, error)
 
 	// CreateSiteWithBodyWithResponse Create a site
 	//
@@ -21480,7 +21561,7 @@ type ListSitesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *SiteList
+	JSON200 *SitePage
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 	// HeadersDefault the parsed response headers for an HTTP default response
@@ -21488,7 +21569,7 @@ type ListSitesResponse struct {
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListSitesResponse) GetJSON200() *SiteList {
+func (r ListSitesResponse) GetJSON200() *SitePage {
 	return r.JSON200
 }
 
@@ -26858,8 +26939,8 @@ func (c *ClientWithResponses) SetUpWithResponse(ctx context.Context, body SetUpJ
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /api/admin/sites (the `ListSites` operationId).
-func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSitesResponse, error) {
-	rsp, err := c.ListSites(ctx, reqEditors...)
+func (c *ClientWithResponses) ListSitesWithResponse(ctx context.Context, params *ListSitesParams, reqEditors ...RequestEditorFn) (*ListSitesResponse, error) {
+	rsp, err := c.ListSites(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -32474,7 +32555,7 @@ func ParseListSitesResponse(rsp *http.Response) (*ListSitesResponse, error) {
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest SiteList
+		var dest SitePage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

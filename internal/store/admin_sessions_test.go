@@ -247,7 +247,7 @@ func TestAUserSeesTheSitesThatTheyAreAssignedTo(t *testing.T) {
 	viewer := newUser(t, s, "viewer@example.org", chat.UserViewer)
 	sites := func(u chat.User) (ids []string) {
 		t.Helper()
-		found, err := s.ListVisibleSites(ctx, u.ID)
+		found, _, err := s.ListVisibleSites(ctx, u.ID, store.SiteFilter{Limit: 10})
 		require.NoError(t, err)
 		for _, site := range found {
 			ids = append(ids, site.ID)

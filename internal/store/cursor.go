@@ -1,9 +1,13 @@
 package store
 
 import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -39,19 +43,42 @@ func parseCursor(text string, first cursor) (cursor, error) {
 	micros, id, found := strings.Cut(text, "_")
 	n, err := strconv.ParseInt(micros, 10, 64)
 	const latest = 253402300799e6 // of the year 9999
-	if !found || err != nil || n < 0 || n > latest || len(id) != 36 || uuid.Validate(id) != nil {
+	if !found || err != nil || n < 0 || n > latest || !isID(id) {
 		return cursor{}, errNoCursor
 	}
 	return cursor{time.UnixMicro(n), id}, nil
 }
 
+// nameCursor is where a page of a list that is sorted by a name and an id ends.
+type nameCursor struct {
+	name, id string
+}
+
+// String writes the cursor: the name in base64 for addresses, and the id.
+func (c nameCursor) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(c.name)) + "." + c.id
+}
+
+// parseNameCursor reads what String wrote. It returns CodeInvalid for anything
+// else.
+func parseNameCursor(text string) (nameCursor, error) {
+	encoded, id, found := strings.Cut(text, ".")
+	name, err := base64.RawURLEncoding.DecodeString(encoded)
+	if !found || err != nil || !utf8.Valid(name) || bytes.IndexByte(name, 0) >= 0 || !isID(id) {
+		return nameCursor{}, errNoCursor
+	}
+	return nameCursor{string(name), id}, nil
+}
+
+func isID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
+
 // pageOf cuts rows, of which one more than limit was asked for, to the page and
 // returns the cursor of the page that follows, "" at the end.
-func pageOf[T any](rows []T, limit int, at func(T) cursor) ([]T, string) {
+func pageOf[T any, C fmt.Stringer](rows []T, limit int, at func(T) C) ([]T, string) {
 	return pageTo(rows, limit, func(last T) string { return at(last).String() })
 }
 
-// pageTo is pageOf for a list whose cursor says more than a time and an id.
+// pageTo is pageOf for a list whose cursors differ with what it is sorted by.
 func pageTo[T any](rows []T, limit int, end func(T) string) ([]T, string) {
 	if len(rows) <= limit {
 		return rows, ""

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -74,29 +73,4 @@ func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.U
 		return nil, fmt.Errorf("list agents: %w", err)
 	}
 	return agents, nil
-}
-
-// VisibleSite is a site as its staff list it.
-type VisibleSite struct {
-	chat.Site
-	WidgetSeenAt *time.Time // when a page with the widget was last opened; nil if never
-}
-
-// ListVisibleSites returns the sites that a user may see, by name.
-func (s *Store) ListVisibleSites(ctx context.Context, userID string) ([]VisibleSite, error) {
-	const query = `
-		select s.id, s.name, s.language, s.created_at,
-		       (select max(i.last_seen_at) from widget_installations i where i.site_id = s.id)
-		from sites s where s.id in ` + visibleSites + ` order by lower(s.name), s.id`
-	rows, err := s.pool.Query(ctx, query, userID)
-	if err != nil {
-		return nil, fmt.Errorf("list sites of user: %w", err)
-	}
-	sites, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v VisibleSite, err error) {
-		return v, row.Scan(&v.ID, &v.Name, &v.Language, &v.CreatedAt, &v.WidgetSeenAt)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list sites of user: %w", err)
-	}
-	return sites, nil
 }

@@ -3064,8 +3064,9 @@ export interface components {
              */
             widget_seen_at: string | null;
         };
-        SiteList: {
+        SitePage: {
             data: components["schemas"]["Site"][];
+            next_cursor: components["schemas"]["NextCursor"];
         };
         /** @example 1.0.0 */
         WidgetVersion: string;
@@ -4579,7 +4580,7 @@ export type AuditUser = components['schemas']['AuditUser'];
 export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Site = components['schemas']['Site'];
-export type SiteList = components['schemas']['SiteList'];
+export type SitePage = components['schemas']['SitePage'];
 export type WidgetVersion = components['schemas']['WidgetVersion'];
 export type SiteLanguage = components['schemas']['SiteLanguage'];
 export type NewSite = components['schemas']['NewSite'];
@@ -6173,20 +6174,29 @@ export interface operations {
     };
     listSites: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only these, by their ids, with commas between them; at most 50. */
+                ids?: string;
+                /** @description Only those in whose name, or in one of whose domains, words begin with each of these words. */
+                q?: string;
+                /** @description The `next_cursor` of the page before. */
+                after?: string;
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of the list. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SiteList"];
+                    "application/json": components["schemas"]["SitePage"];
                 };
             };
             default: components["responses"]["Problem"];
