@@ -101,7 +101,7 @@ func (s *Store) ListConversations(ctx context.Context, userID string, f Conversa
 		return ConversationPage{}, fmt.Errorf("list conversations: %w", err)
 	}
 	var page ConversationPage
-	page.Conversations, page.Next = pageTo(found, limit, f.end)
+	page.Conversations, page.Next = pageOf(found, limit, f.end)
 	return page, nil
 }
 

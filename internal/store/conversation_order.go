@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -61,14 +62,14 @@ func (o sorting) goOn(w *where) {
 }
 
 // end returns the cursor of a page that ends with a conversation.
-func (f ConversationFilter) end(l ConversationListing) string {
+func (f ConversationFilter) end(l ConversationListing) fmt.Stringer {
 	switch f.Order {
 	case ByPriority:
-		return urgencyCursor{l.urgency, cursor{*l.WaitingSince, l.ID}}.String()
+		return urgencyCursor{l.urgency, cursor{*l.WaitingSince, l.ID}}
 	case ByWaiting:
-		return cursor{*l.WaitingSince, l.ID}.String()
+		return cursor{*l.WaitingSince, l.ID}
 	}
-	return cursor{l.CreatedAt, l.ID}.String()
+	return cursor{l.CreatedAt, l.ID}
 }
 
 // urgencyCursor is where a page ends that is sorted by urgency first.

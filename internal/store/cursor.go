@@ -75,13 +75,8 @@ func isID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
 // pageOf cuts rows, of which one more than limit was asked for, to the page and
 // returns the cursor of the page that follows, "" at the end.
 func pageOf[T any, C fmt.Stringer](rows []T, limit int, at func(T) C) ([]T, string) {
-	return pageTo(rows, limit, func(last T) string { return at(last).String() })
-}
-
-// pageTo is pageOf for a list whose cursors differ with what it is sorted by.
-func pageTo[T any](rows []T, limit int, end func(T) string) ([]T, string) {
 	if len(rows) <= limit {
 		return rows, ""
 	}
-	return rows[:limit], end(rows[limit-1])
+	return rows[:limit], at(rows[limit-1]).String()
 }

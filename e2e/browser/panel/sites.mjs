@@ -133,3 +133,37 @@ export async function settingsFitAPhone(t) {
   await page.getByLabel("Welcome message").waitFor();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
 }
+
+export async function oneOfManySitesIsFoundByTyping(t) {
+  const page = await t.signIn("admin", "/sites");
+  await page.evaluate(async () => {
+    const create = (name) => fetch("/api/admin/sites", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, origins: [] }) });
+    await Promise.all(Array.from({ length: 60 }, (_, i) => create(`Branch ${i + 10}`)));
+    await create("Zeeduin Camping");
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await page.getByRole("cell", { name: "Zeeduin Camping" }).waitFor();
+  await page.getByLabel("Search").fill("zeed");
+  await page.getByRole("cell", { name: "Branch 10" }).waitFor({ state: "detached" });
+  await page.getByRole("cell", { name: "Zeeduin Camping" }).waitFor();
+  await page.getByLabel("Search").fill("nothing is called so");
+  await page.getByText("No site found").waitFor();
+  await t.axe(page, "a search of sites that finds none");
+
+  await page.goto(`${t.panel}/sites/${t.site}/knowledge`);
+  const switcher = page.getByRole("navigation").getByRole("combobox", { name: "Site" });
+  await switcher.click();
+  await page.getByRole("option", { name: "There are more: type some of the name." }).waitFor();
+  await t.axe(page, "a choice of sites");
+  await t.shot(page, "switcher");
+  await page.keyboard.type("zee");
+  await page.getByRole("option", { name: "Branch 10" }).waitFor({ state: "detached" });
+  await page.getByRole("option", { name: "Zeeduin Camping" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByText("No articles yet").waitFor();
+  assert.equal(await switcher.inputValue(), "Zeeduin Camping");
+  await page.goto(`${t.panel}/inbox`);
+  await page.waitForFunction(() => document.querySelector("nav input[role=combobox]")?.value === "Zeeduin Camping"); // it is remembered
+}

@@ -1,11 +1,13 @@
-import { NavLink, Stack, Text } from "@mantine/core";
+import { NavLink, Skeleton, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useUser } from "@/api/session";
 import { useTexts } from "@/app/language";
 import { navigationOf, type NavigationEntry, sections } from "@/app/navigation";
 import { useChosenSite } from "@/app/site";
-import { SiteSwitcher } from "@/app/SiteSwitcher";
 import { appTexts } from "@/app/texts";
+
+const SiteSwitcher = lazy(() => import("@/app/SiteSwitcher"));
 
 /** The links to all screens that the user's role has, in sections. */
 export function NavLinks() {
@@ -19,7 +21,7 @@ export function NavLinks() {
         return links.length > 0 && (
           <Stack key={section} gap={4}>
             <Text size="xs" c="dimmed" fw={600} px="xs">{texts.sections[section]}</Text>
-            {section === "site" && <SiteSwitcher />}
+            {section === "site" && <Suspense fallback={<Skeleton h={36} />}><SiteSwitcher /></Suspense>}
             {links.map((link) => <Entry key={link.to} {...link} site={site} />)}
           </Stack>
         );
@@ -34,7 +36,7 @@ function Entry({ to, label, icon: Icon, site }: NavigationEntry & { site: string
     <NavLink
       label={texts.nav[label]}
       leftSection={<Icon size={18} aria-hidden />}
-      renderRoot={(props) => <Link to={to} params={{ site }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}
+      renderRoot={(props) => <Link to={to} params={{ site }} activeOptions={{ exact: to === "/sites", includeSearch: false }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { createRoute, redirect } from "@tanstack/react-router";
-import { api } from "@/api/client";
+import { firstSites } from "@/api/sites";
 import { navigationOf } from "@/app/navigation";
 import { panelRoute } from "@/app/routes";
 
@@ -9,7 +9,7 @@ export const homeRoute = createRoute({
   path: "/",
   async beforeLoad({ context }) {
     if (context.user.role === "admin") {
-      const { data } = await context.queryClient.ensureQueryData(api.queryOptions("get", "/api/admin/sites"));
+      const { data } = await context.queryClient.ensureQueryData(firstSites(1));
       if (data.length === 0) throw redirect({ to: "/start" });
     }
     const first = navigationOf(context.user.role).find(({ section }) => section !== "site");

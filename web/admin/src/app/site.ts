@@ -1,7 +1,8 @@
 import { useLocalStorage } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { api } from "@/api/client";
+import { firstSites, sitesByID } from "@/api/sites";
 
 /**
  * Returns the id of the site that screens of one site are about: that of the
@@ -10,9 +11,12 @@ import { api } from "@/api/client";
 export function useChosenSite(): string | undefined {
   const { site } = useParams({ strict: false }) as { site?: string };
   const [last, setLast] = useLocalStorage<string | null>({ key: "innconnect:site", defaultValue: null, getInitialValueInEffect: false });
-  const sites = api.useQuery("get", "/api/admin/sites", {}, { staleTime: 60_000 }).data?.data;
+  const chosen = site ?? last;
+  const known = useQuery({ ...sitesByID([chosen ?? ""]), enabled: chosen !== null }).data?.data;
+  const gone = chosen === null || known?.length === 0;
+  const first = useQuery({ ...firstSites(1), enabled: !site && gone }).data?.data[0];
   useEffect(() => {
-    if (site) setLast(site);
-  }, [site, setLast]);
-  return site ?? (sites?.find(({ id }) => id === last) ?? sites?.[0])?.id;
+    if (site && known?.[0]?.id === site) setLast(site);
+  }, [site, known, setLast]);
+  return site ?? (gone ? first?.id : chosen);
 }

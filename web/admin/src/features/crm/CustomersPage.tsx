@@ -1,7 +1,5 @@
-import { Badge, Checkbox, Group, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Badge, Checkbox, Group } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "@/api/client";
 import { cursorPages, useRows } from "@/api/pages";
 import { useTexts } from "@/app/language";
@@ -13,6 +11,7 @@ import { Empty } from "@/ui/Empty";
 import { useFormat } from "@/ui/format";
 import { AnchorLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
+import { SearchField } from "@/ui/SearchField";
 import { SitePicker } from "@/ui/SitePicker";
 import { TimeAgo } from "@/ui/TimeAgo";
 
@@ -25,25 +24,12 @@ export function CustomersPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = (change: CustomerFilter) => void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true });
-  const [words, setWords] = useState(filter.q ?? "");
-  const search = useDebouncedCallback((q: string) => narrow({ q: q.trim() || undefined }), 250);
   const list = useRows(api.useInfiniteQuery("get", "/api/admin/customers", { params: { query: filter } }, cursorPages));
   const narrowed = Object.values(filter).some(Boolean);
   return (
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
-        <TextInput
-          type="search"
-          label={texts.search}
-          placeholder={texts.searchHint}
-          maxLength={200}
-          w={280}
-          value={words}
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-            search(event.currentTarget.value);
-          }}
-        />
+        <SearchField label={texts.search} placeholder={texts.searchHint} w={280} value={filter.q} onSearch={(q) => narrow({ q })} />
         <SitePicker label={texts.site} clearable value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
         <Checkbox mb={8} label={texts.onlySigned} checked={filter.verified === 1} onChange={(event) => narrow({ verified: event.currentTarget.checked ? 1 : undefined })} />
       </Group>

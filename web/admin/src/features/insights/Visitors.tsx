@@ -1,6 +1,4 @@
-import { Checkbox, Group, Stack, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
+import { Checkbox, Group, Stack, Title } from "@mantine/core";
 import { api } from "@/api/client";
 import { cursorPages, useRows } from "@/api/pages";
 import { useTexts } from "@/app/language";
@@ -10,6 +8,7 @@ import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
 import { useFormat } from "@/ui/format";
 import { AnchorLink } from "@/ui/links";
+import { SearchField } from "@/ui/SearchField";
 import type { Range } from "@/ui/range";
 import { TimeAgo } from "@/ui/TimeAgo";
 
@@ -23,24 +22,13 @@ interface Props {
 export function Visitors({ filter, range, narrow }: Props) {
   const texts = useTexts(insightsTexts);
   const format = useFormat();
-  const [page, setPage] = useState(filter.page ?? "");
-  const find = useDebouncedCallback((text: string) => narrow({ page: text || undefined }), 250);
   const { site, identified, converted, page: opened } = filter;
   const list = useRows(api.useInfiniteQuery("get", "/api/admin/visitors", { params: { query: { site, identified, converted, page: opened } } }, cursorPages));
   return (
     <Stack role="group" gap="xs" aria-label={texts.visitors}>
       <Title order={2} size="h3">{texts.visitors}</Title>
       <Group align="end">
-        <TextInput
-          type="search"
-          label={texts.openedPage}
-          maxLength={200}
-          value={page}
-          onChange={(event) => {
-            setPage(event.currentTarget.value);
-            find(event.currentTarget.value);
-          }}
-        />
+        <SearchField label={texts.openedPage} value={opened} onSearch={(page) => narrow({ page })} />
         <Checkbox mb={8} label={texts.onlyKnown} checked={identified === 1} onChange={(event) => narrow({ identified: event.currentTarget.checked ? 1 : undefined })} />
         <Checkbox mb={8} label={texts.onlyConverted} checked={converted === 1} onChange={(event) => narrow({ converted: event.currentTarget.checked ? 1 : undefined })} />
       </Group>

@@ -1,17 +1,14 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Group, Select } from "@mantine/core";
 import type { ArticleStatus, LabelCount } from "@client/schema";
-import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTexts } from "@/app/language";
 import { useKnowledgeBase } from "@/features/knowledge/queries";
 import type { ArticleFilter } from "@/features/knowledge/routes";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 import { useFormat } from "@/ui/format";
+import { SearchField } from "@/ui/SearchField";
 
 const route = getRouteApi("/panel/sites/$site/knowledge");
-const typingPause = 300; // ms
 
 /** Narrows the list of articles. */
 export function ArticleFilters({ site }: { site: string }) {
@@ -22,25 +19,9 @@ export function ArticleFilters({ site }: { site: string }) {
   const { statuses, languages = [], tags = [] } = useKnowledgeBase(site).data ?? {};
   const narrow = (change: ArticleFilter) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const counted = ({ label, articles }: LabelCount) => ({ value: label, label: texts.counted(label, format.number(articles)) });
-  const [words, setWords] = useState(filter.words ?? "");
-  const search = useDebouncedCallback((words: string) => narrow({ words: words.trim() || undefined }), typingPause);
-  const clear = () => {
-    setWords("");
-    void navigate({ search: {}, replace: true });
-  };
   return (
     <Group align="end" role="search">
-      <TextInput
-        label={texts.words}
-        type="search"
-        maxLength={200}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={words}
-        onChange={({ currentTarget: { value } }) => {
-          setWords(value);
-          search(value);
-        }}
-      />
+      <SearchField label={texts.words} value={filter.words} onSearch={(words) => narrow({ words })} />
       <Select
         label={texts.status}
         clearable
@@ -53,7 +34,7 @@ export function ArticleFilters({ site }: { site: string }) {
       />
       <Select label={texts.language} clearable w={130} data={languages.map(counted)} value={filter.language ?? null} onChange={(language) => narrow({ language: language ?? undefined })} />
       <Select label={texts.tag} clearable searchable w={190} data={tags.map(counted)} value={filter.tag ?? null} onChange={(tag) => narrow({ tag: tag ?? undefined })} />
-      {Object.values(filter).some(Boolean) && <Button variant="default" onClick={clear}>{texts.all}</Button>}
+      {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>{texts.all}</Button>}
     </Group>
   );
 }

@@ -3,6 +3,7 @@ import type { ArticleStatus } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { useSites } from "@/api/sites";
 import { useTexts } from "@/app/language";
 import { ArticleForm } from "@/features/knowledge/ArticleForm";
 import { type ArticleFields, wrongIn } from "@/features/knowledge/fields";
@@ -29,7 +30,7 @@ export function NewArticlePage() {
   const begun = !stored && Boolean(written.title || written.body);
   // What another screen asks for is an article of its own.
   const { offer, settle, kept } = useUnsaved(site, `new:${title}`, begun ? written : undefined, () => true);
-  const siteLanguage = api.useQuery("get", "/api/admin/sites", {}).data?.data.find(({ id }) => id === site)?.language;
+  const siteLanguage = useSites([site])[0]?.language;
   const fields: ArticleFields = { title, body: "", language: language ?? siteLanguage ?? "", tags: [], url: "", ...written };
   const create = api.useMutation("post", "/api/admin/sites/{id}/articles", {
     meta: { shown: true },

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { allow, panelRoute } from "@/app/routes";
+import { searchText } from "@/app/search";
 
 /** The steps of the guide after the first, which makes the site. */
 export const guideSteps = ["articles", "try", "embed"] as const;
@@ -13,6 +14,7 @@ export interface GuideSearch {
 const sitesRoute = createRoute({
   getParentRoute: () => panelRoute,
   path: "/sites",
+  validateSearch: ({ q }: { q?: unknown }): { q?: string } => ({ q: searchText(q) }),
   beforeLoad: allow("admin"),
   component: lazyRouteComponent(() => import("@/features/sites/SitesPage"), "SitesPage"),
 });

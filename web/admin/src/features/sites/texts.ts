@@ -11,6 +11,10 @@ type Times = Record<
 const en = {
   title: "Sites",
   description: "Each site is a website with its own articles, widget and conversations.",
+  search: "Search",
+  searchHint: "Name or domain",
+  noneFound: "No site found",
+  noneFoundText: "Try the beginning of another word of its name or domain.",
   none: "No site yet",
   noneText: "A site is a website with its own assistant. Setting one up takes about three minutes.",
   begin: "Set up the first site",
@@ -210,6 +214,10 @@ const en = {
 const nl: typeof en = {
   title: "Sites",
   description: "Elke site is een website met eigen artikelen, widget en gesprekken.",
+  search: "Zoeken",
+  searchHint: "Naam of domein",
+  noneFound: "Geen site gevonden",
+  noneFoundText: "Probeer het begin van een ander woord van de naam of het domein.",
   none: "Nog geen site",
   noneText: "Een site is een website met een eigen assistent. Instellen duurt ongeveer drie minuten.",
   begin: "De eerste site instellen",

@@ -1,9 +1,9 @@
-import { Checkbox, MultiSelect, Select, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { UserRole } from "@client/schema";
-import { api } from "@/api/client";
 import { useTexts } from "@/app/language";
 import { teamTexts } from "@/features/team/texts";
+import { SitesPicker } from "@/ui/SitePicker";
 import { uiTexts } from "@/ui/texts";
 
 /** What an admin decides of a user. */
@@ -18,7 +18,6 @@ export interface UserValues {
 export function UserFields({ form }: { form: UseFormReturnType<UserValues> }) {
   const texts = useTexts(teamTexts);
   const { roles } = useTexts(uiTexts);
-  const sites = api.useQuery("get", "/api/admin/sites", {}, { staleTime: 60_000 }).data?.data ?? [];
   const { role } = form.values;
   return (
     <>
@@ -31,11 +30,9 @@ export function UserFields({ form }: { form: UseFormReturnType<UserValues> }) {
         {...form.getInputProps("role")}
       />
       {role !== "admin" && (
-        <MultiSelect
+        <SitesPicker
           label={texts.sites}
           placeholder={form.values.sites.length === 0 ? texts.noSites : undefined}
-          searchable
-          data={sites.map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps("sites")}
         />
       )}
