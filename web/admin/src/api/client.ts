@@ -1,4 +1,4 @@
-import type { paths } from "@client/schema";
+import type { paths, Problem } from "@client/schema";
 import createFetchClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 
@@ -13,11 +13,15 @@ export const call = createFetchClient<paths, Json>({
   fetch: (request) => window.fetch(request),
 });
 
-// What answers in the API's place has no problem document.
 call.use({
-  onResponse({ response }) {
+  async onResponse({ response }) {
+    if (response.ok) return undefined;
     const type = response.headers.get("Content-Type") ?? "";
-    if (!response.ok && !type.startsWith("application/problem+json")) throw new Error(`status ${response.status}`);
+    // What answers in the API's place has no problem document.
+    if (!type.startsWith("application/problem+json")) throw new Error(`status ${response.status}`);
+    if (document.documentElement.lang !== "nl") return undefined; // the server writes English
+    const dutch = await import("@/api/dutch").catch(() => undefined); // English is better than nothing
+    return dutch && Response.json(dutch.inDutch(await response.json() as Problem), { status: response.status });
   },
 });
 

@@ -5,6 +5,7 @@ import { doneOf, goesOn } from "@/features/imports/queries";
 import { StateBadge } from "@/features/imports/StateBadge";
 import { importsTexts } from "@/features/imports/texts";
 import { useFormat } from "@/ui/format";
+import { Reason } from "@/ui/Reason";
 
 /** How far an import is, and what there is to know about it as a whole. */
 export function Progress({ one }: { one: Import }) {
@@ -19,7 +20,7 @@ export function Progress({ one }: { one: Import }) {
         <Text size="sm" role="status">{said}</Text>
       </Group>
       {goesOn(one) && <Bar aria-label={said} value={one.documents ? (100 * done) / one.documents : 0} animated />}
-      {one.problem && <Alert color="red" variant="default" title={texts.states.failed}>{texts.reasons[one.problem]} {one.detail}</Alert>}
+      {one.problem && <Alert color="red" variant="default" title={texts.states.failed}>{texts.reasons[one.problem]} {one.detail && <Reason>{one.detail}</Reason>}</Alert>}
       {one.more && <Alert color="orange" variant="default">{texts.more}</Alert>}
     </Stack>
   );

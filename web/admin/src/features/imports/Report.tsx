@@ -12,6 +12,7 @@ import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
 import { useFormat } from "@/ui/format";
 import { AnchorLink } from "@/ui/links";
+import { Reason } from "@/ui/Reason";
 
 const route = getRouteApi("/panel/sites/$site/imports/$import");
 const documents = "/api/admin/sites/{id}/imports/{import_id}/documents";
@@ -68,7 +69,7 @@ function Outcome({ outcome, problem, detail }: ImportDocument) {
   return (
     <Stack gap={4} align="start">
       <Badge variant={outcome === "unchanged" ? "default" : "filled"} color={colors[outcome]}>{texts.outcomes[outcome]}</Badge>
-      {problem && <Text size="sm">{texts.reasons[problem]} {detail}</Text>}
+      {problem && <Text size="sm">{texts.reasons[problem]} {detail && <Reason>{detail}</Reason>}</Text>}
     </Stack>
   );
 }

@@ -11,6 +11,7 @@ import { mailsTexts } from "@/features/mails/texts";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
+import { Reason } from "@/ui/Reason";
 import { SitePicker } from "@/ui/SitePicker";
 import { StateBadge } from "@/ui/StateBadge";
 import { TimeAgo } from "@/ui/TimeAgo";
@@ -75,7 +76,7 @@ function Standing({ mail: { id, status, attempts, last_error: reason } }: { mail
   return (
     <>
       <StateBadge color={colors[status]}>{texts.statuses[status]}</StateBadge>
-      {reason && <Text size="sm">{reason}</Text>}
+      {reason && <Text size="sm"><Reason>{reason}</Reason></Text>}
       {attempts > 0 && status !== "sent" && <Text size="sm" c="dimmed">{texts.attempts(attempts)}</Text>}
       {status === "failed" && (
         <Button mt={4} size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate({ params: { path: { id } } })}>{texts.again}</Button>

@@ -7,6 +7,7 @@ import { operationsTexts } from "@/features/operations/texts";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
 import { useFormat } from "@/ui/format";
+import { Reason } from "@/ui/Reason";
 import { Section } from "@/ui/Section";
 import { StateBadge } from "@/ui/StateBadge";
 import { TimeAgo } from "@/ui/TimeAgo";
@@ -43,5 +44,5 @@ function LastAnswer({ succeeded_at: at, milliseconds }: ModelState) {
 }
 
 function LastFailure({ failed_at: at, failure }: ModelState) {
-  return at && <><TimeAgo at={at} /><Text size="sm" c="dimmed">{failure}</Text></>;
+  return at && <><TimeAgo at={at} /><Text size="sm" c="dimmed">{failure && <Reason>{failure}</Reason>}</Text></>;
 }
