@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "@client/schema";
 import { expect, test } from "vitest";
-import { inDutch, translate, translateReason } from "@/api/dutch";
+import { inDutch, translate, translateDetail, translateReason } from "@/api/dutch";
 import { sentences } from "@/api/dutchWords";
 
 const repository = join(process.cwd(), "../..");
@@ -78,4 +78,10 @@ test("what has no Dutch sentence says what its code means", () => {
 test("reasons are translated part by part", () => {
   expect(translateReason("SendGrid refuses the mail because of its field from: provider rejected (HTTP 400)")).toBe("SendGrid weigert de e-mail om het veld from: geweigerd (HTTP 400)");
   expect(translateReason("404")).toBe("404");
+});
+
+test("what the audit log keeps is named, but for people's own words", () => {
+  expect(translateDetail("role", "agent")).toBe("rol: medewerker");
+  expect(translateDetail("settings", "welcome_message tracking")).toBe("instellingen: welkomstbericht volgen van bezoekers");
+  expect(translateDetail("name", "agent")).toBe("naam: agent");
 });

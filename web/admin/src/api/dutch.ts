@@ -1,5 +1,5 @@
 import type { Problem } from "@client/schema";
-import { fields, problems, sentences } from "@/api/dutchWords";
+import { fields, problems, recorded, sentences } from "@/api/dutchWords";
 
 /** Says a problem in Dutch. What it tells this time, such as a number or a name, stays in it. */
 export function inDutch(problem: Problem): Problem {
@@ -21,6 +21,13 @@ export function translate(sentence: string): string | undefined {
 /** Says in Dutch why something failed, in which the server puts one reason behind the other; what is not known stays as it is. */
 export const translateReason = (reason: string): string =>
   translate(reason) ?? reason.split(": ").map((part) => translate(part) ?? part).join(": ");
+
+const own = new Set(["name", "email", "shortcut", "from", "from_name", "origins"]); // in people's own words
+const words: Record<string, string> = { ...fields, ...recorded };
+
+/** Says in Dutch what the audit log keeps of an act. */
+export const translateDetail = (field: string, value: string): string =>
+  `${words[field] ?? field}: ${own.has(field) ? value : value.replace(/\b[a-z_]+\b/g, (word) => words[word] ?? word)}`;
 
 const places = /%[dqsv]/g;
 const shapes: Record<string, string> = { "%d": "(-?\\d+)", "%q": '("(?:[^"\\\\]|\\\\.)*")', "%s": "(.*)", "%v": "(.*)" };

@@ -1,9 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
-import { useLanguage } from "@/app/language";
+import { useDutch } from "@/ui/useDutch";
 
-/** Why something failed, which the server keeps in English. Its Dutch words are loaded when they are needed. */
+/** Why something failed, as the server keeps it, in the user's language. */
 export function Reason({ children }: { children: string }) {
-  const [language] = useLanguage();
-  const dutch = useQuery({ queryKey: ["dutch"], queryFn: () => import("@/api/dutch"), staleTime: Infinity, enabled: language === "nl" });
-  return (language === "nl" && dutch.data?.translateReason(children)) || children;
+  return useDutch()?.translateReason(children) ?? children;
 }

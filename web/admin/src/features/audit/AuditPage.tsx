@@ -11,6 +11,7 @@ import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { SitePicker } from "@/ui/SitePicker";
 import { TimeAgo } from "@/ui/TimeAgo";
+import { useDutch } from "@/ui/useDutch";
 
 const route = getRouteApi("/panel/audit");
 
@@ -52,5 +53,8 @@ export function AuditPage() {
 }
 
 function Details({ details }: AuditEntry) {
-  return Object.entries(details).map(([field, value]) => <Text key={field} size="sm">{field}: {value}</Text>);
+  const dutch = useDutch();
+  return Object.entries(details).map(([field, value]) => (
+    <Text key={field} size="sm">{dutch ? dutch.translateDetail(field, value) : `${field}: ${value}`}</Text>
+  ));
 }

@@ -28,6 +28,15 @@ test("a wrong password is said and forgotten", async () => {
   expect(password.value).toBe("");
 });
 
+test("a refusal is said in Dutch to whom the panel speaks Dutch", async () => {
+  localStorage.setItem("innconnect:language", '"nl"');
+  open("/sign-in", { ...signedOut, "POST /api/admin/login": () => problem(429, "rate_limited", { detail: "There were too many attempts. Please wait a while." }) });
+  await userEvent.type(await screen.findByLabelText(/E-mailadres/), "ana@example.org");
+  await userEvent.type(screen.getByLabelText(/Wachtwoord/), "wrong");
+  await userEvent.click(screen.getByRole("button", { name: "Inloggen" }));
+  expect((await screen.findByRole("alert")).textContent).toMatch(/^Te veel verzoekenEr waren te veel pogingen\. Wacht een tijdje\./);
+});
+
 test("nobody is led to another site after signing in", async () => {
   const { router } = open("/sign-in?to=https://evil.example/", { ...signedOut, "POST /api/admin/login": { user: ana }, "GET /api/admin/users": { data: [], next_cursor: null } });
   await userEvent.type(await screen.findByLabelText(/E-mail/), "ana@example.org");

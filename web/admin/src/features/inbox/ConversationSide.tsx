@@ -38,7 +38,7 @@ export function ConversationSide({ conversation }: { conversation: Conversation 
       </Part>
       {session.rating && (
         <Part title={texts.rating}>
-          <Rating readOnly value={session.rating.stars} aria-label={texts.stars(session.rating.stars)} />
+          <Rating readOnly role="img" value={session.rating.stars} aria-label={texts.stars(session.rating.stars)} />
           {session.rating.tags.length > 0 && <Text size="sm" dir="auto">{session.rating.tags.join(", ")}</Text>}
           {session.rating.feedback && <Text size="sm" dir="auto">{session.rating.feedback}</Text>}
         </Part>

@@ -351,7 +351,7 @@ const nl: typeof en = {
   units: { s: "seconden", m: "minuten", h: "uren", d: "dagen" },
   times: {
     alert_again_seconds: ["Medewerkers opnieuw waarschuwen na", "Alleen openingstijden tellen, hier en bij de volgende twee."],
-    supervisors_seconds: ["Leidinggevenden waarschuwen na", ""],
+    supervisors_seconds: ["Supervisors waarschuwen na", ""],
     tell_visitor_seconds: ["De bezoeker inlichten na", "Dat er nog niemand is."],
     close_unattended_seconds: ["Daarna het gesprek beëindigen na", "Met de belofte van een antwoord per e-mail."],
     agent_lease_seconds: ["Van een stille collega overnemen na", "De bezoeker wacht dan weer."],

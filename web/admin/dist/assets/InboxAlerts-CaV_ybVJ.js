@@ -1,0 +1,1 @@
+import{n as e}from"./alerts-BEabSQGS.js";function t(){return e(),null}export{t as default};

@@ -1,1 +1,0 @@
-import{t as e}from"./Select-Fxs0Im2j.js";import{C as t}from"./index-ogWNRMgw.js";import{t as n}from"./jsx-runtime-ChaEM0Ps.js";var r=n();function i(n){let i=t.useQuery(`get`,`/api/admin/sites`,{},{staleTime:6e4});return(0,r.jsx)(e,{searchable:!0,data:i.data?.data.map(({id:e,name:t})=>({value:e,label:t}))??[],...n})}export{i as t};
