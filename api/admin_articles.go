@@ -104,6 +104,17 @@ func (s *server) UpdateArticle(ctx context.Context, in UpdateArticleRequestObjec
 	return UpdateArticle200JSONResponse(out), err
 }
 
+// DeleteArticle removes an archived article for good.
+func (s *server) DeleteArticle(ctx context.Context, in DeleteArticleRequestObject) (DeleteArticleResponseObject, error) {
+	if err := s.checkSite(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	err := s.Store.DeleteArticle(ctx, store.ArticleKey{
+		By: requestOf(ctx).user.ID, SiteID: in.ID, ArticleID: in.ArticleID, Version: in.Params.Version,
+	})
+	return DeleteArticle204Response{}, err
+}
+
 // ListRevisions returns a page of what an article said.
 func (s *server) ListRevisions(ctx context.Context, in ListRevisionsRequestObject) (ListRevisionsResponseObject, error) {
 	if err := s.checkSite(ctx, in.ID); err != nil {

@@ -114,6 +114,47 @@ func TestTwoEditorsNeverOverwriteEachOther(t *testing.T) {
 	require.Contains(t, string(got.body), "imported again")
 }
 
+func TestOnlyWhatIsArchivedIsDeletedAndWhatCitedItStays(t *testing.T) {
+	r := newRig(t)
+	a := r.publish("Pets", "Dogs are welcome in the garden.")
+	r.user("olga@example.org", chat.UserAdmin)
+	olga := r.signedIn("olga@example.org", password)
+	session := r.session("")
+	m, _, err := r.store.AddVisitorMessage(t.Context(), store.NewVisitorMessage{SiteID: r.site.ID, SessionID: session.ID, ClientMessageID: "1", Content: "Dogs?"})
+	require.NoError(t, err)
+	turn := chat.TurnKey{SiteID: r.site.ID, SessionID: session.ID, TurnID: m.ID}
+	require.NoError(t, r.store.StartTurn(t.Context(), turn, []chat.CleanedMessage{{ID: m.ID, Text: m.Content}}))
+	passage := chat.Passage{ArticleID: a.ID, ExternalID: a.ExternalID, Title: a.Title, Text: a.Body}
+	require.NoError(t, r.store.SaveRetrieval(t.Context(), turn, []chat.Passage{passage}, 0.9))
+	cited := chat.Citation{ArticleID: a.ID, ExternalID: a.ExternalID, Title: a.Title}
+	_, err = r.store.DeliverReply(t.Context(), turn, chat.Reply{Role: chat.RoleAssistant, Content: "Yes.", Citations: []chat.Citation{cited}})
+	require.NoError(t, err)
+
+	before := r.content()
+	require.Equal(t, "article_not_archived", olga("DELETE", r.articles("/", a.ID, "?version=1"), nil).code(t))
+	require.Equal(t, before, r.content())
+	archived := ArticleStatusArchived
+	document(t, olga("PATCH", r.articles("/", a.ID), ArticleEdit{Version: 1, Status: &archived}), 200)
+	require.Equal(t, "article_changed", olga("DELETE", r.articles("/", a.ID, "?version=1"), nil).code(t))
+	require.Equal(t, 204, olga("DELETE", r.articles("/", a.ID, "?version=2"), nil).StatusCode)
+	require.Equal(t, "not_found", olga("DELETE", r.articles("/", a.ID, "?version=2"), nil).code(t))
+	require.Equal(t, 404, olga("GET", r.articles("/", a.ID), nil).StatusCode)
+	require.Equal(t, 404, olga("GET", r.articles("/", a.ID, "/revisions"), nil).StatusCode)
+
+	var conversation Conversation
+	olga("GET", "/api/admin/conversations/"+session.ID, nil).into(t, &conversation)
+	found := conversation.Turns[0].Passages[0]
+	require.Equal(t, []string{"Pets", a.Body}, []string{found.Title, found.Text})
+	require.Equal(t, []Citation{{ArticleID: a.ID, ExternalID: a.ExternalID, Title: "Pets"}}, conversation.Messages[1].Citations)
+	for _, path := range []string{"/api/admin/insights", "/api/admin/analytics", "/api/admin/visitors/" + session.VisitorID} {
+		got := olga("GET", path+"?site="+r.site.ID, nil) // they count what was cited
+		require.Equal(t, 200, got.StatusCode, "%s: %s", path, got.body)
+	}
+	log, _, err := r.store.ListAudit(t.Context(), store.AuditFilter{SiteID: r.site.ID, Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, []any{chat.ActionArticleDeleted, a.ID, map[string]string{"title": "Pets", "revision": "1"}}, []any{log[0].Action, log[0].SubjectID, log[0].Details})
+}
+
 func TestTheSameArticleSentAgainIsOneArticle(t *testing.T) {
 	r := newRig(t)
 	ana := r.staff(chat.UserAgent, r.site.ID)

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -12,6 +14,7 @@ import (
 // anImport is one of a file on the rig's site.
 func anImport(s scene) sample {
 	s.t.Helper()
+	s.endImports()
 	created, err := s.store.CreateImport(s.t.Context(), chat.NewImport{
 		By: s.user.ID, SiteID: s.site.ID, Source: chat.ImportFiles, Status: chat.ArticleDraft,
 		Files: []chat.ImportFile{{Name: uuid.NewString() + ".md", Content: []byte("# Pets")}},
@@ -20,6 +23,18 @@ func anImport(s scene) sample {
 	in := ofSite("id", s.site.ID)
 	in.values["import_id"] = created.ID
 	return in
+}
+
+// endImports makes room for more.
+func (r *rig) endImports() {
+	r.t.Helper()
+	r.exec(`update imports set state = 'done', finished_at = now() where finished_at is null`)
+}
+
+// roomForImports names the rig's site, which may begin an import.
+func roomForImports(s scene) sample {
+	s.endImports()
+	return ofSite("id", s.site.ID)
 }
 
 func TestAnImportIsQueuedListedAndStopped(t *testing.T) {
@@ -65,6 +80,35 @@ func TestAnImportIsQueuedListedAndStopped(t *testing.T) {
 		require.Equal(t, ImportStateStopped, files.State)
 		require.NotNil(t, files.FinishedAt)
 	}
+}
+
+func TestTheTwentyFirstImportOfASiteIsRefusedHoweverManyAreSentAtOnce(t *testing.T) {
+	r := newRig(t)
+	agent := r.staff(chat.UserAgent, r.site.ID)
+	imports := "/api/admin/sites/" + r.site.ID + "/imports"
+	page := NewWebImport{Source: NewWebImportSourceURL, Address: "https://www.example.com/", ArticleStatus: ImportedStatusDraft}
+	file := NewFileImport{ArticleStatus: ImportedStatusDraft, Files: []NewImportFile{{Name: "a.md", Content: []byte("# A")}}}
+	var begun atomic.Int32
+	var work sync.WaitGroup
+	for range 30 {
+		work.Go(func() {
+			if agent("POST", imports, page).StatusCode == 201 {
+				begun.Add(1)
+			}
+		})
+	}
+	work.Wait()
+	require.Equal(t, int32(20), begun.Load())
+
+	before := r.content()
+	for _, a := range []answer{agent("POST", imports, page), agent("POST", imports+"/files", file)} {
+		require.Equal(t, "rate_limited", a.code(t), "%s", a.body)
+		require.Equal(t, "60", a.Header.Get("Retry-After"))
+	}
+	require.Equal(t, before, r.content())
+	r.exec(`update imports set state = 'done', finished_at = now() where id = (select id from imports limit 1)`)
+	require.Equal(t, 201, agent("POST", imports+"/files", file).StatusCode)
+	require.Equal(t, "rate_limited", agent("POST", imports, page).code(t))
 }
 
 func TestWhatCannotBeAnImportIsRefusedAtOnce(t *testing.T) {

@@ -95,7 +95,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 		string(chat.ActionCustomerErased), string(chat.ActionPricesChanged),
 		string(chat.ActionFollowUpSet), string(chat.ActionGapDismissed), string(chat.ActionGapReopened),
 		string(chat.ActionImportStarted), string(chat.ActionImportStopped),
-		string(chat.ActionArticleCreated), string(chat.ActionArticleChanged),
+		string(chat.ActionArticleCreated), string(chat.ActionArticleChanged), string(chat.ActionArticleDeleted),
 		string(chat.ActionPrioritySet), string(chat.ActionCannedCreated), string(chat.ActionCannedChanged), string(chat.ActionCannedRemoved),
 	}, enum("AuditAction"))
 	require.ElementsMatch(t, []string{string(chat.PriorityLow), string(chat.PriorityNormal), string(chat.PriorityHigh),

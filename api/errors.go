@@ -47,6 +47,7 @@ var problems = map[chat.Code]struct {
 	chat.CodeSessionNotClosed: {http.StatusConflict, "Conversation not ended"},
 	chat.CodeAlreadyTaken:     {http.StatusConflict, "Already taken"},
 	chat.CodeArticleChanged:   {http.StatusConflict, "Article changed"},
+	chat.CodeNotArchived:      {http.StatusConflict, "Article not archived"},
 	chat.CodeNotTaken:         {http.StatusConflict, "Not taken over"},
 	chat.CodeRatingFinal:      {http.StatusConflict, "Rating final"},
 	chat.CodeConflict:         {http.StatusConflict, "Key already used"},

@@ -183,14 +183,15 @@ var samples = map[string]func(scene) sample{
 	},
 	"getArticle":      anArticle,
 	"updateArticle":   anArticle,
+	"deleteArticle":   anArchivedArticle,
 	"listRevisions":   anArticle,
 	"getRevision":     aRevision,
 	"restoreRevision": aRevision,
 	"renderMarkdown":  func(scene) sample { return sample{} },
 
 	"listImports":         func(s scene) sample { return ofSite("id", s.site.ID) },
-	"importFromWeb":       func(s scene) sample { return ofSite("id", s.site.ID) },
-	"importFiles":         func(s scene) sample { return ofSite("id", s.site.ID) },
+	"importFromWeb":       roomForImports,
+	"importFiles":         roomForImports,
 	"getImport":           anImport,
 	"listImportDocuments": anImport,
 	"stopImport":          anImport,
@@ -336,6 +337,13 @@ func aShortcut() string { return uuid.NewString() }
 func anArticle(s scene) sample {
 	in := ofSite("id", s.site.ID)
 	in.values["article_id"] = s.publish("Pets", "Dogs are welcome.").ID
+	return in
+}
+
+func anArchivedArticle(s scene) sample {
+	in := anArticle(s)
+	s.exec(`update articles set status = 'archived' where id = $1`, in.values["article_id"])
+	in.values["version"] = "1"
 	return in
 }
 

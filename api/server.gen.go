@@ -43,6 +43,7 @@ func (e ArticleStatus) Valid() bool {
 const (
 	AuditActionArticleChanged          AuditAction = "article_changed"
 	AuditActionArticleCreated          AuditAction = "article_created"
+	AuditActionArticleDeleted          AuditAction = "article_deleted"
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
@@ -95,6 +96,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionArticleChanged:
 		return true
 	case AuditActionArticleCreated:
+		return true
+	case AuditActionArticleDeleted:
 		return true
 	case AuditActionCannedReplyChanged:
 		return true
@@ -238,6 +241,7 @@ func (e ClosedBy) Valid() bool {
 const (
 	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
 	ErrorCodeArticleChanged       ErrorCode = "article_changed"
+	ErrorCodeArticleNotArchived   ErrorCode = "article_not_archived"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeCustomersDiffer      ErrorCode = "customers_differ"
@@ -278,6 +282,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeAlreadyTaken:
 		return true
 	case ErrorCodeArticleChanged:
+		return true
+	case ErrorCodeArticleNotArchived:
 		return true
 	case ErrorCodeBodyTooLarge:
 		return true
@@ -4183,6 +4189,12 @@ type ListArticlesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DeleteArticleParams defines parameters for DeleteArticle.
+type DeleteArticleParams struct {
+	// Version The version that the caller saw.
+	Version int `form:"version" json:"version"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	// After The `next_cursor` of the page before.
@@ -4810,6 +4822,9 @@ type ServerInterface interface {
 	// CreateArticle Write an article
 	// (POST /api/admin/sites/{id}/articles)
 	CreateArticle(c *gin.Context, id SiteID)
+	// DeleteArticle Delete an archived article
+	// (DELETE /api/admin/sites/{id}/articles/{article_id})
+	DeleteArticle(c *gin.Context, id SiteID, articleID ArticleID, params DeleteArticleParams)
 	// GetArticle An article with its body
 	// (GET /api/admin/sites/{id}/articles/{article_id})
 	GetArticle(c *gin.Context, id SiteID, articleID ArticleID)
@@ -6637,6 +6652,51 @@ func (siw *ServerInterfaceWrapper) CreateArticle(c *gin.Context) {
 	}
 
 	siw.Handler.CreateArticle(c, id)
+}
+
+// DeleteArticle operation middleware
+func (siw *ServerInterfaceWrapper) DeleteArticle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id SiteID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "article_id" -------------
+	var articleID ArticleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "article_id", c.Param("article_id"), &articleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter article_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteArticleParams
+
+	// ------------- Required query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "version", c.Request.URL.Query(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter version: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteArticle(c, id, articleID, params)
 }
 
 // GetArticle operation middleware
@@ -9155,6 +9215,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/admin/sites/:id/knowledge-base", wrapper.GetKnowledgeBase)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.ListArticles)
 	router.POST(options.BaseURL+"/api/admin/sites/:id/articles", wrapper.CreateArticle)
+	router.DELETE(options.BaseURL+"/api/admin/sites/:id/articles/:article_id", wrapper.DeleteArticle)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id", wrapper.GetArticle)
 	router.PATCH(options.BaseURL+"/api/admin/sites/:id/articles/:article_id", wrapper.UpdateArticle)
 	router.GET(options.BaseURL+"/api/admin/sites/:id/articles/:article_id/revisions", wrapper.ListRevisions)
@@ -12552,6 +12613,57 @@ type CreateArticledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateArticledefaultApplicationProblemPlusJSONResponse) VisitCreateArticleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-ID", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteArticleRequestObject struct {
+	ID        SiteID    `json:"id"`
+	ArticleID ArticleID `json:"article_id"`
+	Params    DeleteArticleParams
+}
+
+type DeleteArticleResponseObject interface {
+	VisitDeleteArticleResponse(w http.ResponseWriter) error
+}
+
+type DeleteArticle204Response struct {
+}
+
+func (response DeleteArticle204Response) VisitDeleteArticleResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteArticledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteArticledefaultApplicationProblemPlusJSONResponse) VisitDeleteArticleResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -16275,6 +16387,9 @@ type StrictServerInterface interface {
 	// CreateArticle Write an article
 	// (POST /api/admin/sites/{id}/articles)
 	CreateArticle(ctx context.Context, request CreateArticleRequestObject) (CreateArticleResponseObject, error)
+	// DeleteArticle Delete an archived article
+	// (DELETE /api/admin/sites/{id}/articles/{article_id})
+	DeleteArticle(ctx context.Context, request DeleteArticleRequestObject) (DeleteArticleResponseObject, error)
 	// GetArticle An article with its body
 	// (GET /api/admin/sites/{id}/articles/{article_id})
 	GetArticle(ctx context.Context, request GetArticleRequestObject) (GetArticleResponseObject, error)
@@ -18634,6 +18749,34 @@ func (sh *strictHandler) CreateArticle(ctx *gin.Context, id SiteID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateArticleResponseObject); ok {
 		if err := validResponse.VisitCreateArticleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteArticle operation middleware
+func (sh *strictHandler) DeleteArticle(ctx *gin.Context, id SiteID, articleID ArticleID, params DeleteArticleParams) {
+	var request DeleteArticleRequestObject
+
+	request.ID = id
+	request.ArticleID = articleID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteArticle(ctx, request.(DeleteArticleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteArticle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteArticleResponseObject); ok {
+		if err := validResponse.VisitDeleteArticleResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

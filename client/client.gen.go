@@ -42,6 +42,7 @@ func (e ArticleStatus) Valid() bool {
 const (
 	AuditActionArticleChanged          AuditAction = "article_changed"
 	AuditActionArticleCreated          AuditAction = "article_created"
+	AuditActionArticleDeleted          AuditAction = "article_deleted"
 	AuditActionCannedReplyChanged      AuditAction = "canned_reply_changed"
 	AuditActionCannedReplyCreated      AuditAction = "canned_reply_created"
 	AuditActionCannedReplyRemoved      AuditAction = "canned_reply_removed"
@@ -94,6 +95,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionArticleChanged:
 		return true
 	case AuditActionArticleCreated:
+		return true
+	case AuditActionArticleDeleted:
 		return true
 	case AuditActionCannedReplyChanged:
 		return true
@@ -237,6 +240,7 @@ func (e ClosedBy) Valid() bool {
 const (
 	ErrorCodeAlreadyTaken         ErrorCode = "already_taken"
 	ErrorCodeArticleChanged       ErrorCode = "article_changed"
+	ErrorCodeArticleNotArchived   ErrorCode = "article_not_archived"
 	ErrorCodeBodyTooLarge         ErrorCode = "body_too_large"
 	ErrorCodeCrossSiteRequest     ErrorCode = "cross_site_request"
 	ErrorCodeCustomersDiffer      ErrorCode = "customers_differ"
@@ -277,6 +281,8 @@ func (e ErrorCode) Valid() bool {
 	case ErrorCodeAlreadyTaken:
 		return true
 	case ErrorCodeArticleChanged:
+		return true
+	case ErrorCodeArticleNotArchived:
 		return true
 	case ErrorCodeBodyTooLarge:
 		return true
@@ -4182,6 +4188,12 @@ type ListArticlesParams struct {
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DeleteArticleParams defines parameters for DeleteArticle.
+type DeleteArticleParams struct {
+	// Version The version that the caller saw.
+	Version int `form:"version" json:"version"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	// After The `next_cursor` of the page before.
@@ -5543,6 +5555,15 @@ type ClientInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
 	CreateArticle(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DeleteArticle Delete an archived article
+	//
+	// The article goes with its revisions, for good. Answers that cited it keep its title, and the numbers of days keep that
+	// it was cited. Only an archived article is deleted (409 `article_not_archived`), and only the version that one saw (409
+	// `article_changed`). Whatever it was imported from makes a new article when it is imported again.
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/articles/{article_id} (the `DeleteArticle` operationId).
+	DeleteArticle(ctx context.Context, id SiteID, articleID ArticleID, params *DeleteArticleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetArticle An article with its body
 	//
 	// Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
@@ -5695,7 +5716,7 @@ type ClientInterface interface {
 	// Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 	// an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 	// packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-	// two requests a second. Private addresses are refused.
+	// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 	//
 	// Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 	// staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -5710,7 +5731,7 @@ type ClientInterface interface {
 	// Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 	// an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 	// packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-	// two requests a second. Private addresses are refused.
+	// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 	//
 	// Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 	// staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -8218,6 +8239,25 @@ func (c *Client) CreateArticle(ctx context.Context, id SiteID, body CreateArticl
 	return c.Client.Do(req)
 }
 
+// DeleteArticle Delete an archived article
+//
+// The article goes with its revisions, for good. Answers that cited it keep its title, and the numbers of days keep that
+// it was cited. Only an archived article is deleted (409 `article_not_archived`), and only the version that one saw (409
+// `article_changed`). Whatever it was imported from makes a new article when it is imported again.
+//
+// Corresponds with DELETE /api/admin/sites/{id}/articles/{article_id} (the `DeleteArticle` operationId).
+func (c *Client) DeleteArticle(ctx context.Context, id SiteID, articleID ArticleID, params *DeleteArticleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteArticleRequest(c.Server, id, articleID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetArticle An article with its body
 //
 // Corresponds with GET /api/admin/sites/{id}/articles/{article_id} (the `GetArticle` operationId).
@@ -8550,7 +8590,7 @@ func (c *Client) ListImports(ctx context.Context, id SiteID, params *ListImports
 // Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 // an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 // packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-// two requests a second. Private addresses are refused.
+// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 //
 // Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 // staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -8575,7 +8615,7 @@ func (c *Client) ImportFromWebWithBody(ctx context.Context, id SiteID, contentTy
 // Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 // an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 // packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-// two requests a second. Private addresses are refused.
+// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 //
 // Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 // staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -13093,6 +13133,70 @@ func NewCreateArticleRequestWithBody(server string, id SiteID, contentType strin
 	return req, nil
 }
 
+// NewDeleteArticleRequest constructs an http.Request for the DeleteArticle method
+func NewDeleteArticleRequest(server string, id SiteID, articleID ArticleID, params *DeleteArticleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "article_id", articleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/admin/sites/%s/articles/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "version", params.Version, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetArticleRequest constructs an http.Request for the GetArticle method
 func NewGetArticleRequest(server string, id SiteID, articleID ArticleID) (*http.Request, error) {
 	var err error
@@ -17483,6 +17587,17 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/admin/sites/{id}/articles (the `CreateArticle` operationId).
 	CreateArticleWithResponse(ctx context.Context, id SiteID, body CreateArticleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateArticleResponse, error)
 
+	// DeleteArticleWithResponse Delete an archived article
+	//
+	// The article goes with its revisions, for good. Answers that cited it keep its title, and the numbers of days keep that
+	// it was cited. Only an archived article is deleted (409 `article_not_archived`), and only the version that one saw (409
+	// `article_changed`). Whatever it was imported from makes a new article when it is imported again.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/admin/sites/{id}/articles/{article_id} (the `DeleteArticle` operationId).
+	DeleteArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, params *DeleteArticleParams, reqEditors ...RequestEditorFn) (*DeleteArticleResponse, error)
+
 	// GetArticleWithResponse An article with its body
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -17651,7 +17766,7 @@ type ClientWithResponsesInterface interface {
 	// Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 	// an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 	// packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-	// two requests a second. Private addresses are refused.
+	// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 	//
 	// Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 	// staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -17666,7 +17781,7 @@ type ClientWithResponsesInterface interface {
 	// Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 	// an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 	// packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-	// two requests a second. Private addresses are refused.
+	// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 	//
 	// Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 	// staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -21955,6 +22070,58 @@ func (r CreateArticleResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CreateArticleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DeleteArticleResponseDefaultHeaders the declared response headers of an HTTP default response for DeleteArticle
+type DeleteArticleResponseDefaultHeaders struct {
+	RetryAfter          *int
+	XRateLimitLimit     *int
+	XRateLimitRemaining *int
+	XRateLimitReset     *int
+	XRequestID          *string
+}
+
+type DeleteArticleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *DeleteArticleResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteArticleResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteArticleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteArticleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteArticleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteArticleResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -27078,6 +27245,23 @@ func (c *ClientWithResponses) CreateArticleWithResponse(ctx context.Context, id 
 	return ParseCreateArticleResponse(rsp)
 }
 
+// DeleteArticleWithResponse Delete an archived article
+//
+// The article goes with its revisions, for good. Answers that cited it keep its title, and the numbers of days keep that
+// it was cited. Only an archived article is deleted (409 `article_not_archived`), and only the version that one saw (409
+// `article_changed`). Whatever it was imported from makes a new article when it is imported again.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/admin/sites/{id}/articles/{article_id} (the `DeleteArticle` operationId).
+func (c *ClientWithResponses) DeleteArticleWithResponse(ctx context.Context, id SiteID, articleID ArticleID, params *DeleteArticleParams, reqEditors ...RequestEditorFn) (*DeleteArticleResponse, error) {
+	rsp, err := c.DeleteArticle(ctx, id, articleID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteArticleResponse(rsp)
+}
+
 // GetArticleWithResponse An article with its body
 //
 // Returns a wrapper object for the known response body format(s).
@@ -27354,7 +27538,7 @@ func (c *ClientWithResponses) ListImportsWithResponse(ctx context.Context, id Si
 // Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 // an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 // packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-// two requests a second. Private addresses are refused.
+// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 //
 // Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 // staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -27375,7 +27559,7 @@ func (c *ClientWithResponses) ImportFromWebWithBodyWithResponse(ctx context.Cont
 // Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
 // an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
 // packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-// two requests a second. Private addresses are refused.
+// two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
 //
 // Importing again changes the articles whose pages have changed and leaves the others alone, also those that
 // staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -33017,6 +33201,76 @@ func ParseCreateArticleResponse(rsp *http.Response) (*CreateArticleResponse, err
 	switch {
 	case true:
 		var headers CreateArticleResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("X-Request-ID"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDeleteArticleResponse parses an HTTP response from a DeleteArticleWithResponse call
+func ParseDeleteArticleResponse(rsp *http.Response) (*DeleteArticleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteArticleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers DeleteArticleResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -38,6 +38,7 @@ const (
 	ActionImportStopped     Action = "import_stopped"
 	ActionArticleCreated    Action = "article_created"
 	ActionArticleChanged    Action = "article_changed"
+	ActionArticleDeleted    Action = "article_deleted"
 	ActionCustomerNoteAdded Action = "customer_note_added"
 	ActionCustomersMerged   Action = "customers_merged"
 	ActionCustomerExported  Action = "customer_exported"

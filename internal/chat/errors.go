@@ -27,6 +27,7 @@ const (
 	CodeRatingFinal      Code = "rating_final"           // older than RatingEditableFor
 	CodeAlreadyTaken     Code = "already_taken"          // another person has the session; the message names them
 	CodeArticleChanged   Code = "article_changed"        // somebody else changed the article meanwhile; the message names them
+	CodeNotArchived      Code = "article_not_archived"   // only an archived article can be deleted
 	CodeNotTaken         Code = "not_taken"              // only the person who has the session may do this, and nobody has it
 	CodeConflict         Code = "idempotency_conflict"   // a known key or client id with another request
 	CodeMessageEmpty     Code = "message_empty"          // nothing is left after trimming

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,42 @@ func (s *Store) ChangeArticle(ctx context.Context, in chat.ArticleChange, index 
 		return addArticleAudit(ctx, tx, chat.ActionArticleChanged, a, details)
 	})
 	return a, err
+}
+
+// ArticleKey names a version of an article, and the user who acts on it.
+type ArticleKey struct {
+	By        string // the user's id
+	SiteID    string
+	ArticleID string
+	Version   int // the one that the user saw
+}
+
+// DeleteArticle removes an archived article for good, with its revisions. What
+// cited it keeps its own words. It returns CodeNotArchived,
+// CodeArticleChanged when the article is not the version any more that the user
+// saw, and chat.ErrNotFound.
+func (s *Store) DeleteArticle(ctx context.Context, in ArticleKey) error {
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := lockSite(ctx, tx, in.SiteID); err != nil {
+			return err
+		}
+		a, err := findArticle(ctx, tx, `a.id = $2`, in.SiteID, in.ArticleID)
+		if err != nil {
+			return err
+		}
+		if a.Version != in.Version {
+			return articleChanged(ctx, tx, a)
+		}
+		if a.Status != chat.ArticleArchived {
+			return chat.Errorf(chat.CodeNotArchived, "Only an archived article can be deleted. Archive it first.")
+		}
+		const remove = `delete from articles where site_id = $1 and id = $2`
+		if _, err := tx.Exec(ctx, remove, in.SiteID, in.ArticleID); err != nil {
+			return fmt.Errorf("delete article: %w", err)
+		}
+		a.UpdatedBy = in.By
+		return addArticleAudit(ctx, tx, chat.ActionArticleDeleted, a, map[string]string{"title": a.Title, "revision": strconv.Itoa(a.Revision)})
+	})
 }
 
 // articleChanged says who was faster.

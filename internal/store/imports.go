@@ -11,14 +11,24 @@ import (
 	"github.com/innconnect/innconnect/internal/chat"
 )
 
+// maxImports is how many imports of a site may wait or run.
+const maxImports = 20
+
+// importWait is when trying again may help who has as many.
+const importWait = time.Minute
+
 // CreateImport stores what a user wants imported; a worker begins with it
-// shortly. It returns chat.ErrNotFound for a site that the user may not see.
+// shortly. It returns chat.ErrNotFound for a site that the user may not see and
+// CodeTooManyRequests where as many of its imports as may have not ended.
 func (s *Store) CreateImport(ctx context.Context, in chat.NewImport) (chat.Import, error) {
 	if err := s.CheckVisible(ctx, in.By, in.SiteID); err != nil {
 		return chat.Import{}, err
 	}
 	id := uuid.NewString()
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := countImports(ctx, tx, in.SiteID); err != nil {
+			return err
+		}
 		const insert = `
 			insert into imports (site_id, id, user_id, source, address, article_status) values ($1, $2, $3, $4, $5, $6)`
 		if _, err := tx.Exec(ctx, insert, in.SiteID, id, in.By, in.Source, in.Address, in.Status); err != nil {
@@ -42,6 +52,26 @@ func (s *Store) CreateImport(ctx context.Context, in chat.NewImport) (chat.Impor
 		return chat.Import{}, err
 	}
 	return s.FindImport(ctx, in.By, in.SiteID, id)
+}
+
+// countImports refuses one more import where as many as may have not ended.
+// Imports of one site are begun one after the other, so that none pass it
+// together.
+func countImports(ctx context.Context, tx pgx.Tx, siteID string) error {
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('imports ' || $1, 0))`, siteID); err != nil {
+		return fmt.Errorf("lock imports: %w", err)
+	}
+	var n int
+	const count = `select count(*) from imports where site_id = $1 and state in ('queued', 'running')`
+	if err := tx.QueryRow(ctx, count, siteID).Scan(&n); err != nil {
+		return fmt.Errorf("count imports: %w", err)
+	}
+	if n < maxImports {
+		return nil
+	}
+	out := chat.Errorf(chat.CodeTooManyRequests, "%d imports of this site wait or run. Wait for one to end, or stop one.", n)
+	out.RetryAfter = importWait
+	return out
 }
 
 func addDocuments(ctx context.Context, tx pgx.Tx, siteID, importID string, names []string, contents [][]byte) error {
@@ -144,8 +174,8 @@ func (s *Store) ListImportDocuments(ctx context.Context, userID string, f Import
 		w.and("d.outcome = %s", f.Outcome)
 	}
 	query := `
-		select d.number, d.name, coalesce(d.outcome, ''), d.problem, d.detail, coalesce(d.article_id::text, ''), d.title, d.finished_at
-		from import_documents d where ` + w.String() + ` order by d.number limit ` + w.arg(limit+1)
+		select d.number, d.name, coalesce(d.outcome, ''), d.problem, d.detail, coalesce(a.id::text, ''), d.title, d.finished_at
+		from import_documents d left join articles a on a.site_id = d.site_id and a.id = d.article_id where ` + w.String() + ` order by d.number limit ` + w.arg(limit+1)
 	rows, err := s.pool.Query(ctx, query, w.args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list documents: %w", err)

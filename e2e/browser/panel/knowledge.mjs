@@ -160,6 +160,29 @@ export async function whatIsHalfWrittenSurvivesAndChangesNothing(t) {
   assert.equal(await page.getByText(/You have unsaved changes/).count(), 0);
 }
 
+export async function whatIsArchivedIsDeletedForGood(t) {
+  const page = await begin(t, "Fax machine", "admin");
+  await body(page).click();
+  await page.keyboard.type("The fax machine stands in the lobby.");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.waitForURL(/knowledge\/[0-9a-f-]{36}$/);
+  const visitor = await t.visitor();
+  const { reply } = await visitor.say("Where does the fax machine stand?");
+  assert.equal(reply.citations[0].title, "Fax machine");
+  assert.equal(await page.getByRole("button", { name: "Delete" }).count(), 0, "what visitors are answered from is not deleted");
+  await page.getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog", { name: "Delete “Fax machine”?" }).waitFor();
+  await t.axe(page, "asking before an article is deleted");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("table", { name: "Knowledge base" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Fax machine" }).count(), 0);
+  await page.goto(`${t.panel}/inbox/${visitor.session.id}`);
+  await page.getByText("Why did the bot say that?").click();
+  await page.getByText("Fax machine", { exact: true }).first().waitFor();
+}
+
 export async function hostileTextsRunNothing(t) {
   const page = await begin(t, "<img src=x onerror=alert(1)>");
   const hostile = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<svg onload=alert(1)>";

@@ -1354,7 +1354,13 @@ export interface paths {
         get: operations["getArticle"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an archived article
+         * @description The article goes with its revisions, for good. Answers that cited it keep its title, and the numbers of days keep that
+         *     it was cited. Only an archived article is deleted (409 `article_not_archived`), and only the version that one saw (409
+         *     `article_changed`). Whatever it was imported from makes a new article when it is imported again.
+         */
+        delete: operations["deleteArticle"];
         options?: never;
         head?: never;
         /**
@@ -1523,7 +1529,7 @@ export interface paths {
          * @description Answers at once; the import runs on by itself and `getImport` shows how far it is. A page's main part becomes
          *     an article that is known by the page's address, a PDF file likewise. A sitemap, or an index of sitemaps, may be
          *     packed (`.gz`); at most 1,000 pages of its own host are taken. `robots.txt` is respected, and a site gets at most
-         *     two requests a second. Private addresses are refused.
+         *     two requests a second. Private addresses are refused. A site has at most 20 imports that wait or run (429).
          *
          *     Importing again changes the articles whose pages have changed and leaves the others alone, also those that
          *     staff have changed since. `article_status` is for new articles; those that are there keep theirs.
@@ -2939,7 +2945,7 @@ export interface components {
             current: boolean;
         };
         /** @enum {string} */
-        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "site_created" | "site_changed" | "settings_changed" | "preview_opened" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "customer_note_added" | "customers_merged" | "customer_exported" | "customer_erased" | "prices_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
+        AuditAction: "signed_in" | "signed_out" | "password_changed" | "two_steps_on" | "two_steps_off" | "recovery_codes_made" | "user_created" | "user_invited" | "user_joined" | "user_changed" | "user_deleted" | "password_reset" | "mail_retried" | "mail_settings_changed" | "mail_tested" | "site_created" | "site_changed" | "settings_changed" | "preview_opened" | "key_created" | "key_rotated" | "key_revoked" | "origins_changed" | "identity_secret_made" | "gap_dismissed" | "gap_reopened" | "import_started" | "import_stopped" | "article_created" | "article_changed" | "article_deleted" | "customer_note_added" | "customers_merged" | "customer_exported" | "customer_erased" | "prices_changed" | "conversation_taken" | "conversation_handed_back" | "conversation_transferred" | "conversation_closed" | "reply_sent" | "note_added" | "follow_up_set" | "priority_set" | "canned_reply_created" | "canned_reply_changed" | "canned_reply_removed";
         AuditPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -4348,7 +4354,7 @@ export interface components {
             data?: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "sign_in_expired" | "two_steps_on" | "link_invalid" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "customers_differ" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
+        ErrorCode: "invalid_request" | "message_empty" | "message_too_long" | "missing_api_key" | "invalid_api_key" | "sign_in_required" | "sign_in_failed" | "sign_in_expired" | "two_steps_on" | "link_invalid" | "identity_invalid" | "identity_required" | "not_configured" | "forbidden" | "password_temporary" | "last_admin" | "customers_differ" | "cross_site_request" | "origin_not_allowed" | "origin_required" | "not_found" | "method_not_allowed" | "session_closed" | "session_not_closed" | "already_taken" | "article_changed" | "article_not_archived" | "not_taken" | "rating_final" | "idempotency_conflict" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable";
         Problem: {
             /** @description A stable name, `urn:innconnect:problem:<code>`. It is not an address. */
             type: string;
@@ -4395,6 +4401,7 @@ export interface components {
          *     | 409 | `session_not_closed` | the conversation must end first |
          *     | 409 | `already_taken` | staff: another person has the conversation; `detail` names them |
          *     | 409 | `article_changed` | staff: somebody else has changed the article meanwhile; `detail` names them |
+         *     | 409 | `article_not_archived` | staff: only an archived article can be deleted; archive it first |
          *     | 409 | `not_taken` | staff: take the conversation over first |
          *     | 409 | `rating_final` | the rating is more than a day old |
          *     | 409 | `idempotency_conflict` | the same `Idempotency-Key` or `client_message_id` came with another request |
@@ -6699,6 +6706,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ArticleDocument"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteArticle: {
+        parameters: {
+            query: {
+                /**
+                 * @description The version that the caller saw.
+                 * @example 3
+                 */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["parameters"]["SiteID"];
+                /** @description The article's id. */
+                article_id: components["parameters"]["ArticleID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

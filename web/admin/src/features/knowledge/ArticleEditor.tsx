@@ -7,6 +7,7 @@ import { codeOf } from "@/api/problem";
 import { useTexts } from "@/app/language";
 import { ArticleForm } from "@/features/knowledge/ArticleForm";
 import { Conflict } from "@/features/knowledge/Conflict";
+import { DeleteButton } from "@/features/knowledge/DeleteButton";
 import { Diff } from "@/features/knowledge/Diff";
 import { fieldsOf, sameFields, wrongIn } from "@/features/knowledge/fields";
 import { useArticlesChanged } from "@/features/knowledge/queries";
@@ -135,6 +136,7 @@ export function ArticleEditor({ site, stored, readOnly }: { site: string; stored
                   {texts.archive}
                 </Button>
               )}
+              {article.status === "archived" && <DeleteButton site={site} article={article} onDelete={draft.discard} />}
             </Stack>
           </>
         )}

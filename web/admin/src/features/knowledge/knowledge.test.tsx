@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import type { ArticleDocument } from "@client/schema";
-import { cleanup, screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import { ana, open } from "@/test/render";
@@ -186,6 +186,25 @@ test("a new article begins with what another screen asks for, and is one however
   const sent = calls.filter((call) => call.startsWith("POST")).map((call) => JSON.parse(call.slice(call.indexOf("{"))));
   expect(sent[0]).toMatchObject({ title: "112", language: "en", status: "published" });
   expect(sent[1]).toEqual(sent[0]);
+});
+
+test("an admin deletes what is archived, by its name, and lands in the list", async () => {
+  const archived = { ...document, article: { ...document.article, status: "archived", version: 3 } };
+  const address = `/sites/${site}/knowledge/${id}`;
+  const { calls, router } = open(address, {
+    ...answers, [`GET ${path}/articles/${id}`]: archived, [`DELETE ${path}/articles/${id}`]: new Response(null, { status: 204 }),
+  });
+  await userEvent.type(await title(), "!");
+  await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+  const dialog = await screen.findByRole("dialog", { name: "Delete “Pets”?" });
+  await userEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe(`/sites/${site}/knowledge`));
+  expect(calls).toContain(`DELETE ${path}/articles/${id}?version=3`);
+  expect(unsaved()).toEqual([]);
+
+  reopen(address, { [`GET ${path}/articles/${id}`]: archived, "GET /api/admin/me": { user: { ...ana, role: "agent" } } });
+  await title();
+  expect(screen.queryByRole("button", { name: "Delete" })).toBeNull();
 });
 
 test("a viewer reads, and is shown nothing to write with", async () => {
