@@ -94,6 +94,11 @@ streams: build ## Hold 2,000 idle streams at one API process and measure its mem
 lists: build ## Measure the staff's lists over 100,000 conversations with 1,000,000 messages.
 	LISTS=1 bin/innconnect dev exec -- go test -count=1 -timeout 30m -run TestListsOfManyConversations -v ./internal/store/
 
+.PHONY: screenshots
+screenshots: build e2e/browser/node_modules ## Take the docs' screenshots of the panel anew.
+	E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -run TestThePanelInABrowser ./e2e/
+	for image in docs/images/panel-*.png; do cp test-output/panel/$${image#docs/images/panel-} $$image; done
+
 .PHONY: histories
 histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
 	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/

@@ -39,7 +39,7 @@ export async function anAdminMergesExportsAndErases(t) {
   await customer(t, "bo@work.example", "B. Bakker", "And a pool?");
   const page = await t.signIn("admin", "/customers?q=bo");
   await page.getByRole("link", { name: "B. Bakker" }).waitFor();
-  await t.shot(page, "panel-customers");
+  await t.shot(page, "customers");
   await page.getByRole("link", { name: "Bo Bakker" }).click();
   await page.getByRole("button", { name: "Merge" }).click();
   const dialog = page.getByRole("dialog");
@@ -51,7 +51,7 @@ export async function anAdminMergesExportsAndErases(t) {
   await page.getByRole("link", { name: "And a pool?" }).waitFor();
   await page.getByText("bo@work.example").waitFor();
   await page.getByRole("link", { name: "Browser 2" }).waitFor();
-  await t.shot(page, "panel-customer");
+  await t.shot(page, "customer");
 
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export" }).click()]);
   const kept = JSON.parse(await readFile(await download.path(), "utf8"));

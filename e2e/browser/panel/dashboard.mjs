@@ -18,7 +18,7 @@ export async function numbersChartsAndTablesOfChosenDays(t) {
   await fact("Resolved without a person").getByText("100%", { exact: true }).waitFor();
   await fact("Rating (1)").getByText("4", { exact: true }).waitFor();
   await page.locator(".recharts-surface").first().waitFor();
-  await t.shot(page, "panel-dashboard");
+  await t.shot(page, "dashboard");
   await t.axe(page, "the dashboard");
   const perDay = page.getByRole("group", { name: "Conversations per day" });
   await perDay.getByText("As a table").click();

@@ -13,7 +13,7 @@ export async function pagesInterestsAndConversionsOfChosenDays(t) {
   const page = await t.signIn("viewer", "/insights");
   await page.getByRole("row", { name: /\/rooms 2 2 min/ }).waitFor();
   await page.getByRole("row", { name: /cmd.* 1 €240\.50/ }).waitFor();
-  await t.shot(page, "panel-insights");
+  await t.shot(page, "insights");
   await t.axe(page, "insights");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -33,7 +33,7 @@ export async function pagesInterestsAndConversionsOfChosenDays(t) {
   await page.getByRole("link", { name: /^Visitor [0-9a-f]{8}$/ }).click();
   await page.getByRole("row", { name: /About rooms 2/ }).waitFor();
   await page.getByRole("heading", { name: "Way through the site" }).waitFor();
-  await t.shot(page, "panel-visitor");
+  await t.shot(page, "visitor");
   await t.axe(page, "a visitor");
 }
 

@@ -34,6 +34,7 @@ function Entry({ to, label, icon: Icon, site }: NavigationEntry & { site: string
   const texts = useTexts(appTexts);
   return (
     <NavLink
+      py={6}
       label={texts.nav[label]}
       leftSection={<Icon size={18} aria-hidden />}
       renderRoot={(props) => <Link to={to} params={{ site }} activeOptions={{ exact: to === "/sites", includeSearch: false }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}

@@ -26,6 +26,12 @@ export function SitePicker({ value = null, ...props }: Omit<SelectProps, "data" 
   );
 }
 
+/** Narrows a list to one site; nothing chosen stands for all of them. */
+export function SiteFilter({ value, onChange, ...props }: Omit<SelectProps, "data" | "value" | "onChange"> & { value: string | undefined; onChange: (site: string | undefined) => void }) {
+  const texts = useTexts(uiTexts);
+  return <SitePicker clearable placeholder={texts.allSites} value={value ?? null} onChange={(site) => onChange(site ?? undefined)} {...props} />;
+}
+
 /** Chooses any number of sites. */
 export function SitesPicker({ value = [], ...props }: Omit<MultiSelectProps, "data">) {
   const [typed, setTyped] = useState("");

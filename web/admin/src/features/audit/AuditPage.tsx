@@ -1,5 +1,5 @@
-import { Button, Group, Select, Text } from "@mantine/core";
-import type { AuditAction, AuditEntry } from "@client/schema";
+import { Button, Group, Text } from "@mantine/core";
+import type { AuditEntry } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { cursorPages, useRows } from "@/api/pages";
@@ -8,8 +8,9 @@ import { auditTexts } from "@/features/audit/texts";
 import type { AuditFilter } from "@/features/audit/routes";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { Page } from "@/ui/Page";
-import { SitePicker } from "@/ui/SitePicker";
+import { SiteFilter } from "@/ui/SitePicker";
 import { TimeAgo } from "@/ui/TimeAgo";
 import { useDutch } from "@/ui/useDutch";
 
@@ -25,15 +26,8 @@ export function AuditPage() {
   return (
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
-        <SitePicker label={texts.site} clearable value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
-        <Select
-          label={texts.action}
-          clearable
-          searchable
-          data={Object.entries(texts.actions).map(([value, label]) => ({ value, label }))}
-          value={filter.action ?? null}
-          onChange={(action) => narrow({ action: (action as AuditAction | null) ?? undefined })}
-        />
+        <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
+        <FilterSelect label={texts.action} searchable names={texts.actions} value={filter.action} onChange={(action) => narrow({ action })} />
         {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {} })}>{texts.all}</Button>}
       </Group>
       <CursorTable

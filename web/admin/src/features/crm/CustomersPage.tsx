@@ -12,7 +12,7 @@ import { useFormat } from "@/ui/format";
 import { AnchorLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { SearchField } from "@/ui/SearchField";
-import { SitePicker } from "@/ui/SitePicker";
+import { SiteFilter } from "@/ui/SitePicker";
 import { TimeAgo } from "@/ui/TimeAgo";
 
 const route = getRouteApi("/panel/customers");
@@ -30,7 +30,7 @@ export function CustomersPage() {
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
         <SearchField label={texts.search} placeholder={texts.searchHint} w={280} value={filter.q} onSearch={(q) => narrow({ q })} />
-        <SitePicker label={texts.site} clearable value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
+        <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
         <Checkbox mb={8} label={texts.onlySigned} checked={filter.verified === 1} onChange={(event) => narrow({ verified: event.currentTarget.checked ? 1 : undefined })} />
       </Group>
       <CursorTable

@@ -55,7 +55,7 @@ export default function Charts({ analytics, query }: { analytics: Analytics; que
         ]}
       >
         <BarChart
-          h={height} orientation="vertical" yAxisProps={{ width: 150 }} dataKey="label" barChartProps={unfocused}
+          h={height} orientation="vertical" yAxisProps={{ width: 150 }} maxBarWidth={32} dataKey="label" barChartProps={unfocused}
           data={totals.escalations.map(({ reason, count }) => ({ label: texts.reasons[reason], count }))}
           series={[{ name: "count", label: texts.times, color: "orange.7" }]}
         />
@@ -91,7 +91,7 @@ export default function Charts({ analytics, query }: { analytics: Analytics; que
         ]}
       >
         <BarChart
-          h={height} type="stacked" data={data} dataKey="label" withLegend barChartProps={unfocused}
+          h={height} type="stacked" maxBarWidth={32} data={data} dataKey="label" withLegend barChartProps={unfocused}
           series={[{ name: "thumbs_up", label: texts.up, color: "teal.7" }, { name: "thumbs_down", label: texts.down, color: "red.7" }]}
         />
       </ChartCard>

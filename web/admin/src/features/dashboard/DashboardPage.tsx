@@ -13,7 +13,7 @@ import { Loading } from "@/ui/Loading";
 import { Page } from "@/ui/Page";
 import { lastDays, rangeOf } from "@/ui/range";
 import { RangePicker } from "@/ui/RangePicker";
-import { SitePicker } from "@/ui/SitePicker";
+import { SiteFilter } from "@/ui/SitePicker";
 
 const Charts = lazy(() => import("@/features/dashboard/Charts"));
 const route = getRouteApi("/panel/dashboard");
@@ -30,7 +30,7 @@ export function DashboardPage() {
   return (
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
-        <SitePicker label={texts.site} clearable placeholder={texts.allSites} value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
+        <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
         <RangePicker value={range} onChange={narrow} />
       </Group>
       <Loaded query={analytics}>

@@ -1,5 +1,5 @@
 import { Group, Select, Switch } from "@mantine/core";
-import type { Gap, GapCause } from "@client/schema";
+import type { Gap } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api } from "@/api/client";
@@ -11,6 +11,7 @@ import type { GapFilter } from "@/features/gaps/routes";
 import { gapsTexts } from "@/features/gaps/texts";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { useFormat } from "@/ui/format";
 import { Page } from "@/ui/Page";
 import { TimeAgo } from "@/ui/TimeAgo";
@@ -43,14 +44,7 @@ export function GapsPage() {
           value={String(days)}
           onChange={(days) => narrow({ days: Number(days) })}
         />
-        <Select
-          label={texts.cause}
-          clearable
-          w={190}
-          data={Object.entries(texts.causes).map(([value, label]) => ({ value, label }))}
-          value={cause ?? null}
-          onChange={(cause) => narrow({ cause: (cause as GapCause | null) ?? undefined })}
-        />
+        <FilterSelect label={texts.cause} w={190} names={texts.causes} value={cause} onChange={(cause) => narrow({ cause })} />
         <Switch label={texts.dismissed} pb={8} checked={dismissed === 1} onChange={({ currentTarget: { checked } }) => narrow({ dismissed: checked ? 1 : undefined })} />
       </Group>
       <CursorTable<Gap>

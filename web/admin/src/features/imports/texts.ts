@@ -1,4 +1,5 @@
 import type { Import, ImportOutcome, ImportProblem, ImportState } from "@client/schema";
+import { counted } from "@/app/counted";
 import type { Texts } from "@/app/language";
 
 const en = {
@@ -38,7 +39,7 @@ const en = {
     failed: "Failed",
     stopped: "Stopped",
   } satisfies Record<ImportState, string>,
-  countFiles: (count: number) => (count === 1 ? "1 file" : `${count} files`),
+  countFiles: (count: number) => counted(count, "file", "files"),
   report: "Report",
   back: "All imports",
   backToGuide: "Back to the guide",
@@ -108,7 +109,7 @@ const nl: typeof en = {
   state: "Stand",
   when: "Wanneer",
   states: { queued: "Begint zo", running: "Bezig", done: "Klaar", failed: "Mislukt", stopped: "Gestopt" },
-  countFiles: (count) => (count === 1 ? "1 bestand" : `${count} bestanden`),
+  countFiles: (count) => counted(count, "bestand", "bestanden"),
   report: "Verslag",
   back: "Alle imports",
   backToGuide: "Terug naar het instellen van de site",

@@ -1,4 +1,5 @@
 import type { AuditAction, ClosedBy, EscalationReason, MessageRole, Priority, SessionStatus } from "@client/schema";
+import { counted } from "@/app/counted";
 import type { Texts } from "@/app/language";
 
 const en = {
@@ -52,7 +53,7 @@ const en = {
   writes: (name: string) => `${name} is writing …`,
   visitorTypes: "The visitor is typing …",
   messages: "Messages",
-  earlier: (count: number) => `${count} earlier messages are not shown.`,
+  earlier: (count: number) => `${counted(count, "earlier message is", "earlier messages are")} not shown.`,
   roles: { visitor: "Visitor", assistant: "Assistant", agent: "Agent", system: "InnConnect" } satisfies Record<MessageRole, string>,
   note: "Note",
   seen: "Seen",
@@ -62,7 +63,7 @@ const en = {
   unhelpful: "The visitor did not find this helpful.",
   why: "Why did the bot say that?",
   passages: (count: number, cited: number) =>
-    count === 0 ? "No passages found" : `${count} ${count === 1 ? "passage" : "passages"}, ${cited} cited`,
+    count === 0 ? "No passages found" : `${counted(count, "passage", "passages")}, ${cited} cited`,
   answerability: (share: string) => `answerability ${share}`,
   writtenBy: "Written by",
   providers: { extractive: "The articles, without a model", mistral: "Mistral", openai: "OpenAI-compatible" } as Record<string, string>,
@@ -123,7 +124,7 @@ const en = {
   askedFirst: "Asked first",
   askedLast: "Asked last",
   summaryCounts: (questions: number, answers: number, unanswered: number) =>
-    `${questions} messages, ${answers} answers, ${unanswered} without an answer`,
+    `${counted(questions, "message", "messages")}, ${counted(answers, "answer", "answers")}, ${unanswered} without an answer`,
   rating: "Rating",
   closedBy: { visitor: "by the visitor", agent: "by us", idle: "nobody wrote", unattended: "nobody came", erasure: "what was known of the visitor was erased" } satisfies Record<ClosedBy, string>,
   alerts: {
@@ -215,7 +216,7 @@ const nl: typeof en = {
   writes: (name) => `${name} schrijft …`,
   visitorTypes: "De bezoeker typt …",
   messages: "Berichten",
-  earlier: (count) => `${count} eerdere berichten worden niet getoond.`,
+  earlier: (count) => `${counted(count, "eerder bericht wordt", "eerdere berichten worden")} niet getoond.`,
   roles: { visitor: "Bezoeker", assistant: "Assistent", agent: "Medewerker", system: "InnConnect" },
   note: "Notitie",
   seen: "Gezien",
@@ -224,7 +225,7 @@ const nl: typeof en = {
   helpful: "De bezoeker vond dit nuttig.",
   unhelpful: "De bezoeker vond dit niet nuttig.",
   why: "Waarom zei de bot dat?",
-  passages: (count, cited) => (count === 0 ? "Geen passages gevonden" : `${count} ${count === 1 ? "passage" : "passages"}, ${cited} aangehaald`),
+  passages: (count, cited) => (count === 0 ? "Geen passages gevonden" : `${counted(count, "passage", "passages")}, ${cited} aangehaald`),
   answerability: (share) => `beantwoordbaarheid ${share}`,
   writtenBy: "Geschreven door",
   providers: { extractive: "De artikelen, zonder model", mistral: "Mistral", openai: "OpenAI-compatibel" },
@@ -284,7 +285,7 @@ const nl: typeof en = {
   summary: "In het kort",
   askedFirst: "Vroeg eerst",
   askedLast: "Vroeg laatst",
-  summaryCounts: (questions, answers, unanswered) => `${questions} berichten, ${answers} antwoorden, ${unanswered} zonder antwoord`,
+  summaryCounts: (questions, answers, unanswered) => `${counted(questions, "bericht", "berichten")}, ${counted(answers, "antwoord", "antwoorden")}, ${unanswered} zonder antwoord`,
   rating: "Beoordeling",
   closedBy: { visitor: "door de bezoeker", agent: "door ons", idle: "niemand schreef", unattended: "niemand kwam", erasure: "wat over de bezoeker bekend was is gewist" },
   alerts: {

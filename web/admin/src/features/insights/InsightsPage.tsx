@@ -17,7 +17,7 @@ import { Page } from "@/ui/Page";
 import { PlainTable } from "@/ui/PlainTable";
 import { lastDays, type Range, rangeOf } from "@/ui/range";
 import { RangePicker } from "@/ui/RangePicker";
-import { SitePicker } from "@/ui/SitePicker";
+import { SiteFilter } from "@/ui/SitePicker";
 
 const route = getRouteApi("/panel/insights");
 
@@ -33,7 +33,7 @@ export function InsightsPage() {
   return (
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
-        <SitePicker label={texts.site} clearable placeholder={texts.allSites} value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
+        <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
         <RangePicker value={range} onChange={narrow} />
       </Group>
       <Loaded query={sums}>{(insights) => <Sums insights={insights} query={query} />}</Loaded>

@@ -1,4 +1,4 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ArticleStatus, LabelCount } from "@client/schema";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTexts } from "@/app/language";
@@ -6,6 +6,7 @@ import { useKnowledgeBase } from "@/features/knowledge/queries";
 import type { ArticleFilter } from "@/features/knowledge/routes";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 import { useFormat } from "@/ui/format";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { SearchField } from "@/ui/SearchField";
 
 const route = getRouteApi("/panel/sites/$site/knowledge");
@@ -18,22 +19,16 @@ export function ArticleFilters({ site }: { site: string }) {
   const navigate = route.useNavigate();
   const { statuses, languages = [], tags = [] } = useKnowledgeBase(site).data ?? {};
   const narrow = (change: ArticleFilter) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const counted = ({ label, articles }: LabelCount) => ({ value: label, label: texts.counted(label, format.number(articles)) });
+  const counted = (name: string, articles: number) => texts.counted(name, format.number(articles));
+  const namesOf = (labels: LabelCount[]) => Object.fromEntries(labels.map(({ label, articles }) => [label, counted(label, articles)]));
+  const statusNames = { ...texts.statuses };
+  for (const status in statuses) statusNames[status as ArticleStatus] = counted(texts.statuses[status as ArticleStatus], statuses[status as ArticleStatus]);
   return (
     <Group align="end" role="search">
       <SearchField label={texts.words} value={filter.words} onSearch={(words) => narrow({ words })} />
-      <Select
-        label={texts.status}
-        clearable
-        w={190}
-        data={Object.entries(texts.statuses).map(([value, label]) => ({
-          value, label: statuses ? texts.counted(label, format.number(statuses[value as ArticleStatus])) : label,
-        }))}
-        value={filter.status ?? null}
-        onChange={(status) => narrow({ status: (status as ArticleStatus | null) ?? undefined })}
-      />
-      <Select label={texts.language} clearable w={130} data={languages.map(counted)} value={filter.language ?? null} onChange={(language) => narrow({ language: language ?? undefined })} />
-      <Select label={texts.tag} clearable searchable w={190} data={tags.map(counted)} value={filter.tag ?? null} onChange={(tag) => narrow({ tag: tag ?? undefined })} />
+      <FilterSelect label={texts.status} w={190} names={statusNames} value={filter.status} onChange={(status) => narrow({ status })} />
+      <FilterSelect label={texts.language} w={130} names={namesOf(languages)} value={filter.language} onChange={(language) => narrow({ language })} />
+      <FilterSelect label={texts.tag} searchable w={190} names={namesOf(tags)} value={filter.tag} onChange={(tag) => narrow({ tag })} />
       {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>{texts.all}</Button>}
     </Group>
   );

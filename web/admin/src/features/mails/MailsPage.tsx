@@ -1,6 +1,6 @@
-import { Button, Group, Select, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import type { Mail, MailKind, MailStatus } from "@client/schema";
+import type { Mail } from "@client/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "@/api/client";
@@ -10,9 +10,10 @@ import type { MailFilter } from "@/features/mails/routes";
 import { mailsTexts } from "@/features/mails/texts";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { Page } from "@/ui/Page";
 import { Reason } from "@/ui/Reason";
-import { SitePicker } from "@/ui/SitePicker";
+import { SiteFilter } from "@/ui/SitePicker";
 import { StateBadge } from "@/ui/StateBadge";
 import { TimeAgo } from "@/ui/TimeAgo";
 
@@ -28,9 +29,9 @@ export function MailsPage() {
   return (
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
-        <SitePicker label={texts.site} clearable value={filter.site ?? null} onChange={(site) => narrow({ site: site ?? undefined })} />
-        <Choice label={texts.status} names={texts.statuses} value={filter.status} onChange={(status) => narrow({ status: status as MailStatus })} />
-        <Choice label={texts.kind} names={texts.kinds} value={filter.kind} onChange={(kind) => narrow({ kind: kind as MailKind })} />
+        <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
+        <FilterSelect label={texts.status} names={texts.statuses} value={filter.status} onChange={(status) => narrow({ status })} />
+        <FilterSelect label={texts.kind} names={texts.kinds} value={filter.kind} onChange={(kind) => narrow({ kind })} />
         {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {} })}>{texts.all}</Button>}
       </Group>
       <CursorTable
@@ -48,18 +49,6 @@ export function MailsPage() {
       />
     </Page>
   );
-}
-
-interface ChoiceProps {
-  label: string;
-  names: Record<string, string>;
-  value?: string;
-  onChange: (value?: string) => void;
-}
-
-function Choice({ label, names, value, onChange }: ChoiceProps) {
-  const data = Object.entries(names).map(([value, label]) => ({ value, label }));
-  return <Select label={label} clearable data={data} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} />;
 }
 
 const colors = { queued: "gray", sent: "green", failed: "red" };

@@ -1,4 +1,5 @@
 import type { MailKind, MailStatus } from "@client/schema";
+import { counted } from "@/app/counted";
 import type { Texts } from "@/app/language";
 
 const en = {
@@ -13,7 +14,7 @@ const en = {
   subject: "Subject",
   again: "Send again",
   queuedAgain: "The mail is on its way again.",
-  attempts: (attempts: number) => (attempts === 1 ? "1 attempt" : `${attempts} attempts`),
+  attempts: (attempts: number) => counted(attempts, "attempt", "attempts"),
   none: "No e-mails",
   noneText: "Nothing fits what you filter by, or nothing has been sent yet.",
   statuses: { queued: "On its way", sent: "Sent", failed: "Failed" } satisfies Record<MailStatus, string>,
@@ -60,7 +61,7 @@ const nl: typeof en = {
   subject: "Onderwerp",
   again: "Opnieuw versturen",
   queuedAgain: "De e-mail is weer onderweg.",
-  attempts: (attempts) => (attempts === 1 ? "1 poging" : `${attempts} pogingen`),
+  attempts: (attempts) => counted(attempts, "poging", "pogingen"),
   none: "Geen e-mails",
   noneText: "Niets past bij je filter, of er is nog niets verstuurd.",
   statuses: { queued: "Onderweg", sent: "Verstuurd", failed: "Mislukt" },

@@ -1,4 +1,5 @@
 import type { KeyKind, ModelProvider, Position, SiteLimits, Tracking } from "@client/schema";
+import { counted } from "@/app/counted";
 import type { Texts } from "@/app/language";
 import type { Day } from "@/features/sites/hours";
 
@@ -195,7 +196,7 @@ const en = {
   again: "Open again",
 
   start: "Set up a site",
-  startText: "Three steps to a widget that answers.",
+  startText: "From nothing to a widget that answers on your site.",
   steps: ["Site", "Articles", "Try it", "Embed it"],
   createSite: "Create the site",
   articlesText: "The assistant answers from your articles alone. Write one now, with a question that your visitors ask; you can import the rest.",
@@ -205,7 +206,7 @@ const en = {
   articleBody: "Text",
   articleBodyText: "Markdown. A few clear sentences are enough.",
   publish: "Publish",
-  written: (number: number) => (number === 1 ? "1 article is published." : `${number} articles are published.`),
+  written: (number: number) => `${counted(number, "article is", "articles are")} published.`,
   importInstead: "Import pages or files",
   next: "Next",
   tryText: "Ask what your article answers. What it does not, the assistant hands to a person.",
@@ -398,7 +399,7 @@ const nl: typeof en = {
   again: "Opnieuw openen",
 
   start: "Een site instellen",
-  startText: "Drie stappen naar een widget die antwoordt.",
+  startText: "Van niets naar een widget die op je site antwoordt.",
   steps: ["Site", "Artikelen", "Proberen", "Insluiten"],
   createSite: "Site aanmaken",
   articlesText: "De assistent antwoordt alleen uit je artikelen. Schrijf er nu een, over een vraag die je bezoekers stellen; de rest kun je importeren.",
@@ -408,7 +409,7 @@ const nl: typeof en = {
   articleBody: "Tekst",
   articleBodyText: "Markdown. Een paar duidelijke zinnen zijn genoeg.",
   publish: "Publiceren",
-  written: (number) => (number === 1 ? "1 artikel is gepubliceerd." : `${number} artikelen zijn gepubliceerd.`),
+  written: (number) => `${counted(number, "artikel is", "artikelen zijn")} gepubliceerd.`,
   importInstead: "Pagina's of bestanden importeren",
   next: "Verder",
   tryText: "Vraag wat je artikel beantwoordt. Wat het niet beantwoordt, geeft de assistent aan een medewerker.",
