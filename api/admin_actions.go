@@ -190,13 +190,13 @@ func (s *server) EndPresence(ctx context.Context, in EndPresenceRequestObject) (
 	return EndPresence204Response{}, s.Store.EndPresence(ctx, key)
 }
 
-// ListAgents returns who may speak with a site's visitors.
+// ListAgents returns a page of who may speak with a site's visitors.
 func (s *server) ListAgents(ctx context.Context, in ListAgentsRequestObject) (ListAgentsResponseObject, error) {
-	agents, err := s.Store.ListAgents(ctx, requestOf(ctx).user.ID, in.ID)
+	agents, next, err := s.Store.ListAgents(ctx, requestOf(ctx).user.ID, in.ID, deref(in.Params.After), limitOf(in.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
-	return ListAgents200JSONResponse{Data: views(agents, func(in chat.User) Colleague {
+	return ListAgents200JSONResponse{NextCursor: orNull(next), Data: views(agents, func(in chat.User) Colleague {
 		return Colleague{ID: in.ID, Name: in.Name}
 	})}, nil
 }

@@ -248,7 +248,7 @@ func TestAnAgentPicksAmongColleaguesWhoMaySpeak(t *testing.T) {
 	r.user("viewer@example.org", chat.UserViewer, r.site.ID)
 	r.user("elsewhere@example.org", chat.UserAgent)
 	admin := r.user("zoe@example.org", chat.UserAdmin)
-	var got ColleagueList
+	var got ColleaguePage
 	r.ana("GET", "/api/admin/sites/"+r.site.ID+"/agents", nil).into(t, &got)
 	require.Equal(t, []Colleague{{r.anaID, "Ana"}, {r.benID, "Ben"}, {admin.ID, "zoe"}}, got.Data)
 }

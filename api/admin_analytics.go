@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -13,9 +14,6 @@ import (
 // errNoSite is the one answer for a site that is not there or that the user may
 // not see.
 var errNoSite = chat.Errorf(chat.CodeNotFound, "There is no such site.")
-
-// daysOf reads a range of days that fits the contract.
-func daysOf(site *ID, from, to Day) (store.Days, error) { return openDays(deref(site), &from, &to) }
 
 // openDays reads a range of days that may lack an end.
 func openDays(site ID, from, to *Day) (store.Days, error) {
@@ -34,12 +32,16 @@ func openDays(site ID, from, to *Day) (store.Days, error) {
 
 func dayView(t time.Time) Day { return t.Format(time.DateOnly) }
 
-func (s *server) findAnalytics(ctx context.Context, site *ID, from, to Day) (store.Analytics, error) {
-	days, err := daysOf(site, from, to)
+// ofDays finds the numbers of a range of days, on one site or on all that the
+// user may see.
+func ofDays[Numbers any](ctx context.Context, site *ID, from, to Day,
+	find func(ctx context.Context, userID string, days store.Days) (Numbers, error),
+) (found Numbers, err error) {
+	days, err := openDays(deref(site), &from, &to)
 	if err != nil {
-		return store.Analytics{}, err
+		return found, err
 	}
-	found, err := s.Store.FindAnalytics(ctx, requestOf(ctx).user.ID, days)
+	found, err = find(ctx, requestOf(ctx).user.ID, days)
 	if chat.CodeOf(err) == chat.CodeNotFound {
 		err = errNoSite
 	}
@@ -48,7 +50,7 @@ func (s *server) findAnalytics(ctx context.Context, site *ID, from, to Day) (sto
 
 // GetAnalytics returns how conversations went in a range of days.
 func (s *server) GetAnalytics(ctx context.Context, in GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error) {
-	found, err := s.findAnalytics(ctx, in.Params.Site, in.Params.From, in.Params.To)
+	found, err := ofDays(ctx, in.Params.Site, in.Params.From, in.Params.To, s.Store.FindAnalytics)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func (s *server) GetAnalytics(ctx context.Context, in GetAnalyticsRequestObject)
 		Earlier: totalsView(found.Earlier),
 		Days:    views(found.Daily, analyticsDayView),
 		Hours:   []AnalyticsHour{},
-		Sites:   views(found.Sites, analyticsSiteView),
+		Sites:   views(busiest(found.Sites), analyticsSiteView),
 	}
 	for weekday, hours := range found.Hours {
 		for hour, n := range hours {
@@ -136,6 +138,20 @@ func analyticsDayView(in store.DayTotals) AnalyticsDay {
 	}
 }
 
+// maxAnalyticsSites is how many sites the numbers stand beside. The CSV has all.
+const maxAnalyticsSites = 100
+
+// busiest returns all sites or, of too many, those with the most conversations,
+// the busiest first.
+func busiest(sites []store.SiteTotals) []store.SiteTotals {
+	if len(sites) <= maxAnalyticsSites {
+		return sites
+	}
+	sorted := slices.Clone(sites)
+	slices.SortStableFunc(sorted, func(x, y store.SiteTotals) int { return cmp.Compare(y.Conversations, x.Conversations) })
+	return sorted[:maxAnalyticsSites]
+}
+
 func analyticsSiteView(in store.SiteTotals) AnalyticsSite {
 	return AnalyticsSite{
 		Site:          SiteName{ID: in.SiteID, Name: in.SiteName},
@@ -149,7 +165,7 @@ func analyticsSiteView(in store.SiteTotals) AnalyticsSite {
 
 // ExportAnalytics returns one table of the analytics as CSV.
 func (s *server) ExportAnalytics(ctx context.Context, in ExportAnalyticsRequestObject) (ExportAnalyticsResponseObject, error) {
-	found, err := s.findAnalytics(ctx, in.Params.Site, in.Params.From, in.Params.To)
+	found, err := ofDays(ctx, in.Params.Site, in.Params.From, in.Params.To, s.Store.FindAnalytics)
 	if err != nil {
 		return nil, err
 	}

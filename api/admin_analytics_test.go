@@ -98,3 +98,15 @@ func TestPricesAreReplacedAsAWhole(t *testing.T) {
 	require.Equal(t, []ModelPrice{{Model: "small", Currency: "EUR", Input: 0.1, Output: 0.3}}, got.Prices)
 	require.Equal(t, 200, r.call("PUT", path, map[string]any{"prices": []any{}}, admin...).StatusCode)
 }
+
+func TestOfTooManySitesTheBusiestAreNamed(t *testing.T) {
+	var sites []store.SiteTotals
+	for i := range maxAnalyticsSites + 1 {
+		sites = append(sites, store.SiteTotals{Conversations: int64(i)})
+	}
+	require.Equal(t, sites[:maxAnalyticsSites], busiest(sites[:maxAnalyticsSites]))
+	named := busiest(sites)
+	require.Len(t, named, maxAnalyticsSites)
+	require.EqualValues(t, maxAnalyticsSites, named[0].Conversations)
+	require.EqualValues(t, 1, named[maxAnalyticsSites-1].Conversations)
+}

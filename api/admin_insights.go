@@ -3,25 +3,12 @@ package api
 import (
 	"context"
 
-	"github.com/innconnect/innconnect/internal/chat"
 	"github.com/innconnect/innconnect/internal/store"
 )
 
-func (s *server) findInsights(ctx context.Context, site *ID, from, to Day) (store.Insights, error) {
-	days, err := daysOf(site, from, to)
-	if err != nil {
-		return store.Insights{}, err
-	}
-	found, err := s.Store.FindInsights(ctx, requestOf(ctx).user.ID, days)
-	if chat.CodeOf(err) == chat.CodeNotFound {
-		err = errNoSite
-	}
-	return found, err
-}
-
 // GetInsights returns what visitors did in a range of days, in sum.
 func (s *server) GetInsights(ctx context.Context, in GetInsightsRequestObject) (GetInsightsResponseObject, error) {
-	found, err := s.findInsights(ctx, in.Params.Site, in.Params.From, in.Params.To)
+	found, err := ofDays(ctx, in.Params.Site, in.Params.From, in.Params.To, s.Store.FindInsights)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +33,7 @@ func (s *server) GetInsights(ctx context.Context, in GetInsightsRequestObject) (
 
 // ExportInsights returns one table of the insights as CSV.
 func (s *server) ExportInsights(ctx context.Context, in ExportInsightsRequestObject) (ExportInsightsResponseObject, error) {
-	found, err := s.findInsights(ctx, in.Params.Site, in.Params.From, in.Params.To)
+	found, err := ofDays(ctx, in.Params.Site, in.Params.From, in.Params.To, s.Store.FindInsights)
 	if err != nil {
 		return nil, err
 	}

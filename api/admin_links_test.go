@@ -101,7 +101,7 @@ func TestWhoeverHasNotJoinedCannotSignInAndIsToldOfNothing(t *testing.T) {
 	require.NoError(t, r.store.RequestPasswordReset(t.Context(), user.Email, netipOf(user.ID)))
 	require.Empty(t, r.mailedLinks(), "an invitation is accepted by its own link alone")
 	require.Equal(t, "sign_in_failed", r.login(user.Email, password).code(t))
-	agents, err := r.store.ListAgents(t.Context(), r.user("olga@example.org", chat.UserAdmin).ID, r.site.ID)
+	agents, _, err := r.store.ListAgents(t.Context(), r.user("olga@example.org", chat.UserAdmin).ID, r.site.ID, "", 10)
 	require.NoError(t, err)
 	require.Len(t, agents, 1)
 }

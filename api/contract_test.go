@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/innconnect/innconnect/internal/chat"
@@ -117,6 +118,31 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	require.EqualValues(t, chat.MaxVisitsPerCall, *doc.Components.Schemas["NewVisits"].Value.Properties["visits"].Value.MaxItems)
 	require.Contains(t, doc.Paths.Value("/api/chat/visit").Post.Description, strconv.Itoa(chat.VisitorVisitsDaily))
 	require.Equal(t, secureCookie, doc.Components.SecuritySchemes["staffSession"].Value.Name)
+}
+
+// TestEveryListHasPagesOrAnEnd holds that an answer's lists come in pages, or say
+// how long they can get.
+func TestEveryListHasPagesOrAnEnd(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	require.NoError(t, err)
+	whole := []string{"exportCustomer"} // a file with all that is kept of one person
+	for _, path := range doc.Paths.Map() {
+		for _, op := range path.Operations() {
+			asks := func(name string) bool { return op.Parameters.GetByInAndName("query", name) != nil }
+			paged := asks("limit") && (asks("after") || asks("before"))
+			for status, response := range op.Responses.Map() {
+				media := response.Value.Content.Get("application/json")
+				if status[0] != '2' || media == nil || paged || slices.Contains(whole, op.OperationID) {
+					continue
+				}
+				for name, field := range media.Schema.Value.Properties {
+					if field.Value.Type.Includes("array") {
+						assert.NotNil(t, field.Value.MaxItems, "%s: %s has neither pages nor maxItems", op.OperationID, name)
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestTheContractIsServed(t *testing.T) {

@@ -1263,7 +1263,7 @@ type Analytics struct {
 	// Hours When conversations began; hours without any are left out.
 	Hours []AnalyticsHour `json:"hours"`
 
-	// Sites By name.
+	// Sites By name. Of more than 100 those with the most conversations, the busiest first; the CSV has all.
 	Sites []AnalyticsSite `json:"sites"`
 
 	// To A date.
@@ -1598,9 +1598,12 @@ type Colleague struct {
 	Name string `json:"name"`
 }
 
-// ColleagueList defines model for ColleagueList.
-type ColleagueList struct {
+// ColleaguePage defines model for ColleaguePage.
+type ColleaguePage struct {
 	Data []Colleague `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // Config defines model for Config.
@@ -1653,14 +1656,14 @@ type Conversation struct {
 	// EarlierMessages How many messages came before the first one here.
 	EarlierMessages int64 `json:"earlier_messages"`
 
-	// Escalations Each time that a person was asked for or came, oldest first.
+	// Escalations The last 100 times that a person was asked for or came, oldest first.
 	Escalations []ConversationEscalation `json:"escalations"`
 
 	// FollowUp Staff owe the visitor an answer.
 	FollowUp bool      `json:"follow_up"`
 	Messages []Message `json:"messages"`
 
-	// Notes What staff wrote to each other, oldest first.
+	// Notes The newest 500 of what staff wrote to each other, oldest first.
 	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
@@ -1981,7 +1984,7 @@ type CustomerProfile struct {
 	// Emails Further addresses, of customers that were merged into this one.
 	Emails []string `json:"emails"`
 
-	// Notes Oldest first.
+	// Notes The newest 500, oldest first.
 	Notes []CustomerNote `json:"notes"`
 }
 
@@ -2630,6 +2633,9 @@ type ModelStatePage struct {
 	// NextCursor The `after` of the next call, or null at the end.
 	NextCursor *NextCursor `json:"next_cursor"`
 }
+
+// NameCursor Where a page of a list by name ends.
+type NameCursor = string
 
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
@@ -3948,6 +3954,9 @@ type OneSite = ID
 // PageAfter defines model for PageAfter.
 type PageAfter = string
 
+// PageAfterName Where a page of a list by name ends.
+type PageAfterName = NameCursor
+
 // PageLimit defines model for PageLimit.
 type PageLimit = int
 
@@ -4163,7 +4172,16 @@ type ListSitesParams struct {
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
 	// After The `next_cursor` of the page before.
-	After *string `form:"after,omitempty" json:"after,omitempty"`
+	After *PageAfterName `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListAgentsParams defines parameters for ListAgents.
+type ListAgentsParams struct {
+	// After The `next_cursor` of the page before.
+	After *PageAfterName `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit At most this many.
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -4815,7 +4833,7 @@ type ServerInterface interface {
 	UpdateSite(c *gin.Context, id SiteID)
 	// ListAgents Who may speak with a site's visitors, by name
 	// (GET /api/admin/sites/{id}/agents)
-	ListAgents(c *gin.Context, id PathID)
+	ListAgents(c *gin.Context, id PathID, params ListAgentsParams)
 	// ListArticles The articles of a site, the last changed first
 	// (GET /api/admin/sites/{id}/articles)
 	ListArticles(c *gin.Context, id SiteID, params ListArticlesParams)
@@ -6543,6 +6561,25 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAgentsParams
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -6550,7 +6587,7 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.ListAgents(c, id)
+	siw.Handler.ListAgents(c, id, params)
 }
 
 // ListArticles operation middleware
@@ -12473,14 +12510,15 @@ func (response UpdateSitedefaultApplicationProblemPlusJSONResponse) VisitUpdateS
 }
 
 type ListAgentsRequestObject struct {
-	ID PathID `json:"id"`
+	ID     PathID `json:"id"`
+	Params ListAgentsParams
 }
 
 type ListAgentsResponseObject interface {
 	VisitListAgentsResponse(w http.ResponseWriter) error
 }
 
-type ListAgents200JSONResponse ColleagueList
+type ListAgents200JSONResponse ColleaguePage
 
 func (response ListAgents200JSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
 
@@ -18660,10 +18698,11 @@ func (sh *strictHandler) UpdateSite(ctx *gin.Context, id SiteID) {
 }
 
 // ListAgents operation middleware
-func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID) {
+func (sh *strictHandler) ListAgents(ctx *gin.Context, id PathID, params ListAgentsParams) {
 	var request ListAgentsRequestObject
 
 	request.ID = id
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListAgents(ctx, request.(ListAgentsRequestObject))

@@ -1262,7 +1262,7 @@ type Analytics struct {
 	// Hours When conversations began; hours without any are left out.
 	Hours []AnalyticsHour `json:"hours"`
 
-	// Sites By name.
+	// Sites By name. Of more than 100 those with the most conversations, the busiest first; the CSV has all.
 	Sites []AnalyticsSite `json:"sites"`
 
 	// To A date.
@@ -1597,9 +1597,12 @@ type Colleague struct {
 	Name string `json:"name"`
 }
 
-// ColleagueList defines model for ColleagueList.
-type ColleagueList struct {
+// ColleaguePage defines model for ColleaguePage.
+type ColleaguePage struct {
 	Data []Colleague `json:"data"`
+
+	// NextCursor The `after` of the next call, or null at the end.
+	NextCursor *NextCursor `json:"next_cursor"`
 }
 
 // Config defines model for Config.
@@ -1652,14 +1655,14 @@ type Conversation struct {
 	// EarlierMessages How many messages came before the first one here.
 	EarlierMessages int64 `json:"earlier_messages"`
 
-	// Escalations Each time that a person was asked for or came, oldest first.
+	// Escalations The last 100 times that a person was asked for or came, oldest first.
 	Escalations []ConversationEscalation `json:"escalations"`
 
 	// FollowUp Staff owe the visitor an answer.
 	FollowUp bool      `json:"follow_up"`
 	Messages []Message `json:"messages"`
 
-	// Notes What staff wrote to each other, oldest first.
+	// Notes The newest 500 of what staff wrote to each other, oldest first.
 	Notes []Note `json:"notes"`
 
 	// PageURL Where the conversation began.
@@ -1980,7 +1983,7 @@ type CustomerProfile struct {
 	// Emails Further addresses, of customers that were merged into this one.
 	Emails []string `json:"emails"`
 
-	// Notes Oldest first.
+	// Notes The newest 500, oldest first.
 	Notes []CustomerNote `json:"notes"`
 }
 
@@ -2629,6 +2632,9 @@ type ModelStatePage struct {
 	// NextCursor The `after` of the next call, or null at the end.
 	NextCursor *NextCursor `json:"next_cursor"`
 }
+
+// NameCursor Where a page of a list by name ends.
+type NameCursor = string
 
 // NewArticle defines model for NewArticle.
 type NewArticle struct {
@@ -3947,6 +3953,9 @@ type OneSite = ID
 // PageAfter defines model for PageAfter.
 type PageAfter = string
 
+// PageAfterName Where a page of a list by name ends.
+type PageAfterName = NameCursor
+
 // PageLimit defines model for PageLimit.
 type PageLimit = int
 
@@ -4162,7 +4171,16 @@ type ListSitesParams struct {
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
 	// After The `next_cursor` of the page before.
-	After *string `form:"after,omitempty" json:"after,omitempty"`
+	After *PageAfterName `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit At most this many.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListAgentsParams defines parameters for ListAgents.
+type ListAgentsParams struct {
+	// After The `next_cursor` of the page before.
+	After *PageAfterName `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit At most this many.
 	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -4997,7 +5015,7 @@ type ClientInterface interface {
 
 	// GetCustomer A customer with conversations, browsers and notes
 	//
-	// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+	// The newest 100 conversations, browsers and further addresses. What one of the customer's browsers wrote before it said who it is
 	// belongs to the customer, too.
 	//
 	// Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
@@ -5296,6 +5314,8 @@ type ClientInterface interface {
 
 	// ListOwnSessions Where the user is signed in, the newest use first
 	//
+	// The 100 that were used last.
+	//
 	// Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
 	ListOwnSessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -5528,7 +5548,7 @@ type ClientInterface interface {
 	// ListAgents Who may speak with a site's visitors, by name
 	//
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
-	ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListAgents(ctx context.Context, id PathID, params *ListAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListArticles The articles of a site, the last changed first
 	//
@@ -5788,7 +5808,8 @@ type ClientInterface interface {
 
 	// ListKeys The site's keys, newest first
 	//
-	// Those that no longer work too. Server keys themselves are not shown.
+	// Those that no longer work too; of more than 200 keys those that work and the newest of the others. Server keys
+	// themselves are not shown.
 	//
 	// Corresponds with GET /api/admin/sites/{id}/keys (the `ListKeys` operationId).
 	ListKeys(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7071,7 +7092,7 @@ func (c *Client) EraseCustomer(ctx context.Context, id CustomerID, reqEditors ..
 
 // GetCustomer A customer with conversations, browsers and notes
 //
-// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+// The newest 100 conversations, browsers and further addresses. What one of the customer's browsers wrote before it said who it is
 // belongs to the customer, too.
 //
 // Corresponds with GET /api/admin/customers/{id} (the `GetCustomer` operationId).
@@ -7670,6 +7691,8 @@ func (c *Client) SetPreferences(ctx context.Context, body SetPreferencesJSONRequ
 
 // ListOwnSessions Where the user is signed in, the newest use first
 //
+// The 100 that were used last.
+//
 // Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
 func (c *Client) ListOwnSessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListOwnSessionsRequest(c.Server)
@@ -8172,8 +8195,8 @@ func (c *Client) UpdateSite(ctx context.Context, id SiteID, body UpdateSiteJSONR
 // ListAgents Who may speak with a site's visitors, by name
 //
 // Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
-func (c *Client) ListAgents(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAgentsRequest(c.Server, id)
+func (c *Client) ListAgents(ctx context.Context, id PathID, params *ListAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAgentsRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8742,7 +8765,8 @@ func (c *Client) GetInstallation(ctx context.Context, id SiteID, reqEditors ...R
 
 // ListKeys The site's keys, newest first
 //
-// Those that no longer work too. Server keys themselves are not shown.
+// Those that no longer work too; of more than 200 keys those that work and the newest of the others. Server keys
+// themselves are not shown.
 //
 // Corresponds with GET /api/admin/sites/{id}/keys (the `ListKeys` operationId).
 func (c *Client) ListKeys(ctx context.Context, id SiteID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -12932,7 +12956,7 @@ func NewUpdateSiteRequestWithBody(server string, id SiteID, contentType string, 
 }
 
 // NewListAgentsRequest constructs an http.Request for the ListAgents method
-func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
+func NewListAgentsRequest(server string, id PathID, params *ListAgentsParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -12955,6 +12979,45 @@ func NewListAgentsRequest(server string, id PathID) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -16991,7 +17054,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetCustomerWithResponse A customer with conversations, browsers and notes
 	//
-	// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+	// The newest 100 conversations, browsers and further addresses. What one of the customer's browsers wrote before it said who it is
 	// belongs to the customer, too.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -17310,6 +17373,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListOwnSessionsWithResponse Where the user is signed in, the newest use first
 	//
+	// The 100 that were used last.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
@@ -17558,7 +17623,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
-	ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
+	ListAgentsWithResponse(ctx context.Context, id PathID, params *ListAgentsParams, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
 	// ListArticlesWithResponse The articles of a site, the last changed first
 	//
@@ -17846,7 +17911,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListKeysWithResponse The site's keys, newest first
 	//
-	// Those that no longer work too. Server keys themselves are not shown.
+	// Those that no longer work too; of more than 200 keys those that work and the newest of the others. Server keys
+	// themselves are not shown.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -21912,7 +21978,7 @@ type ListAgentsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *ColleagueList
+	JSON200 *ColleaguePage
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 	// HeadersDefault the parsed response headers for an HTTP default response
@@ -21920,7 +21986,7 @@ type ListAgentsResponse struct {
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListAgentsResponse) GetJSON200() *ColleagueList {
+func (r ListAgentsResponse) GetJSON200() *ColleaguePage {
 	return r.JSON200
 }
 
@@ -26283,7 +26349,7 @@ func (c *ClientWithResponses) EraseCustomerWithResponse(ctx context.Context, id 
 
 // GetCustomerWithResponse A customer with conversations, browsers and notes
 //
-// The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+// The newest 100 conversations, browsers and further addresses. What one of the customer's browsers wrote before it said who it is
 // belongs to the customer, too.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -26782,6 +26848,8 @@ func (c *ClientWithResponses) SetPreferencesWithResponse(ctx context.Context, bo
 
 // ListOwnSessionsWithResponse Where the user is signed in, the newest use first
 //
+// The 100 that were used last.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /api/admin/me/sessions (the `ListOwnSessions` operationId).
@@ -27192,8 +27260,8 @@ func (c *ClientWithResponses) UpdateSiteWithResponse(ctx context.Context, id Sit
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /api/admin/sites/{id}/agents (the `ListAgents` operationId).
-func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id PathID, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error) {
-	rsp, err := c.ListAgents(ctx, id, reqEditors...)
+func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, id PathID, params *ListAgentsParams, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error) {
+	rsp, err := c.ListAgents(ctx, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -27666,7 +27734,8 @@ func (c *ClientWithResponses) GetInstallationWithResponse(ctx context.Context, i
 
 // ListKeysWithResponse The site's keys, newest first
 //
-// Those that no longer work too. Server keys themselves are not shown.
+// Those that no longer work too; of more than 200 keys those that work and the newest of the others. Server keys
+// themselves are not shown.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -33035,7 +33104,7 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest ColleagueList
+		var dest ColleaguePage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

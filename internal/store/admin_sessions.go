@@ -142,13 +142,13 @@ type UserSession struct {
 	Current    bool // the one that asks
 }
 
-// ListUserSessions returns a user's sessions, the one used last first. token is
-// that of the session which asks.
+// ListUserSessions returns a user's sessions, the one used last first; at most
+// MaxPage. token is that of the session which asks.
 func (s *Store) ListUserSessions(ctx context.Context, userID, token string) ([]UserSession, error) {
 	const query = `
 		select id, created_at, last_seen_at, token_hash = $2 from user_sessions
-		where user_id = $1 and expires_at > now() order by last_seen_at desc, id`
-	rows, err := s.pool.Query(ctx, query, userID, hashKey(token))
+		where user_id = $1 and expires_at > now() order by last_seen_at desc, id limit $3`
+	rows, err := s.pool.Query(ctx, query, userID, hashKey(token), MaxPage)
 	if err != nil {
 		return nil, fmt.Errorf("list sessions of user: %w", err)
 	}

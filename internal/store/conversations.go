@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -95,7 +96,8 @@ func (s *Store) FindConversation(ctx context.Context, userID, sessionID string) 
 	return out, err
 }
 
-// listTurns returns the turns about any of the messages.
+// listTurns returns the newest turns about any of the messages, at most
+// conversationMessages, oldest first.
 func (s *Store) listTurns(ctx context.Context, siteID, sessionID string, messages []chat.Message) ([]ConversationTurn, error) {
 	ids := make([]string, len(messages))
 	for i, m := range messages {
@@ -108,8 +110,8 @@ func (s *Store) listTurns(ctx context.Context, siteID, sessionID string, message
 		left join messages m on m.site_id = t.site_id and m.session_id = t.session_id and m.turn_id = t.id
 		left join escalations e on e.site_id = t.site_id and e.session_id = t.session_id and e.turn_id = t.id
 		where t.site_id = $1 and t.session_id = $2 and t.message_ids && $3::uuid[]
-		order by t.created_at, t.id`
-	rows, err := s.pool.Query(ctx, query, siteID, sessionID, ids)
+		order by t.created_at desc, t.id desc limit $4`
+	rows, err := s.pool.Query(ctx, query, siteID, sessionID, ids, conversationMessages)
 	if err != nil {
 		return nil, fmt.Errorf("list turns: %w", err)
 	}
@@ -125,5 +127,6 @@ func (s *Store) listTurns(ctx context.Context, siteID, sessionID string, message
 	if err != nil {
 		return nil, fmt.Errorf("list turns: %w", err)
 	}
+	slices.Reverse(turns)
 	return turns, nil
 }

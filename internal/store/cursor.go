@@ -59,9 +59,12 @@ func (c nameCursor) String() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(c.name)) + "." + c.id
 }
 
-// parseNameCursor reads what String wrote. It returns CodeInvalid for anything
-// else.
+// parseNameCursor reads what String wrote; for "" it is before the first row. It
+// returns CodeInvalid for anything else.
 func parseNameCursor(text string) (nameCursor, error) {
+	if text == "" {
+		return nameCursor{id: uuid.Nil.String()}, nil
+	}
 	encoded, id, found := strings.Cut(text, ".")
 	name, err := base64.RawURLEncoding.DecodeString(encoded)
 	if !found || err != nil || !utf8.Valid(name) || bytes.IndexByte(name, 0) >= 0 || !isID(id) {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,10 +15,10 @@ import (
 // CustomerProfile is what staff read of one customer.
 type CustomerProfile struct {
 	CustomerListing
-	Emails   []string          // further addresses, of customers that were merged into this one
+	Emails   []string          // further addresses, of customers that were merged into this one, at most profileNewest
 	Sessions []CustomerSession // from all browsers, the newest first, at most profileNewest
 	Browsers []CustomerBrowser // last seen first, at most profileNewest
-	Notes    []CustomerNote    // oldest first
+	Notes    []CustomerNote    // the newest MaxNotes, oldest first
 }
 
 // CustomerSession is a conversation of a customer.
@@ -57,8 +59,8 @@ func (s *Store) FindCustomer(ctx context.Context, userID, customerID string) (ou
 	if out.CustomerListing, err = pgx.CollectExactlyOneRow(rows, scanCustomer); err != nil {
 		return out, notFound("find customer", err)
 	}
-	const emails = `select email from customer_emails where site_id = $1 and customer_id = $2 order by lower(email)`
-	out.Emails, err = collect(ctx, s.pool, func(e *string) []any { return []any{e} }, emails, out.SiteID, out.ID)
+	const emails = `select email from customer_emails where site_id = $1 and customer_id = $2 order by lower(email) limit $3`
+	out.Emails, err = collect(ctx, s.pool, func(e *string) []any { return []any{e} }, emails, out.SiteID, out.ID, profileNewest)
 	if err != nil {
 		return out, fmt.Errorf("list addresses of customer: %w", err)
 	}
@@ -101,13 +103,14 @@ func selectCustomerNotes(ctx context.Context, q querier, condition string, args 
 	query := `
 		select n.id, coalesce(u.id::text, ''), coalesce(u.name, ''), n.content, n.created_at
 		from customer_notes n left join users u on u.id = n.user_id
-		where n.site_id = $1 and n.customer_id = $2 ` + condition + ` order by n.created_at, n.id`
+		where n.site_id = $1 and n.customer_id = $2 ` + condition + ` order by n.created_at desc, n.id desc limit ` + strconv.Itoa(MaxNotes)
 	notes, err := collect(ctx, q, func(n *CustomerNote) []any {
 		return []any{&n.ID, &n.UserID, &n.UserName, &n.Content, &n.CreatedAt}
 	}, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list notes about customer: %w", err)
 	}
+	slices.Reverse(notes)
 	return notes, nil
 }
 

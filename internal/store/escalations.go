@@ -79,12 +79,13 @@ type Escalated struct {
 	CreatedAt time.Time
 }
 
-// listEscalations returns a session's escalations, oldest first.
+// listEscalations returns a session's newest escalations, at most MaxPage, oldest
+// first.
 func (s *Store) listEscalations(ctx context.Context, siteID, sessionID string) ([]Escalated, error) {
 	const query = `
 		select reason, coalesce(turn_id::text, ''), created_at from escalations
-		where site_id = $1 and session_id = $2 order by number`
-	rows, err := s.pool.Query(ctx, query, siteID, sessionID)
+		where site_id = $1 and session_id = $2 order by number desc limit $3`
+	rows, err := s.pool.Query(ctx, query, siteID, sessionID, MaxPage)
 	if err != nil {
 		return nil, fmt.Errorf("list escalations: %w", err)
 	}
@@ -94,6 +95,7 @@ func (s *Store) listEscalations(ctx context.Context, siteID, sessionID string) (
 	if err != nil {
 		return nil, fmt.Errorf("list escalations: %w", err)
 	}
+	slices.Reverse(out)
 	return out, nil
 }
 

@@ -101,12 +101,19 @@ type Key struct {
 	RevokedAt *time.Time
 }
 
-// ListKeys returns a site's keys, newest first, those that no longer work too.
+// MaxKeysListed is how many of a site's keys are listed: those that work, and the
+// newest of the others.
+const MaxKeysListed = 200
+
+// ListKeys returns a site's keys, newest first, those that no longer work too; at
+// most MaxKeysListed.
 func (s *Store) ListKeys(ctx context.Context, siteID string) ([]Key, error) {
 	const query = `
-		select id, kind, name, key, created_at, expires_at, revoked_at
-		from ` + allKeys + ` where site_id = $1 order by created_at desc, id`
-	rows, err := s.pool.Query(ctx, query, siteID)
+		select id, kind, name, key, created_at, expires_at, revoked_at from (
+		    select * from ` + allKeys + ` where site_id = $1
+		    order by ` + keyWorks + ` desc, created_at desc, id limit $2) k
+		order by created_at desc, id`
+	rows, err := s.pool.Query(ctx, query, siteID, MaxKeysListed)
 	if err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -49,7 +50,11 @@ func (s *Store) AddNote(ctx context.Context, in NewNote) (chat.Note, error) {
 	return note, err
 }
 
-// ListNotes returns the notes of a session, oldest first.
+// MaxNotes is how many notes about a session, or about a customer, are read: the
+// newest.
+const MaxNotes = 500
+
+// ListNotes returns the newest notes of a session, oldest first.
 func (s *Store) ListNotes(ctx context.Context, siteID, sessionID string) ([]chat.Note, error) {
 	return selectNotes(ctx, s.pool, ``, siteID, sessionID)
 }
@@ -59,7 +64,7 @@ func (s *Store) ListNotes(ctx context.Context, siteID, sessionID string) ([]chat
 func selectNotes(ctx context.Context, q querier, condition string, args ...any) ([]chat.Note, error) {
 	query := `
 		select n.id, n.user_id, u.name, n.content, n.created_at from notes n join users u on u.id = n.user_id
-		where n.site_id = $1 and n.session_id = $2 ` + condition + ` order by n.created_at, n.id`
+		where n.site_id = $1 and n.session_id = $2 ` + condition + ` order by n.created_at desc, n.id desc limit ` + strconv.Itoa(MaxNotes)
 	rows, err := q.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list notes: %w", err)
@@ -68,6 +73,7 @@ func selectNotes(ctx context.Context, q querier, condition string, args ...any) 
 	if err != nil {
 		return nil, fmt.Errorf("list notes: %w", err)
 	}
+	slices.Reverse(notes)
 	return notes, nil
 }
 

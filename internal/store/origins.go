@@ -69,7 +69,13 @@ func (s *Store) OriginRegistered(ctx context.Context, entries []string) (bool, e
 }
 
 // parseOrigins returns the canonical spellings, sorted and each once.
+// MaxOrigins is how many origin entries a site has at most.
+const MaxOrigins = 100
+
 func parseOrigins(entries []string) ([]string, error) {
+	if len(entries) > MaxOrigins {
+		return nil, chat.Errorf(chat.CodeInvalid, "A site has at most %d domains.", MaxOrigins)
+	}
 	out := make([]string, 0, len(entries))
 	for _, entry := range entries {
 		origin, err := chat.ParseOriginEntry(entry)

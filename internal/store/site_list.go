@@ -28,6 +28,10 @@ type VisibleSite struct {
 // the cursor of the page that follows, "" at the end. It returns CodeInvalid for
 // an After that no page returned.
 func (s *Store) ListVisibleSites(ctx context.Context, userID string, f SiteFilter) ([]VisibleSite, string, error) {
+	after, err := parseNameCursor(f.After)
+	if err != nil {
+		return nil, "", err
+	}
 	limit := min(max(f.Limit, 1), MaxPage)
 	w := where{args: []any{userID}}
 	w.and(maySee)
@@ -42,13 +46,7 @@ func (s *Store) ListVisibleSites(ctx context.Context, userID string, f SiteFilte
 	} else if f.Words != "" {
 		w.and("false")
 	}
-	if f.After != "" {
-		after, err := parseNameCursor(f.After)
-		if err != nil {
-			return nil, "", err
-		}
-		w.and("(lower(v.name), v.id) > (lower(%s), %s)", after.name, after.id)
-	}
+	w.and("(lower(v.name), v.id) > (lower(%s), %s)", after.name, after.id)
 	query := `
 		select v.id, v.name, v.language, v.created_at,
 		       (select max(i.last_seen_at) from widget_installations i where i.site_id = v.id)

@@ -19,9 +19,15 @@ const maySee = `u.disabled_at is null and not u.invited and (
 // change acts at once.
 const visibleSites = `(select v.id from sites v join users u on u.id = $1 where ` + maySee + `)`
 
+// MaxUserSites is how many sites a user is assigned to at most.
+const MaxUserSites = 1000
+
 // setUserSites assigns a user to exactly these sites. It returns CodeInvalid
-// for an unknown site.
+// for an unknown site, and for too many.
 func setUserSites(ctx context.Context, tx pgx.Tx, userID string, siteIDs []string) error {
+	if len(siteIDs) > MaxUserSites {
+		return chat.Errorf(chat.CodeInvalid, "A user works for at most %d sites.", MaxUserSites)
+	}
 	if _, err := tx.Exec(ctx, `delete from user_sites where user_id = $1`, userID); err != nil {
 		return fmt.Errorf("assign user to sites: %w", err)
 	}
@@ -57,20 +63,31 @@ func (s *Store) CheckVisible(ctx context.Context, userID, siteID string) error {
 	return nil
 }
 
-// ListAgents returns the users who may speak with the visitors of a site, by
-// name. It returns chat.ErrNotFound for a site that the user may not see.
-func (s *Store) ListAgents(ctx context.Context, userID, siteID string) ([]chat.User, error) {
-	if err := s.CheckVisible(ctx, userID, siteID); err != nil {
-		return nil, err
-	}
-	const query = userColumns + `join sites v on v.id = $1 where u.role <> 'viewer' and ` + maySee + ` order by lower(u.name), u.id`
-	rows, err := s.pool.Query(ctx, query, siteID)
+// ListAgents returns a page of at most limit of the users who may speak with the
+// visitors of a site, by name, and the cursor of the page that follows, "" at the
+// end. It returns chat.ErrNotFound for a site that the user may not see, and
+// CodeInvalid for an after that no page returned.
+func (s *Store) ListAgents(ctx context.Context, userID, siteID, after string, limit int) ([]chat.User, string, error) {
+	from, err := parseNameCursor(after)
 	if err != nil {
-		return nil, fmt.Errorf("list agents: %w", err)
+		return nil, "", err
+	}
+	if err := s.CheckVisible(ctx, userID, siteID); err != nil {
+		return nil, "", err
+	}
+	limit = min(max(limit, 1), MaxPage)
+	const query = userColumns + `
+		join sites v on v.id = $1
+		where u.role <> 'viewer' and ` + maySee + ` and (lower(u.name), u.id) > (lower($2), $3)
+		order by lower(u.name), u.id limit $4`
+	rows, err := s.pool.Query(ctx, query, siteID, from.name, from.id, limit+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("list agents: %w", err)
 	}
 	agents, err := pgx.CollectRows(rows, scanUser)
 	if err != nil {
-		return nil, fmt.Errorf("list agents: %w", err)
+		return nil, "", fmt.Errorf("list agents: %w", err)
 	}
-	return agents, nil
+	page, next := pageOf(agents, limit, func(u chat.User) nameCursor { return nameCursor{u.Name, u.ID} })
+	return page, next, nil
 }

@@ -743,7 +743,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the user is signed in, the newest use first */
+        /**
+         * Where the user is signed in, the newest use first
+         * @description The 100 that were used last.
+         */
         get: operations["listOwnSessions"];
         put?: never;
         post?: never;
@@ -1199,7 +1202,8 @@ export interface paths {
         };
         /**
          * The site's keys, newest first
-         * @description Those that no longer work too. Server keys themselves are not shown.
+         * @description Those that no longer work too; of more than 200 keys those that work and the newest of the others. Server keys
+         *     themselves are not shown.
          */
         get: operations["listKeys"];
         put?: never;
@@ -1682,7 +1686,7 @@ export interface paths {
         };
         /**
          * A customer with conversations, browsers and notes
-         * @description The newest 100 conversations and browsers. What one of the customer's browsers wrote before it said who it is
+         * @description The newest 100 conversations, browsers and further addresses. What one of the customer's browsers wrote before it said who it is
          *     belongs to the customer, too.
          */
         get: operations["getCustomer"];
@@ -3052,6 +3056,8 @@ export interface components {
             id: components["schemas"]["ID"];
             email: string;
         };
+        /** @description Where a page of a list by name ends. */
+        NameCursor: string;
         /** @description The `after` of the next call, or null at the end. */
         NextCursor: string | null;
         SignedIn: {
@@ -3754,7 +3760,7 @@ export interface components {
             conversations: components["schemas"]["CustomerConversation"][];
             /** @description Last seen first. */
             browsers: components["schemas"]["CustomerBrowser"][];
-            /** @description Oldest first. */
+            /** @description The newest 500, oldest first. */
             notes: components["schemas"]["CustomerNote"][];
         };
         CustomerConversation: {
@@ -3877,7 +3883,7 @@ export interface components {
             days: components["schemas"]["AnalyticsDay"][];
             /** @description When conversations began; hours without any are left out. */
             hours: components["schemas"]["AnalyticsHour"][];
-            /** @description By name. */
+            /** @description By name. Of more than 100 those with the most conversations, the busiest first; the CSV has all. */
             sites: components["schemas"]["AnalyticsSite"][];
         };
         AnalyticsTotals: {
@@ -4101,8 +4107,9 @@ export interface components {
             /** @description As visitors see it. */
             name: string;
         };
-        ColleagueList: {
+        ColleaguePage: {
             data: components["schemas"]["Colleague"][];
+            next_cursor: components["schemas"]["NextCursor"];
         };
         ConversationTransfer: {
             agent_id: components["schemas"]["ID"];
@@ -4236,7 +4243,7 @@ export interface components {
             follow_up: boolean;
             /** @description Who or what ended it; null before. */
             closed_by: components["schemas"]["ClosedBy"] | null;
-            /** @description Each time that a person was asked for or came, oldest first. */
+            /** @description The last 100 times that a person was asked for or came, oldest first. */
             escalations: components["schemas"]["ConversationEscalation"][];
             /**
              * Format: int64
@@ -4246,7 +4253,7 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description The runs of the assistant that these messages are about, oldest first. */
             turns: components["schemas"]["ConversationTurn"][];
-            /** @description What staff wrote to each other, oldest first. */
+            /** @description The newest 500 of what staff wrote to each other, oldest first. */
             notes: components["schemas"]["Note"][];
             /** @description What staff did to it, newest first, at most 100 entries. */
             audit: components["schemas"]["AuditEntry"][];
@@ -4464,6 +4471,8 @@ export interface components {
         PathID: components["schemas"]["ID"];
         /** @description The `next_cursor` of the page before. */
         PageAfter: string;
+        /** @description The `next_cursor` of the page before. */
+        PageAfterName: components["schemas"]["NameCursor"];
         /** @description At most this many. */
         PageLimit: number;
         /** @description A random UUID that the visitor's browser made and keeps. See "Visitors" at the top. */
@@ -4584,6 +4593,7 @@ export type MailStatus = components['schemas']['MailStatus'];
 export type MailPage = components['schemas']['MailPage'];
 export type Mail = components['schemas']['Mail'];
 export type AuditUser = components['schemas']['AuditUser'];
+export type NameCursor = components['schemas']['NameCursor'];
 export type NextCursor = components['schemas']['NextCursor'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Site = components['schemas']['Site'];
@@ -4690,7 +4700,7 @@ export type VisitorConversation = components['schemas']['VisitorConversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationListing = components['schemas']['ConversationListing'];
 export type Colleague = components['schemas']['Colleague'];
-export type ColleagueList = components['schemas']['ColleagueList'];
+export type ColleaguePage = components['schemas']['ColleaguePage'];
 export type ConversationTransfer = components['schemas']['ConversationTransfer'];
 export type AgentReply = components['schemas']['AgentReply'];
 export type SeenMark = components['schemas']['SeenMark'];
@@ -4739,6 +4749,7 @@ export type ParameterKeptVisitorId = components['parameters']['KeptVisitorID'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPathId = components['parameters']['PathID'];
 export type ParameterPageAfter = components['parameters']['PageAfter'];
+export type ParameterPageAfterName = components['parameters']['PageAfterName'];
 export type ParameterPageLimit = components['parameters']['PageLimit'];
 export type ParameterVisitorId = components['parameters']['VisitorID'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
@@ -6187,7 +6198,7 @@ export interface operations {
                 /** @description Only those in whose name, or in one of whose domains, words begin with each of these words. */
                 q?: string;
                 /** @description The `next_cursor` of the page before. */
-                after?: string;
+                after?: components["parameters"]["PageAfterName"];
                 /** @description At most this many. */
                 limit?: components["parameters"]["PageLimit"];
             };
@@ -8076,7 +8087,12 @@ export interface operations {
     };
     listAgents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                after?: components["parameters"]["PageAfterName"];
+                /** @description At most this many. */
+                limit?: components["parameters"]["PageLimit"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["PathID"];
@@ -8085,13 +8101,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of the list. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ColleagueList"];
+                    "application/json": components["schemas"]["ColleaguePage"];
                 };
             };
             default: components["responses"]["Problem"];

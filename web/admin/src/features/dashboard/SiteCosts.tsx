@@ -17,6 +17,8 @@ interface Row {
   model?: AnalyticsSite["models"][number];
 }
 
+const listedSites = 100; // that the API names at most
+
 /** What each site used, and what that cost where it has set prices. */
 export function SiteCosts({ sites, query }: { sites: AnalyticsSite[]; query: Span }) {
   const texts = useTexts(dashboardTexts);
@@ -31,6 +33,7 @@ export function SiteCosts({ sites, query }: { sites: AnalyticsSite[]; query: Spa
         <Title order={2} size="h3">{texts.perSite}</Title>
         <DownloadLink path="/api/admin/analytics/csv" query={{ ...query, table: "models" }}>{texts.csv}</DownloadLink>
       </Group>
+      {sites.length >= listedSites && <Text size="sm" c="dimmed">{texts.busiest}</Text>}
       <PlainTable
         label={texts.perSite}
         rows={rows}
