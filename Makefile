@@ -100,8 +100,8 @@ screenshots: build e2e/browser/node_modules ## Take the docs' screenshots of the
 	for image in docs/images/panel-*.png; do cp test-output/panel/$${image#docs/images/panel-} $$image; done
 
 .PHONY: histories
-histories: build ## Record conversations for the replay tests: make histories VERSION=2026-11
-	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistories ./e2e/
+histories: build ## Record conversations and imports for the replay tests: make histories VERSION=2026-11
+	RECORD_HISTORIES=$(VERSION) bin/innconnect dev exec -- go test -count=1 -run TestRecordHistoriesOf ./e2e/
 
 .PHONY: clean
 clean: ## Remove what was built. Data in .data stays.

@@ -3,9 +3,11 @@ package e2e
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -18,14 +20,20 @@ import (
 	"github.com/innconnect/innconnect/workflows"
 )
 
-// TestRecordHistories writes the histories of some conversations for the replay
-// tests of package workflows. RECORD_HISTORIES names the version, such as
-// 2026-11; files of earlier versions stay.
-func TestRecordHistories(t *testing.T) {
+// recordedVersion is what RECORD_HISTORIES names, such as 2026-11, for files that
+// the replay tests of package workflows read; those of earlier versions stay.
+func recordedVersion(t *testing.T) string {
+	t.Helper()
 	version := os.Getenv("RECORD_HISTORIES")
 	if version == "" {
 		t.Skip("records test data: run `make histories`")
 	}
+	return version
+}
+
+// TestRecordHistoriesOfConversations writes the histories of some conversations.
+func TestRecordHistoriesOfConversations(t *testing.T) {
+	version := recordedVersion(t)
 	s := startStack(t)
 	s.start("worker")
 	s.importArticles(map[string]string{"pets": petsArticle, "parking": parkingArticle})
@@ -36,7 +44,7 @@ func TestRecordHistories(t *testing.T) {
 			s.ask(visitor, string(rune('a'+i)), q)
 		}
 		s.end(visitor)
-		s.saveHistory(visitor, "session-"+version+"-"+name+".json")
+		s.saveHistory(workflows.SessionWorkflowID(visitor.ID), "session-"+version+"-"+name+".json")
 	}
 	record("answered", llmtest.Grounded, "Can I bring my dog?", "How much is parking per night?")
 	record("escalated", llmtest.Grounded, "What is the capital of France?", "Can I bring my dog?", "I want to talk to a human agent", "Can I bring my dog?")
@@ -50,8 +58,54 @@ func TestRecordHistories(t *testing.T) {
 	for name, visitor := range map[string]client.Session{
 		"taken-over": s.takenOver(), "unattended": s.unattended(), "idle": s.idle(), "asked-for-rating": s.askedForRating(),
 	} {
-		s.saveHistory(visitor, "session-"+version+"-"+name+".json") // waits for its end
+		s.saveHistory(workflows.SessionWorkflowID(visitor.ID), "session-"+version+"-"+name+".json") // waits for its end
 	}
+}
+
+// TestRecordHistoriesOfImports writes the history of an import of each kind, each
+// with documents that are refused.
+func TestRecordHistoriesOfImports(t *testing.T) {
+	version := recordedVersion(t)
+	web := httptest.NewServer(http.HandlerFunc(importedSite))
+	defer web.Close()
+	s := prepareStack(t)
+	s.env = append(s.env, "IMPORT_ALLOW_HOSTS=127.0.0.1")
+	s.start("worker")
+	p := s.people("Ann")
+	for name, in := range map[string]chat.NewImport{
+		"files": {Source: chat.ImportFiles, Files: []chat.ImportFile{
+			{Name: "pets.md", Content: []byte("# Pets\n\nDogs are welcome.")}, {Name: "setup.exe", Content: []byte("MZ")}, {Name: "hours.html", Content: []byte("<p>We open at nine.")}}},
+		"url":             {Source: chat.ImportURL, Address: web.URL + "/pool"},
+		"url-refused":     {Source: chat.ImportURL, Address: web.URL + "/gone"},
+		"sitemap":         {Source: chat.ImportSitemap, Address: web.URL + "/sitemap.xml"},
+		"sitemap-refused": {Source: chat.ImportSitemap, Address: web.URL + "/pool"},
+	} {
+		in.By, in.SiteID, in.Status = p.ids[0], s.site.ID, chat.ArticlePublished
+		created, err := p.store.CreateImport(t.Context(), in)
+		require.NoError(t, err)
+		id := workflows.ImportWorkflowID(created.ID)
+		require.Eventually(t, func() bool {
+			_, err := s.temporal.DescribeWorkflow(t.Context(), id, "")
+			return err == nil
+		}, ready, 50*time.Millisecond)
+		s.saveHistory(id, "import-"+version+"-"+name+".json")
+	}
+}
+
+// importedSite serves two pages, and a sitemap that names a third.
+func importedSite(w http.ResponseWriter, r *http.Request) {
+	base := "http://" + r.Host
+	pages := map[string]string{
+		"/pool":  "<html lang=en><title>Pool</title><main><h1>The pool</h1><p>The pool opens at nine.</main>",
+		"/sauna": "<html lang=en><title>Sauna</title><main><h1>The sauna</h1><p>The sauna opens at ten.</main>",
+		"/sitemap.xml": "<urlset><url><loc>" + base + "/pool</loc></url><url><loc>" + base + "/gone</loc></url><url><loc>" +
+			base + "/sauna</loc></url></urlset>",
+	}
+	page, found := pages[r.URL.Path]
+	if !found {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	_, _ = w.Write([]byte(page))
 }
 
 // takenOver is a conversation that two people take part in.
@@ -101,10 +155,11 @@ func (s *stack) askedForRating() client.Session {
 	return *out.JSON201
 }
 
-func (s *stack) saveHistory(in client.Session, file string) {
+// saveHistory writes the history of a workflow when it has ended.
+func (s *stack) saveHistory(workflowID, file string) {
 	s.t.Helper()
 	history := &historypb.History{}
-	events := s.temporal.GetWorkflowHistory(context.Background(), workflows.SessionWorkflowID(in.ID), "", true,
+	events := s.temporal.GetWorkflowHistory(context.Background(), workflowID, "", true,
 		enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()

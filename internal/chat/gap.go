@@ -24,6 +24,7 @@ type FailedQuestion struct {
 	Language  string // the session's
 	Causes    []GapCause
 	AskedAt   time.Time
+	QueuedAt  time.Time // when it was last to be looked at; zero outside the queue
 }
 
 // GapProbe is what a question is compared by.

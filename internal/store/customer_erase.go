@@ -81,12 +81,22 @@ func erasePerson(ctx context.Context, tx pgx.Tx, p person) error {
 		`delete from usage_counters
 		 where site_id = @site and subject in (select decode(replace(v, '-', ''), 'hex') from unnest(@visitors::text[]) v)`,
 
-		// A gap that only these conversations show was made of their words.
+		// A gap that only these conversations show goes. One that others show, too, may
+		// have been made of their words: it is made anew of another's.
 		`delete from gap_queue q using messages m
 		 where m.site_id = @site and m.session_id = any(@sessions) and q.site_id = @site and q.message_id = m.id`,
-		`with gone as (delete from gap_questions where site_id = @site and session_id = any(@sessions) returning gap_id)
-		 delete from gaps g where g.site_id = @site and g.id in (select gap_id from gone)
-		     and not exists (select from gap_questions q where q.site_id = g.site_id and q.gap_id = g.id and q.session_id <> all(@sessions))`,
+		`with gone as (delete from gap_questions where site_id = @site and session_id = any(@sessions) returning gap_id),
+		 others as (
+		     select distinct on (q.gap_id) q.gap_id, q.message_id from gap_questions q
+		     where q.site_id = @site and q.gap_id in (select gap_id from gone) and q.session_id <> all(@sessions)
+		     order by q.gap_id, q.asked_at),
+		 anew as (
+		     update gaps g set terms = ` + noTerms + `, model = '', embedding = null from others o
+		     where g.site_id = @site and g.id = o.gap_id),
+		 queued as (
+		     insert into gap_queue (site_id, message_id) select @site, message_id from others
+		     on conflict (site_id, message_id) do update set queued_at = now())
+		 delete from gaps g where g.site_id = @site and g.id in (select gap_id from gone) and g.id not in (select gap_id from others)`,
 		`delete from alerts where site_id = @site and session_id = any(@sessions)`,
 		`delete from notes where site_id = @site and session_id = any(@sessions)`,
 		`delete from session_events where site_id = @site and session_id = any(@sessions)`,

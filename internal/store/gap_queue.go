@@ -80,7 +80,8 @@ func (s *Store) ListQueuedQuestions(ctx context.Context, limit int) ([]chat.Fail
 		               where a.site_id = m.site_id and a.session_id = m.session_id and a.turn_id = m.id),
 		       exists (select from ratings r
 		               where r.site_id = m.site_id and r.session_id = m.session_id and r.stars <= $3
-		                 and m.id = (` + lastAnswered("m.site_id", "m.session_id") + `))
+		                 and m.id = (` + lastAnswered("m.site_id", "m.session_id") + `)),
+		       q.queued_at
 		from (select * from gap_queue order by queued_at limit $1) q
 		join messages m on m.site_id = q.site_id and m.id = q.message_id
 		join sessions s on s.site_id = m.site_id and s.id = m.session_id
@@ -91,7 +92,7 @@ func (s *Store) ListQueuedQuestions(ctx context.Context, limit int) ([]chat.Fail
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (q chat.FailedQuestion, err error) {
 		var unanswered, thumbDown, lowRating bool
-		err = row.Scan(&q.SiteID, &q.SessionID, &q.MessageID, &q.Language, &q.AskedAt, &q.Text, &unanswered, &thumbDown, &lowRating)
+		err = row.Scan(&q.SiteID, &q.SessionID, &q.MessageID, &q.Language, &q.AskedAt, &q.Text, &unanswered, &thumbDown, &lowRating, &q.QueuedAt)
 		q.Causes = causes(unanswered, thumbDown, lowRating)
 		return q, err
 	})
@@ -111,28 +112,50 @@ func causes(unanswered, thumbDown, lowRating bool) (out []chat.GapCause) {
 	return out
 }
 
+// noTerms are the terms of a gap whose first question was erased.
+const noTerms = `'{}/536870912'::sparsevec`
+
+// renewGap has a gap that lost its first question compared by this one.
+func renewGap(ctx context.Context, tx pgx.Tx, q chat.FailedQuestion, p chat.GapProbe) error {
+	const query = `
+		update gaps g set language = $3, terms = $4, model = $5, embedding = $6 from gap_questions q
+		where q.site_id = $1 and q.message_id = $2 and g.site_id = q.site_id and g.id = q.gap_id and g.terms = ` + noTerms
+	if _, err := tx.Exec(ctx, query, q.SiteID, q.MessageID, p.Language, sparse(p.Terms), p.Model, vectorOf(p.Embedding)); err != nil {
+		return fmt.Errorf("renew gap: %w", err)
+	}
+	return nil
+}
+
 // nearestGaps is how many gaps of each arm a question is compared with.
 const nearestGaps = 5
 
 // SettleQuestion puts a queued question into the gap that choose picks among the
 // nearest, into a new one for "", or out of its gap when it has no causes. A
-// question stays in the gap that it is in. One writer of a site's gaps works at
-// a time.
+// question stays in the gap that it is in. One that has left the queue, or was
+// queued anew since it was listed, is left alone: it was settled, erased, or is
+// to be looked at again. One writer of a site's gaps works at a time.
 func (s *Store) SettleQuestion(ctx context.Context, q chat.FailedQuestion, probe chat.GapProbe, choose func([]chat.GapLikeness) (gapID string)) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('gaps ' || $1, 0))`, q.SiteID); err != nil {
 			return fmt.Errorf("lock gaps: %w", err)
 		}
-		const done = `delete from gap_queue where site_id = $1 and message_id = $2`
-		if _, err := tx.Exec(ctx, done, q.SiteID, q.MessageID); err != nil {
+		const done = `delete from gap_queue where site_id = $1 and message_id = $2 and queued_at = $3`
+		tag, err := tx.Exec(ctx, done, q.SiteID, q.MessageID, q.QueuedAt)
+		if err != nil {
 			return fmt.Errorf("take question from queue: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return nil
 		}
 		if len(q.Causes) == 0 {
 			return removeFromGap(ctx, tx, q)
 		}
 		known, err := updateCauses(ctx, tx, q)
-		if err != nil || known {
+		if err != nil {
 			return err
+		}
+		if known {
+			return renewGap(ctx, tx, q, probe)
 		}
 		near, err := findNearestGaps(ctx, tx, q.SiteID, probe)
 		if err != nil {
