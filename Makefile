@@ -92,7 +92,7 @@ streams: build ## Hold 2,000 idle streams at one API process and measure its mem
 
 .PHONY: lists
 lists: build ## Measure the staff's lists over 100,000 conversations with 1,000,000 messages.
-	LISTS=1 bin/innconnect dev exec -- go test -count=1 -timeout 30m -run TestListsOfMany -v ./internal/store/
+	LISTS=1 E2E_NO_RACE=1 bin/innconnect dev exec -- go test -count=1 -timeout 30m -run TestListsOfMany -v ./e2e/
 
 .PHONY: screenshots
 screenshots: build e2e/browser/node_modules ## Take the docs' screenshots of the panel anew.

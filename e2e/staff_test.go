@@ -21,6 +21,7 @@ const staffPassword = "correct horse battery"
 type agent struct {
 	t      testing.TB
 	api    *client.ClientWithResponses
+	base   string // of the API
 	cookie string
 }
 
@@ -34,7 +35,7 @@ func (s *stack) hire(name string) {
 // signIn signs in an agent that was hired.
 func (s *stack) signIn(name string) *agent {
 	s.t.Helper()
-	a := &agent{t: s.t}
+	a := &agent{t: s.t, base: s.base}
 	var err error
 	a.api, err = client.NewClientWithResponses(s.base, client.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
 		if a.cookie != "" {

@@ -1,4 +1,4 @@
-package store_test
+package e2e
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 )
 
 // seedConversations writes conversations of ten messages each, a minute apart,
-// in the mix of a busy site, with what visitors and staff leave beside them.
-func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
+// in the mix of a busy site, with what visitors and staff, such as the user of an
+// address, leave beside them.
+func seedConversations(t *testing.T, db *pgx.Conn, siteID, user string, n int) {
 	t.Helper()
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, url)
-	require.NoError(t, err)
-	defer conn.Close(ctx)
+	var agentID string
+	require.NoError(t, db.QueryRow(ctx, `select id from users where email = $1`, user).Scan(&agentID))
 	for _, query := range []string{
 		`insert into visitors (site_id, id, first_seen_at, last_seen_at)
 		 select @site::uuid, gen_random_uuid(), now() - n * interval '10 minutes', now() - n * interval '9 minutes'
@@ -44,8 +44,9 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 		        'https://shop.example/rooms/' || n, case n % 10 when 0 then 'draft' when 1 then 'archived' else 'published' end, now() - n * interval '1 minute'
 		 from generate_series(1, 5000) n`,
 		// Messages lie in the order of their time, as a site writes them.
-		`create function pg_temp.id_at(at timestamptz) returns uuid language sql as $$
+		`create or replace function pg_temp.id_at(at timestamptz) returns uuid language sql as $$
 		 select overlay(replace(gen_random_uuid()::text, '-', '') placing lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' from 1)::uuid $$`,
+		`drop table if exists asked`,
 		`create temp table asked as
 		 select s.id as session_id, m, at, at + n * interval '190 milliseconds' as answered_at, n, pg_temp.id_at(at) as id
 		 from sessions s, generate_series(1, 5) m
@@ -116,9 +117,28 @@ func seedConversations(t *testing.T, url, siteID, agentID string, n int) {
 		 from (select site_id, id, closed_at, random() as r from sessions where site_id = @site and status = 'closed') s
 		 where r < 0.4`,
 	} {
-		_, err := conn.Exec(ctx, query, pgx.NamedArgs{"site": siteID, "n": n, "agent": agentID})
+		_, err := db.Exec(ctx, query, pgx.NamedArgs{"site": siteID, "n": n, "agent": agentID})
 		require.NoError(t, err)
 	}
-	_, err = conn.Exec(ctx, `vacuum analyze`)
+	_, err := db.Exec(ctx, `vacuum analyze`)
 	require.NoError(t, err)
+}
+
+// seedSites writes sites with two domains each, of which the user of an address
+// sees three.
+func seedSites(t *testing.T, db *pgx.Conn, user string, n int) {
+	t.Helper()
+	for _, query := range []string{
+		`insert into sites (id, name) select gen_random_uuid(), 'Hotel ' || n from generate_series(1, @n::int) n`,
+		`insert into site_origins (site_id, origin) select id, 'https://' || p || '.' || replace(lower(name), ' ', '') || '.example'
+		 from sites, unnest(array['www', 'book']) p`,
+		`insert into widget_installations (site_id, origin, page_url, last_seen_at)
+		 select site_id, origin, origin || '/', now() from site_origins`,
+		`insert into user_sites (user_id, site_id)
+		 select u.id, s.id from users u, sites s where u.email = @user and s.name in ('Hotel 1', 'Hotel 9999', 'Hotel 20000')`,
+		`analyze`,
+	} {
+		_, err := db.Exec(context.Background(), query, pgx.NamedArgs{"n": n, "user": user})
+		require.NoError(t, err)
+	}
 }
