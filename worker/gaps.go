@@ -56,7 +56,7 @@ func (k GapKeeper) Once(ctx context.Context) error {
 	}
 	for _, q := range questions {
 		probe := k.probe(ctx, q)
-		err := k.Gaps.SettleQuestion(ctx, q, probe, func(near []chat.GapLikeness) string { return mostAlike(near, probe.Model) })
+		err := k.Gaps.SettleQuestion(ctx, q, probe, func(near []chat.GapLikeness) string { return retrieval.MostAlike(near, probe.Model) })
 		if err != nil {
 			return err
 		}
@@ -84,14 +84,4 @@ func (k GapKeeper) probe(ctx context.Context, q chat.FailedQuestion) chat.GapPro
 	}
 	p.Model, p.Embedding = k.Embedder.Model(), vector
 	return p
-}
-
-func mostAlike(near []chat.GapLikeness, model string) (gapID string) {
-	best := 0.0
-	for _, l := range near {
-		if above := retrieval.Alike(l, model); above >= best {
-			best, gapID = above, l.GapID
-		}
-	}
-	return gapID
 }

@@ -36,27 +36,53 @@ func allFunctionWords(q question, language string) bool {
 	return true
 }
 
-// From how much likeness on two questions are about one thing. Terms are the
-// cosine of content words; the cosines of E5 models are crowded between 0.75 and
-// 1, those of others are spread. docs/retrieval.md has what was measured of the
-// first.
-const (
-	sameTerms  = 0.75
-	sameE5     = 0.92
-	sameCosine = 0.85
+// bounds are from how much likeness on two questions are about one thing. Words
+// are the cosine of their content words, meaning that of their vectors.
+type bounds struct {
+	words   float64 // where only words tell
+	meaning float64
+	beside  float64 // of words, where meaning tells, too
+}
+
+// The cosines of E5 models are crowded between 0.75 and 1, those of others are
+// spread. docs/knowledge-base.md has how these group; those of other models were
+// not measured.
+var (
+	boundsOfE5     = bounds{words: 0.70, meaning: 0.94, beside: 0.90}
+	boundsOfOthers = bounds{words: 0.70, meaning: 0.85, beside: 0.70}
 )
 
-// Alike tells how far two questions are above the bounds of likeness, by words or
-// by meaning, whichever says more; less than 0 is not alike. model names the
-// model of the cosine.
-func Alike(l chat.GapLikeness, model string) float64 {
-	above := (l.Terms - sameTerms) / (1 - sameTerms)
-	if l.Cosine != nil {
-		least := sameCosine
-		if strings.Contains(strings.ToLower(model), "e5") {
-			least = sameE5
-		}
-		above = max(above, (*l.Cosine-least)/(1-least))
+func boundsOf(model string) bounds {
+	if strings.Contains(strings.ToLower(model), "e5") {
+		return boundsOfE5
 	}
-	return above
+	return boundsOfOthers
 }
+
+// MostAlike returns the gap that a question is most like, by words or by meaning,
+// whichever says more; "" when it is like none of them. model names the model of
+// the cosines.
+func MostAlike(near []chat.GapLikeness, model string) (gapID string) {
+	return boundsOf(model).mostAlike(near)
+}
+
+func (b bounds) mostAlike(near []chat.GapLikeness) (gapID string) {
+	best := 0.0
+	for _, l := range near {
+		if above := b.above(l); above >= best {
+			best, gapID = above, l.GapID
+		}
+	}
+	return gapID
+}
+
+// above tells how far a likeness is above the bounds; less than 0 is not alike.
+func (b bounds) above(l chat.GapLikeness) float64 {
+	if l.Cosine == nil {
+		return share(l.Terms, b.words)
+	}
+	return max(share(l.Terms, b.beside), share(*l.Cosine, b.meaning))
+}
+
+// share is how far a cosine is on the way from a bound to 1.
+func share(cosine, bound float64) float64 { return (cosine - bound) / (1 - bound) }

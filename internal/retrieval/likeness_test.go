@@ -30,13 +30,13 @@ func TestQuestionsAboutOneThingInOtherWordOrderAreAlike(t *testing.T) {
 		{"Is breakfast included?", "When does the pool open?", false},
 		{"Can I?", "Where is it?", false},
 	} {
-		require.Equal(t, c.alike, Alike(likeness(c.a, c.b), "") >= 0, "%q and %q", c.a, c.b)
+		require.Equal(t, c.alike, boundsOf("").above(likeness(c.a, c.b)) >= 0, "%q and %q", c.a, c.b)
 	}
 }
 
 func TestVectorsFindLikenessThatWordsMiss(t *testing.T) {
 	near, far := 0.95, 0.89
-	require.Negative(t, Alike(chat.GapLikeness{Cosine: &far}, "multilingual-e5-small"))
-	require.Positive(t, Alike(chat.GapLikeness{Cosine: &near}, "multilingual-e5-small"))
-	require.Positive(t, Alike(chat.GapLikeness{Cosine: &far}, "other"))
+	require.Negative(t, boundsOf("multilingual-e5-small").above(chat.GapLikeness{Cosine: &far}))
+	require.Positive(t, boundsOf("multilingual-e5-small").above(chat.GapLikeness{Cosine: &near}))
+	require.Positive(t, boundsOf("other").above(chat.GapLikeness{Cosine: &far}))
 }
