@@ -8,6 +8,8 @@ const row = (page, text = question) => page.getByRole("region", { name: "Convers
 const said = (page, text) => page.getByRole("log", { name: "Messages" }).getByText(text);
 const reply = (page) => page.getByRole("textbox", { name: "Reply to the visitor" });
 const note = (page) => page.getByRole("textbox", { name: "Note for colleagues, never shown to the visitor" });
+const bell = (page) => page.getByRole("button", { name: /^Notifications/ });
+const told = (page) => page.getByRole("list", { name: "Notifications" });
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 /** A visitor who asked something and then wants a person. */
@@ -91,6 +93,56 @@ export async function anAdminAssignsWhatWaitsAndTakesWhatAColleagueHas(t) {
   await reply(admin).waitFor();
 }
 
+export async function whatIsUrgentStandsFirst(t) {
+  await waiting(t, "Is breakfast included?");
+  await waiting(t, "There is a fire!");
+  const page = await t.signIn("agent", "/inbox");
+  await row(page, "There is a fire!").click();
+  await button(page, "More").click();
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await page.getByRole("region", { name: "Conversations" }).getByRole("listitem").first().getByText("There is a fire!").waitFor();
+  await row(page, "Is breakfast included?").waitFor();
+}
+
+export async function aReplyIsSeenAsTheVisitorWillSeeIt(t) {
+  await waiting(t, "Which rooms are free?");
+  const page = await t.signIn("agent", "/inbox");
+  await row(page, "Which rooms are free?").click();
+  await button(page, "Take over").click();
+  await reply(page).fill(`Two **large** ones:\n\n3. [the tower](https://shop.example/tower)\n4. the attic\n\n${payloads.join("\n\n")}`);
+  await button(page, "Preview").click();
+  const preview = page.getByRole("region", { name: "Preview of the reply" });
+  await preview.locator("strong", { hasText: "large" }).waitFor();
+  assert.equal(await page.evaluate(() => window.hacked), undefined, "nothing ran");
+  await t.axe(page, "the preview of a reply");
+  await t.shot(page, "reply-preview");
+  const shown = await preview.locator("> *").innerHTML();
+  await button(page, "Send").click();
+  await said(page, "the attic").waitFor();
+  assert.equal(await page.locator("[data-role=agent] > div > div").last().innerHTML(), shown, "what is sent is what was shown");
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA"); // one can write on
+  await page.keyboard.type("Another");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("v");
+  await preview.getByText("Another").waitFor();
+  await page.keyboard.press("v");
+  await page.waitForFunction(() => document.activeElement?.value === "Another");
+}
+
+export async function theVisitorsCardLeadsToAllThatIsKnown(t) {
+  const visitor = await waiting(t, "Where is my booking?");
+  const page = await t.signIn("viewer", `/inbox/${visitor.session.id}?view=all`);
+  await page.getByRole("link", { name: "Visitor profile" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Customer profile" }).count(), 0, "nobody knows who it is");
+  await visitor.post("identify", { session_id: visitor.session.id, email: "bo@example.org", name: "Bo" });
+  await page.reload();
+  await page.getByRole("link", { name: "Customer profile" }).click();
+  await page.getByRole("heading", { name: "Bo", level: 1 }).waitFor();
+  await page.goBack();
+  await page.getByRole("link", { name: "Visitor profile" }).click();
+  await page.getByRole("heading", { name: "Bo", level: 1 }).waitFor();
+}
+
 export async function cannedRepliesAreTwoKeysAway(t) {
   const page = await t.signIn("agent", `/sites/${t.site}/canned-replies`);
   await page.getByRole("heading", { name: "No canned replies yet" }).waitFor();
@@ -163,10 +215,8 @@ export async function filtersFindWhatWasRatedLow(t) {
 
 export async function whoLooksElsewhereIsTold(t) {
   const page = await t.signIn("agent", "/audit", { permissions: ["notifications"] });
-  await page.goto(`${t.panel}/inbox`);
-  await button(page, "Alerts").click();
+  await bell(page).click();
   await page.getByRole("switch", { name: "Desktop notifications" }).click();
-  await t.axe(page, "the choice of alerts");
   await page.evaluate(() => {
     window.shown = [];
     window.Notification = class {
@@ -179,10 +229,58 @@ export async function whoLooksElsewhereIsTold(t) {
   await page.waitForFunction(() => window.shown.includes("A visitor waits for a person Havenlicht Hotels"));
 }
 
+export async function theBellTellsWhatHappensWhereverOneIs(t) {
+  const page = await t.signIn("agent", "/account");
+  const elsewhere = await t.open("/customers", { context: page.context() });
+  await bell(page).click();
+  await button(page, "Mark all as read").waitFor();
+  if (await button(page, "Mark all as read").isEnabled()) await button(page, "Mark all as read").click(); // of earlier plays
+  await button(page, "Notifications").waitFor();
+  await page.keyboard.press("Escape");
+  await told(page).waitFor({ state: "detached" });
+
+  await waiting(t, "Is there a lift?");
+  for (const window of [page, elsewhere]) await button(window, "Notifications, 1 unread").waitFor();
+  await page.getByRole("link", { name: /^Escalations.*waiting$/ }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label")?.startsWith("Notifications")); // where Escape led back to
+  await page.keyboard.press("Enter");
+  await told(page).getByRole("link", { name: /^Unread: A visitor waits for a person/ }).waitFor();
+  await t.axe(page, "the notifications");
+  await t.shot(page, "notifications");
+  while (!(await page.evaluate(() => document.activeElement?.matches("li a")))) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await said(page, "Is there a lift?").waitFor();
+  await told(page).waitFor({ state: "detached" });
+  for (const window of [page, elsewhere]) await button(window, "Notifications").waitFor(); // read, in both windows
+}
+
+export async function whoReadsAConversationHasReadItsNotifications(t) {
+  const page = await t.signIn("admin", "/inbox");
+  await waiting(t, "Do you rent bicycles?");
+  await row(page, "Do you rent bicycles?").waitFor();
+  await page.getByRole("button", { name: /^Notifications, \d+ unread$/ }).waitFor();
+  await bell(page).click();
+  const unread = told(page).getByRole("listitem").first().getByText("Unread");
+  await unread.waitFor();
+  await page.keyboard.press("Escape");
+  await row(page, "Do you rent bicycles?").click();
+  await said(page, "Do you rent bicycles?").waitFor();
+  await bell(page).click();
+  await told(page).waitFor();
+  await unread.waitFor({ state: "detached" });
+}
+
 export async function aPhoneShowsTheListOrTheConversation(t) {
   await waiting(t, "Is there a sauna?");
   const page = await t.signIn("agent", "/inbox", phone);
   await t.axe(page, "the inbox on a phone");
+  await bell(page).tap();
+  await told(page).waitFor();
+  await t.axe(page, "the notifications on a phone");
+  await t.shot(page, "notifications-phone");
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off");
+  await bell(page).tap();
+  await told(page).waitFor({ state: "detached" });
   await row(page, "Is there a sauna?").tap();
   await said(page, "Is there a sauna?").waitFor();
   await page.getByRole("heading", { name: "Escalations" }).waitFor({ state: "hidden" });

@@ -30,6 +30,7 @@ export async function theLanguageAndTheColoursAreTheUsers(t) {
   await page.getByRole("menuitemradio", { name: "Nederlands" }).click();
   await page.getByRole("heading", { name: "Auditlog" }).waitFor();
   assert.equal(await page.getAttribute("html", "lang"), "nl");
+  await page.getByRole("button", { name: /^Meldingen/ }).waitFor();
   await page.getByRole("menuitemradio", { name: "Donker" }).click();
   await page.reload();
   await page.getByRole("heading", { name: "Auditlog" }).waitFor();

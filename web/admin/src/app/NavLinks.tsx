@@ -1,6 +1,7 @@
-import { NavLink, Skeleton, Stack, Text } from "@mantine/core";
+import { Badge, NavLink, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { useInboxCounts } from "@/api/inbox";
 import { useUser } from "@/api/session";
 import { useTexts } from "@/app/language";
 import { navigationOf, type NavigationEntry, sections } from "@/app/navigation";
@@ -30,13 +31,16 @@ export function NavLinks() {
   );
 }
 
-function Entry({ to, label, icon: Icon, site }: NavigationEntry & { site: string | undefined }) {
+function Entry({ to, label, icon: Icon, count, site }: NavigationEntry & { site: string | undefined }) {
   const texts = useTexts(appTexts);
+  const counts = useInboxCounts();
+  const number = (count && counts?.[count]) ?? 0;
   return (
     <NavLink
       py={6}
       label={texts.nav[label]}
       leftSection={<Icon size={18} aria-hidden />}
+      rightSection={count && number > 0 && <Badge size="sm" variant="filled">{number}<VisuallyHidden> {texts[count]}</VisuallyHidden></Badge>}
       renderRoot={(props) => <Link to={to} params={{ site }} activeOptions={{ exact: to === "/sites", includeSearch: false }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}
     />
   );

@@ -2,17 +2,20 @@ import { AppShell, Burger, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
+import { useRole } from "@/api/session";
 import { useTexts } from "@/app/language";
 import { NavLinks } from "@/app/NavLinks";
 import { Forbidden } from "@/app/states";
 import { appTexts } from "@/app/texts";
 import { UserMenu } from "@/app/UserMenu";
+import { Bell } from "@/features/notifications/Bell";
 
-const InboxAlerts = lazy(() => import("@/features/inbox/InboxAlerts"));
+const Alerts = lazy(() => import("@/features/notifications/Alerts"));
 
 /** What stands around every screen: the header, and the navigation, which phones open from a button. */
 export function Shell() {
   const texts = useTexts(appTexts);
+  const told = useRole("admin", "agent"); // viewers are told of nothing
   const [opened, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const refused = useMatches({ select: (matches) => matches.some(({ context }) => "refused" in context && context.refused) });
@@ -27,7 +30,10 @@ export function Shell() {
             <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={26} height={26} />
             <Text fw={700}>InnConnect</Text>
           </Group>
-          <UserMenu />
+          <Group gap={4} wrap="nowrap">
+            {told && <Bell />}
+            <UserMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" style={{ overflowY: "auto" }} visibleFrom={opened ? undefined : "sm"} aria-label={texts.nav.label}>
@@ -36,7 +42,7 @@ export function Shell() {
       <AppShell.Main id="content" tabIndex={-1}>
         {refused ? <Forbidden /> : <Outlet />}
       </AppShell.Main>
-      <Suspense><InboxAlerts /></Suspense>
+      <Suspense><Alerts /></Suspense>
     </AppShell>
   );
 }

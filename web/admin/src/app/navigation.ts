@@ -12,13 +12,15 @@ export interface NavigationEntry {
   label: Exclude<keyof typeof appTexts.en.nav, "label">;
   icon: TablerIcon;
   section: (typeof sections)[number];
+  /** The number of the inbox that stands beside it. */
+  count?: "waiting";
   /** Who sees it, all when left out. */
   roles?: UserRole[];
 }
 
 /** What the navigation shows, in its order. One begins with the first that one's role has. */
 export const navigation: NavigationEntry[] = [
-  { to: "/inbox", label: "inbox", icon: IconInbox, section: "work" },
+  { to: "/inbox", label: "inbox", icon: IconInbox, section: "work", count: "waiting" },
   { to: "/dashboard", label: "dashboard", icon: IconChartBar, section: "work" },
   { to: "/customers", label: "customers", icon: IconAddressBook, section: "work" },
   { to: "/insights", label: "insights", icon: IconEye, section: "work" },

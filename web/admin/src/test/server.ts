@@ -9,7 +9,7 @@ export type Answers = Record<string, Answer>;
 export function serve(answers: Answers): string[] {
   const calls: string[] = [];
   window.fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = new Request(typeof input === "string" ? new URL(input, location.origin) : input, init);
     const { pathname, search } = new URL(request.url);
     const body = await request.clone().text();
     calls.push(`${request.method} ${pathname}${search}${body && ` ${body}`}`);
@@ -25,4 +25,10 @@ export function serve(answers: Answers): string[] {
 export function problem(status: number, code: Problem["code"], more: Partial<Problem> = {}): Response {
   const body: Problem = { type: `urn:innconnect:problem:${code}`, title: code, status, detail: `Detail of ${code}.`, code, request_id: "request-1", ...more };
   return Response.json(body, { status, headers: { "Content-Type": "application/problem+json" } });
+}
+
+/** A stream that tells of one event and stays open. */
+export function eventStream(name: string, data: unknown): Response {
+  const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  return new Response(new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(text)) }));
 }

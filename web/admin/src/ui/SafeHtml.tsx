@@ -30,7 +30,12 @@ function shown(node: Node, depth: number): ReactNode {
     const address = webAddress(node.getAttribute("href"));
     return address ? <Anchor href={address} target="_blank" rel="noopener noreferrer nofollow">{children}</Anchor> : children;
   }
-  return kept.has(name) ? createElement(name, null, ...(name === "br" || name === "hr" ? [] : children)) : children;
+  return kept.has(name) ? createElement(name, attributesOf(node), ...(name === "br" || name === "hr" ? [] : children)) : children;
+}
+
+/** Returns the attributes that change what an element says: where a list begins to count. */
+function attributesOf(node: Element): { start: number } | null {
+  return node instanceof HTMLOListElement && node.start !== 1 ? { start: node.start } : null;
 }
 
 /** Returns an address that is safe to link to, null for any other. */

@@ -32,6 +32,9 @@ const en = {
   newPasswordRule: "At least 10 characters.",
   changePassword: "Change the password",
   roles: { admin: "Admin", agent: "Agent", viewer: "Viewer" },
+  everybody: "Everybody",
+  nobody: "Nobody fits",
+  formerUser: "Somebody who is gone",
   save: "Save",
   saved: "Saved.",
 };
@@ -68,6 +71,9 @@ const nl: typeof en = {
   newPasswordRule: "Minstens 10 tekens.",
   changePassword: "Wachtwoord wijzigen",
   roles: { admin: "Beheerder", agent: "Medewerker", viewer: "Meekijker" },
+  everybody: "Iedereen",
+  nobody: "Niemand gevonden",
+  formerUser: "Iemand die weg is",
   save: "Opslaan",
   saved: "Opgeslagen.",
 };

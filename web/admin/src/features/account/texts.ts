@@ -1,5 +1,5 @@
-import type { NotificationKind } from "@client/schema";
 import type { Texts } from "@/app/language";
+import { nameTexts } from "@/ui/names";
 
 const en = {
   title: "My account",
@@ -12,13 +12,7 @@ const en = {
   happening: "What happens",
   inApp: "In the panel",
   byMail: "By e-mail",
-  kinds: {
-    escalated: "A visitor waits for a person",
-    again: "A visitor still waits",
-    supervisors: "Supervisors are called",
-    follow_up: "Nobody came, and an answer was promised",
-    transferred: "A colleague gave you a conversation",
-  } satisfies Record<NotificationKind, string>,
+  kinds: nameTexts.en.notifications,
   sessions: "Where you are signed in",
   sessionsText: "End what you do not know.",
   session: (since: string) => `Since ${since}, last used`,
@@ -52,13 +46,7 @@ const nl: typeof en = {
   happening: "Wat er gebeurt",
   inApp: "In het paneel",
   byMail: "Per e-mail",
-  kinds: {
-    escalated: "Een bezoeker wacht op een persoon",
-    again: "Een bezoeker wacht nog steeds",
-    supervisors: "Supervisors worden geroepen",
-    follow_up: "Niemand kwam, en er is een antwoord beloofd",
-    transferred: "Een collega gaf je een gesprek",
-  },
+  kinds: nameTexts.nl.notifications,
   sessions: "Waar je bent ingelogd",
   sessionsText: "Beëindig wat je niet kent.",
   session: (since) => `Sinds ${since}, laatst gebruikt`,

@@ -31,6 +31,22 @@ test("a filter stands in the address and is asked of the server", async () => {
   await waitFor(() => expect(router.state.location.search).toEqual({}));
 });
 
+test("what one user did is found by name, or by who did something", async () => {
+  const ben = { ...ana, id: "a0000000-0000-4000-8000-000000000002", email: "ben@example.org", name: "Ben" };
+  const { calls, router } = open("/audit", {
+    "GET /api/admin/audit": { data: [entry], next_cursor: null },
+    "GET /api/admin/users": (request: Request) => ({ data: request.url.includes("q=be") ? [ben] : [ben, ana], next_cursor: null }),
+    [`GET /api/admin/users/${ben.id}`]: ben,
+  });
+  await userEvent.type(await screen.findByRole("combobox", { name: "Who" }), "be");
+  await waitFor(() => expect(calls.some((call) => call.includes("q=be"))).toBe(true));
+  await userEvent.click(await screen.findByRole("option", { name: "Ben (ben@example.org)" }));
+  await waitFor(() => expect(calls).toContain(`GET /api/admin/audit?user=${ben.id}`));
+  await waitFor(() => expect(screen.getByRole<HTMLInputElement>("combobox", { name: "Who" }).value).toBe("Ben (ben@example.org)"));
+  await userEvent.click(screen.getByRole("link", { name: ana.email }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ user: ana.id }));
+});
+
 test("a failure says why, with the request's id, and can be tried again", async () => {
   let away = true;
   open("/audit", { "GET /api/admin/audit": () => (away ? problem(500, "internal_error") : { data: [entry], next_cursor: null }) });

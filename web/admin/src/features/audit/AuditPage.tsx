@@ -9,10 +9,12 @@ import type { AuditFilter } from "@/features/audit/routes";
 import { CursorTable } from "@/ui/CursorTable";
 import { Empty } from "@/ui/Empty";
 import { FilterSelect } from "@/ui/FilterSelect";
+import { AnchorLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { SiteFilter } from "@/ui/SitePicker";
 import { TimeAgo } from "@/ui/TimeAgo";
 import { useDutch } from "@/ui/useDutch";
+import { UserPicker } from "@/ui/UserPicker";
 
 const route = getRouteApi("/panel/audit");
 
@@ -27,6 +29,7 @@ export function AuditPage() {
     <Page title={texts.title} description={texts.description}>
       <Group align="end">
         <SiteFilter label={texts.site} value={filter.site} onChange={(site) => narrow({ site })} />
+        <UserPicker label={texts.who} value={filter.user} onChange={(user) => narrow({ user })} />
         <FilterSelect label={texts.action} searchable names={texts.actions} value={filter.action} onChange={(action) => narrow({ action })} />
         {Object.values(filter).some(Boolean) && <Button variant="default" onClick={() => void navigate({ search: {} })}>{texts.all}</Button>}
       </Group>
@@ -36,7 +39,7 @@ export function AuditPage() {
         rowKey={({ id }) => id}
         columns={[
           { header: texts.when, width: 160, cell: ({ created_at }) => <TimeAgo at={created_at} /> },
-          { header: texts.who, cell: ({ user }) => user?.email ?? texts.commandLine },
+          { header: texts.who, cell: ({ user }) => <Who user={user} filter={filter} /> },
           { header: texts.action, cell: ({ action }) => texts.actions[action] },
           { header: texts.details, cell: (entry) => <Details {...entry} /> },
         ]}
@@ -44,6 +47,13 @@ export function AuditPage() {
       />
     </Page>
   );
+}
+
+/** Who did it; it leads to what else they did. */
+function Who({ user, filter }: { user: AuditEntry["user"]; filter: AuditFilter }) {
+  const { commandLine } = useTexts(auditTexts);
+  if (!user) return commandLine;
+  return <AnchorLink to="/audit" search={{ ...filter, user: user.id }} className="wrap">{user.email}</AnchorLink>;
 }
 
 function Details({ details }: AuditEntry) {

@@ -60,7 +60,7 @@ export function CannedPicker({ site, typed, onChoose }: Props) {
           {replies.map(({ id, shortcut, content }) => (
             <Combobox.Option key={id} value={id}>
               <Text size="sm" fw={600}>/{shortcut}</Text>
-              <Text size="xs" c="dimmed" lineClamp={2} dir="auto">{content}</Text>
+              <Text size="xs" lineClamp={2} dir="auto">{content}</Text>
             </Combobox.Option>
           ))}
           {found.data && replies.length === 0 && <Combobox.Empty>{texts.cannedNone}</Combobox.Empty>}

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, SegmentedControl, Text, Textarea } from "@mantine/core";
-import { IconBold, IconItalic, IconLink, IconList } from "@tabler/icons-react";
+import { IconBold, IconEye, IconItalic, IconLink, IconList, IconPencil } from "@tabler/icons-react";
 import type { Conversation } from "@client/schema";
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { api } from "@/api/client";
 import { useUser } from "@/api/session";
 import { useTexts } from "@/app/language";
@@ -11,12 +12,15 @@ import { type Mode, useDraft } from "@/features/inbox/drafts";
 import classes from "@/features/inbox/inbox.module.css";
 import { type Mark, marked } from "@/features/inbox/marks";
 import { useRefresh } from "@/features/inbox/refresh";
+import { ReplyPreview } from "@/features/inbox/ReplyPreview";
 import { inboxTexts } from "@/features/inbox/texts";
 import { useShowPresence } from "@/features/inbox/useShowPresence";
 
 /** What others may do with the composer. */
 export interface ComposerHandle {
   focus: (mode: Mode) => void;
+  /** Shows the reply as the visitor will see it, or goes on writing. */
+  turn: () => void;
 }
 
 interface Props {
@@ -33,25 +37,42 @@ export function Composer({ conversation, mayReply, ref }: Props) {
   const [chosen, setMode] = useState<Mode>("reply");
   const mode = mayReply ? chosen : "note";
   const [text, setDraft] = useDraft(id, mode);
+  const [turned, setTurned] = useState(false);
+  const previewing = turned && mode === "reply";
   const field = useRef<HTMLTextAreaElement>(null);
+  const preview = useRef<HTMLDivElement>(null);
   const typed = useShowPresence(id);
   const [key, setKey] = useState(() => crypto.randomUUID()); // of the text: sent twice, it is one message
-  const done = { onSuccess: () => write(""), onSettled: useRefresh(id) };
+  const done = { onSuccess: sent, onSettled: useRefresh(id) };
   const reply = api.useMutation("post", "/api/admin/conversations/{id}/reply", done);
   const note = api.useMutation("post", "/api/admin/conversations/{id}/notes", done);
   const search = mode === "reply" ? cannedSearch(text) : undefined;
 
-  const focus = () => setTimeout(() => field.current?.focus());
+  const focus = () => setTimeout(() => (preview.current ?? field.current)?.focus());
   useImperativeHandle(ref, () => ({
     focus(mode) {
       setMode(mode);
-      focus();
+      turnTo(false);
+    },
+    turn() {
+      setMode("reply");
+      turnTo(!previewing);
     },
   }));
 
   function write(text: string) {
     setDraft(text);
     setKey(crypto.randomUUID());
+  }
+
+  function sent() {
+    write("");
+    if (previewing) turnTo(false);
+  }
+
+  function turnTo(preview: boolean) {
+    flushSync(() => setTurned(preview)); // what gets the focus must be there
+    focus();
   }
 
   function send() {
@@ -98,39 +119,55 @@ export function Composer({ conversation, mayReply, ref }: Props) {
         )}
         {mode === "reply" && (
           <Group gap={4}>
-            <MarkButton label={texts.bold} icon={IconBold} onClick={() => mark("bold")} />
-            <MarkButton label={texts.italic} icon={IconItalic} onClick={() => mark("italic")} />
-            <MarkButton label={texts.link} icon={IconLink} onClick={() => mark("link")} />
-            <MarkButton label={texts.bullets} icon={IconList} onClick={() => mark("list")} />
-            <CannedPicker
-              site={conversation.site.id}
-              typed={search}
-              onChoose={(content) => {
-                write(fillIn(content, conversation, name));
-                focus();
-              }}
-            />
+            {!previewing && (
+              <>
+                <MarkButton label={texts.bold} icon={IconBold} onClick={() => mark("bold")} />
+                <MarkButton label={texts.italic} icon={IconItalic} onClick={() => mark("italic")} />
+                <MarkButton label={texts.link} icon={IconLink} onClick={() => mark("link")} />
+                <MarkButton label={texts.bullets} icon={IconList} onClick={() => mark("list")} />
+                <CannedPicker
+                  site={conversation.site.id}
+                  typed={search}
+                  onChoose={(content) => {
+                    write(fillIn(content, conversation, name));
+                    focus();
+                  }}
+                />
+              </>
+            )}
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={previewing ? <IconPencil size={14} aria-hidden /> : <IconEye size={14} aria-hidden />}
+              onClick={() => setTurned(!previewing)}
+            >
+              {previewing ? texts.write : texts.preview}
+            </Button>
           </Group>
         )}
       </Group>
-      <Textarea
-        ref={field}
-        aria-label={mode === "reply" ? texts.replyLabel : texts.noteLabel}
-        placeholder={mode === "reply" ? texts.replyLabel : texts.noteLabel}
-        description={mode === "reply" ? texts.replyHint : texts.noteHint}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        autosize
-        minRows={2}
-        maxRows={10}
-        maxLength={4000}
-        dir="auto"
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          write(value);
-          if (value) typed(mode === "reply");
-        }}
-        onKeyDown={onKeyDown}
-      />
+      {previewing ? (
+        <ReplyPreview ref={preview} markdown={text.trim()} />
+      ) : (
+        <Textarea
+          ref={field}
+          aria-label={mode === "reply" ? texts.replyLabel : texts.noteLabel}
+          placeholder={mode === "reply" ? texts.replyLabel : texts.noteLabel}
+          description={mode === "reply" ? texts.replyHint : texts.noteHint}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          autosize
+          minRows={2}
+          maxRows={10}
+          maxLength={4000}
+          dir="auto"
+          value={text}
+          onChange={({ currentTarget: { value } }) => {
+            write(value);
+            if (value) typed(mode === "reply");
+          }}
+          onKeyDown={onKeyDown}
+        />
+      )}
       <Group justify="end" mt={6}>
         <Button type="submit" size="xs" loading={reply.isPending || note.isPending} disabled={!text.trim()}>{mode === "reply" ? texts.send : texts.addNote}</Button>
       </Group>

@@ -17,7 +17,7 @@ export function ConversationSide({ conversation }: { conversation: Conversation 
   const texts = useTexts(inboxTexts);
   const format = useFormat();
   const [language] = useLanguage();
-  const { session, site, visitor_name, visitor_email, visitor_verified, page_url, visits, summary, closed_by } = conversation;
+  const { session, site, visitor_name, visitor_email, visitor_verified, customer_id, page_url, visits, summary, closed_by } = conversation;
   const facts = texts.customerFacts;
   const profile = api.useQuery("get", "/api/admin/visitors/{id}", {
     params: { path: { id: session.visitor_id }, query: { site: site.id } },
@@ -34,6 +34,10 @@ export function ConversationSide({ conversation }: { conversation: Conversation 
         <Fact name={facts.began}>{format.dateTime(session.created_at)}</Fact>
         {page_url && <Fact name={facts.page}><OutsideLink href={page_url}>{withoutScheme(page_url)}</OutsideLink></Fact>}
         {session.closed_at && <Fact name={facts.closed}>{format.dateTime(session.closed_at)}{closed_by && `, ${texts.closedBy[closed_by]}`}</Fact>}
+        <Group gap="md" fz="sm">
+          {customer_id && <AnchorLink to="/customers/$customer" params={{ customer: customer_id }}>{texts.toCustomer}</AnchorLink>}
+          <AnchorLink to="/insights/visitors/$visitor" params={{ visitor: session.visitor_id }} search={{ site: site.id }}>{texts.toVisitor}</AnchorLink>
+        </Group>
         <Loaded query={profile}>{(profile) => <Profile profile={profile} open={session.id} />}</Loaded>
       </Part>
       {session.rating && (

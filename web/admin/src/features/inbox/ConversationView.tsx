@@ -35,6 +35,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     [shortcutKeys.takeOver, when(may.takeOver, actions.takeOver)],
     [shortcutKeys.reply, when(may.write, () => composer.current?.focus("reply"))],
     [shortcutKeys.note, when(may.work, () => composer.current?.focus("note"))],
+    [shortcutKeys.preview, when(may.write, () => composer.current?.turn())],
     [shortcutKeys.handBack, when(may.handBack, actions.handBack)],
     [shortcutKeys.passOn, when(may.passOn || may.assign, () => setPassing(true))],
     [shortcutKeys.close, when(may.close, close)],

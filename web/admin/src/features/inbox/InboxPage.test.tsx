@@ -100,6 +100,45 @@ test("a reply that could not be sent stays, and sent again it is the same messag
   expect(second).toBe(first);
 });
 
+test("a reply is shown as the server renders it before it is sent, and nothing in it runs", async () => {
+  const { calls } = open(`/inbox/${id}`, {
+    ...answers(mine),
+    "POST /api/admin/markdown": { html: `<p><strong>Welcome</strong><img src=x onerror="alert(1)"></p><ol start="3"><li>bed</li></ol>`, cut: false },
+    [`POST ${path}/reply`]: message(3, "agent", "Welcome"),
+  });
+  await userEvent.type(await screen.findByLabelText("Reply to the visitor"), "**Welcome** ");
+  await userEvent.click(screen.getByRole("button", { name: "Preview" }));
+  const preview = screen.getByRole("region", { name: "Preview of the reply" });
+  expect((await within(preview).findByText("Welcome")).localName).toBe("strong");
+  expect(within(preview).getByRole<HTMLOListElement>("list").start).toBe(3);
+  expect(preview.querySelector("img")).toBeNull();
+  expect(calls).toContain(`POST /api/admin/markdown {"markdown":"**Welcome**"}`);
+  await userEvent.click(screen.getByRole("button", { name: "Send" }));
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Reply to the visitor");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  expect(field.value).toBe("");
+});
+
+test("a key turns to the preview and back to what one wrote", async () => {
+  open(`/inbox/${id}`, { ...answers(mine), "POST /api/admin/markdown": { html: "<p>Hello</p>", cut: false } });
+  await userEvent.type(await screen.findByLabelText("Reply to the visitor"), "Hello{Escape}");
+  await userEvent.keyboard("v");
+  const preview = await screen.findByRole("region", { name: "Preview of the reply" });
+  await waitFor(() => expect(document.activeElement).toBe(preview));
+  await userEvent.keyboard("v");
+  const field = await screen.findByLabelText<HTMLTextAreaElement>("Reply to the visitor");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  expect(field.value).toBe("Hello");
+});
+
+test("the visitor's card leads to the customer, where there is one, and to the visitor", async () => {
+  const customer_id = "c0000000-0000-4000-8000-000000000001";
+  open(`/inbox/${id}`, answers({ ...conversation, customer_id }));
+  const card = within(await screen.findByRole("complementary", { name: "Details" }));
+  expect(card.getByRole("link", { name: "Customer profile" }).getAttribute("href")).toBe(`/customers/${customer_id}`);
+  expect(card.getByRole("link", { name: "Visitor profile" }).getAttribute("href")).toContain(`/insights/visitors/${conversation.session.visitor_id}?site=${site.id}`);
+});
+
 test("who is too late to take over is told who has it", async () => {
   open(`/inbox/${id}`, { ...answers(), [`POST ${path}/takeover`]: () => problem(409, "already_taken", { detail: "Ben has this conversation." }) });
   await userEvent.click(await screen.findByRole("button", { name: "Take over" }));

@@ -5,7 +5,6 @@ import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useInboxCounts } from "@/api/inbox";
 import { useTexts } from "@/app/language";
-import { AlertMenu } from "@/features/inbox/AlertMenu";
 import { ConversationList } from "@/features/inbox/ConversationList";
 import classes from "@/features/inbox/inbox.module.css";
 import { useLiveConversations } from "@/features/inbox/refresh";
@@ -31,12 +30,9 @@ export function InboxPage() {
       <section className={classes.list} aria-label={texts.list}>
         <Group justify="space-between" wrap="nowrap" px="md" pt="sm">
           <Title order={1} size="h3">{texts.title}</Title>
-          <Group gap={4} wrap="nowrap">
-            <AlertMenu />
-            <ActionIcon variant="subtle" color="gray" aria-label={texts.shortcuts} title={`${texts.shortcuts} (?)`} visibleFrom="sm" onClick={showHelp}>
-              <IconKeyboard size={18} aria-hidden />
-            </ActionIcon>
-          </Group>
+          <ActionIcon variant="subtle" color="gray" aria-label={texts.shortcuts} title={`${texts.shortcuts} (?)`} visibleFrom="sm" onClick={showHelp}>
+            <IconKeyboard size={18} aria-hidden />
+          </ActionIcon>
         </Group>
         <ConversationList filter={filter} open={open} />
       </section>

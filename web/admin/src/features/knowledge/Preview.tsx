@@ -1,5 +1,5 @@
 import { Paper, Stack, Text, Title } from "@mantine/core";
-import { api } from "@/api/client";
+import { useRenderedMarkdown } from "@/api/markdown";
 import { useTexts } from "@/app/language";
 import { knowledgeTexts } from "@/features/knowledge/texts";
 import { Loaded } from "@/ui/Loaded";
@@ -8,7 +8,7 @@ import { SafeHtml } from "@/ui/SafeHtml";
 /** An article as visitors see it, rendered by the server as answers are. */
 export function Preview({ title, markdown }: { title: string; markdown: string }) {
   const texts = useTexts(knowledgeTexts);
-  const rendered = api.useQuery("post", "/api/admin/markdown", { body: { markdown } }, { staleTime: Infinity, gcTime: 0 });
+  const rendered = useRenderedMarkdown(markdown);
   if (!markdown.trim()) return <Text c="dimmed">{texts.previewEmpty}</Text>;
   return (
     <Stack>

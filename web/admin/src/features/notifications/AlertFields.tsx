@@ -1,12 +1,12 @@
 import { Stack, Switch } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "@/app/language";
-import { useAlertChoice } from "@/features/inbox/alerts";
-import { inboxTexts } from "@/features/inbox/texts";
+import { useAlertChoice } from "@/features/notifications/alerts";
+import { notificationTexts } from "@/features/notifications/texts";
 
 /** Chooses how one is alerted in this browser. */
-export default function AlertFields() {
-  const texts = useTexts(inboxTexts).alerts;
+export function AlertFields() {
+  const texts = useTexts(notificationTexts);
   const [choice, setChoice] = useAlertChoice();
   const [denied, setDenied] = useState(false);
   const setDesktop = async (desktop: boolean) => {

@@ -3,7 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useInboxEvents } from "@/api/inbox";
 import { useUser } from "@/api/session";
 import { useTexts } from "@/app/language";
-import { inboxTexts } from "@/features/inbox/texts";
+import { notificationTexts } from "@/features/notifications/texts";
+import { nameTexts } from "@/ui/names";
 
 /** Which alerts the user wants in this browser. */
 export interface AlertChoice {
@@ -16,7 +17,8 @@ export const useAlertChoice = () =>
 
 /** Sounds and shows, while the user looks elsewhere, that a visitor waits for them or wrote to them. */
 export function useAlerts() {
-  const texts = useTexts(inboxTexts).alerts;
+  const texts = useTexts(notificationTexts);
+  const names = useTexts(nameTexts);
   const user = useUser();
   const [choice] = useAlertChoice();
   const navigate = useNavigate();
@@ -27,7 +29,7 @@ export function useAlerts() {
     void inOneTab(`${event.id}`, () => {
       if (choice.sound) playSound();
       if (!choice.desktop || !document.hidden || Notification.permission !== "granted") return;
-      const title = event.name === "message" ? texts.message : texts.waiting;
+      const title = event.name === "message" ? texts.message : names.notifications.escalated;
       const shown = new Notification(title, { body: conversation.site.name, tag: conversation.id });
       shown.onclick = () => {
         window.focus();

@@ -1,0 +1,7 @@
+import { useAlerts } from "@/features/notifications/alerts";
+
+/** Alerts the user wherever they are in the panel. */
+export default function Alerts() {
+  useAlerts();
+  return null;
+}
