@@ -107,7 +107,7 @@ func TestTheContractsListsAreTheDomains(t *testing.T) {
 	}
 	require.Equal(t, steps, enum("NotificationKind"))
 	require.ElementsMatch(t, []string{string(chat.MailAlert), string(chat.MailReply), string(chat.MailRating),
-		string(chat.MailInvitation), string(chat.MailPasswordReset), string(chat.MailTest)}, enum("MailKind"))
+		string(chat.MailInvitation), string(chat.MailPasswordReset), string(chat.MailSecurity), string(chat.MailTest)}, enum("MailKind"))
 	require.ElementsMatch(t, []string{string(chat.MailQueued), string(chat.MailSent), string(chat.MailFailed)}, enum("MailStatus"))
 	require.ElementsMatch(t, []string{string(chat.UserAdmin), string(chat.UserAgent), string(chat.UserViewer)}, enum("UserRole"))
 	require.ElementsMatch(t, []string{string(store.PublicKey), string(store.ServerKey)}, enum("KeyKind"))

@@ -637,6 +637,7 @@ const (
 	MailKindPasswordReset MailKind = "password_reset"
 	MailKindRating        MailKind = "rating"
 	MailKindReply         MailKind = "reply"
+	MailKindSecurity      MailKind = "security"
 	MailKindTest          MailKind = "test"
 )
 
@@ -652,6 +653,8 @@ func (e MailKind) Valid() bool {
 	case MailKindRating:
 		return true
 	case MailKindReply:
+		return true
+	case MailKindSecurity:
 		return true
 	case MailKindTest:
 		return true
@@ -2477,8 +2480,9 @@ type Mail struct {
 	ID             ID        `json:"id"`
 
 	// Kind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-	// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
-	// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
+	// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link. `security`: to a
+	// user, a change of how they sign in. These three are of no site, and admins alone see them. `test`: to an admin
+	// who tries a site's mail settings.
 	Kind MailKind `json:"kind"`
 
 	// LastError Why the last attempt failed; null if it did not.
@@ -2499,8 +2503,9 @@ type Mail struct {
 }
 
 // MailKind `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
-// site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
+// to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link. `security`: to a
+// user, a change of how they sign in. These three are of no site, and admins alone see them. `test`: to an admin
+// who tries a site's mail settings.
 type MailKind string
 
 // MailPage defines model for MailPage.

@@ -17,6 +17,7 @@ type Mails interface {
 	QueueAlertMails(ctx context.Context, write func(chat.AlertDigest) (chat.Mail, error)) error
 	QueueReplyMails(ctx context.Context, write func(chat.ReplyDigest) (chat.Mail, error)) error
 	QueueLinkMails(ctx context.Context, write func(chat.LinkLetter) (chat.Mail, error)) error
+	QueueSecurityMails(ctx context.Context, write func(chat.SecurityNotice) (chat.Mail, error)) error
 	ListMailsToHand(ctx context.Context, age time.Duration, limit int) ([]chat.Mail, error)
 	MarkMailHanded(ctx context.Context, siteID, mailID string) error
 }
@@ -35,6 +36,10 @@ type Mailroom struct {
 	Post      Post
 	PublicURL string // where people reach the API; "" when that is not known
 	Log       *slog.Logger
+
+	// TellUsers has users told of changes of how they sign in: where mails of the
+	// installation can be sent.
+	TellUsers bool
 }
 
 const (
@@ -62,6 +67,9 @@ func (m Mailroom) Once(ctx context.Context) error {
 	failed := errors.Join(m.Mails.QueueAlertMails(ctx, m.alert), m.Mails.QueueReplyMails(ctx, reply))
 	if m.PublicURL != "" {
 		failed = errors.Join(failed, m.Mails.QueueLinkMails(ctx, m.link))
+	}
+	if m.TellUsers {
+		failed = errors.Join(failed, m.Mails.QueueSecurityMails(ctx, security))
 	}
 	return errors.Join(failed, m.handOver(ctx))
 }
@@ -104,6 +112,10 @@ func (m Mailroom) link(l chat.LinkLetter) (chat.Mail, error) {
 	return mailOf(letters.AccountLink{
 		Language: l.Language, Kind: l.Kind, Name: l.Name, URL: panellink.Address(m.PublicURL, l.Kind, l.Token),
 	}.Letter())
+}
+
+func security(n chat.SecurityNotice) (chat.Mail, error) {
+	return mailOf(letters.Security{Language: n.Language, Event: n.Event, Name: n.Name, At: n.At}.Letter())
 }
 
 // panel is an address in the admin panel, "" when its own is not known.

@@ -125,3 +125,26 @@ func TestAReplyIsMailedWithALinkToThePageWhereTheConversationBegan(t *testing.T)
 		}
 	}
 }
+
+func TestUsersAreToldOfTheirAccountWhereMailIsSetUp(t *testing.T) {
+	st := storetest.New(t)
+	ctx := context.Background()
+	_, _, err := st.CreateSite(ctx, store.NewSite{Name: "Havenlicht", Language: "nl"})
+	require.NoError(t, err)
+	ann, err := st.CreateUser(ctx, store.NewUser{Email: "ann@example.org", Name: "Ann", Password: "correct horse", Role: chat.UserAgent})
+	require.NoError(t, err)
+	temporary, err := st.ResetPassword(ctx, "", ann.ID)
+	require.NoError(t, err)
+
+	to := &post{}
+	require.NoError(t, worker.Mailroom{Mails: st, Post: to}.Once(ctx))
+	require.Empty(t, to.mails)
+	require.NoError(t, worker.Mailroom{Mails: st, Post: to, TellUsers: true}.Once(ctx))
+	require.Len(t, to.mails, 1)
+	m := to.mails[0]
+	require.Equal(t, chat.MailSecurity, m.Kind)
+	require.Equal(t, "ann@example.org", m.Recipient)
+	require.Equal(t, "Een beheerder heeft u een nieuw tijdelijk wachtwoord voor InnConnect gegeven", m.Subject)
+	require.Contains(t, m.Text, "Dag Ann")
+	require.NotContains(t, m.Text+m.HTML, temporary)
+}

@@ -59,7 +59,9 @@ func (workerCmd) Run(e *environment) error {
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), e.embeddingsModel(), e.Log)
 	go worker.Expire(e, st, e.Log)
 	go worker.Count(e, st, e.Log)
-	go worker.Mailroom{Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, Log: e.Log}.Run(e)
+	go worker.Mailroom{
+		Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, TellUsers: e.Config.SendsMail(), Log: e.Log,
+	}.Run(e)
 	worker.Sweep(e, st, workflows.NewConversations(temporal, e.Config.TurnsPerRun), e.Log)
 	w.Stop()
 	return nil

@@ -16,6 +16,7 @@ const (
 
 	MailInvitation    MailKind = "invitation"     // to a user: a link to join
 	MailPasswordReset MailKind = "password_reset" // to a user: a link to choose a new password
+	MailSecurity      MailKind = "security"       // to a user: how they sign in was changed
 	MailTest          MailKind = "test"           // to an admin: the site's mails arrive
 )
 

@@ -122,3 +122,9 @@ func Load() (Config, error) {
 	}
 	return c, nil
 }
+
+// SendsMail tells whether mails of the installation can be sent, which belong to
+// no site.
+func (c Config) SendsMail() bool {
+	return c.MailOutboxDir != "" || c.SendGridKey != "" || c.SMTPHost != ""
+}

@@ -18,6 +18,9 @@ var steps = []chat.AlertStep{chat.AlertEscalated, chat.AlertAgain, chat.AlertSup
 var reasons = []chat.Reason{chat.ReasonCustomerRequest, chat.ReasonKeyword, chat.ReasonMissingKnowledge, chat.ReasonLowConfidence,
 	chat.ReasonRepeated, chat.ReasonProviderFailure, chat.ReasonManual}
 
+var securityEvents = []chat.SecurityEvent{chat.SecurityPasswordChanged, chat.SecurityPasswordReset, chat.SecurityTwoStepsOn,
+	chat.SecurityTwoStepsOff, chat.SecurityTwoStepsRemoved}
+
 func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 	t.Helper()
 	out := map[string]Letter{}
@@ -43,6 +46,10 @@ func letters(t testing.TB, language, site, visitor string) map[string]Letter {
 	for _, kind := range []chat.LinkKind{chat.LinkInvitation, chat.LinkPasswordReset} {
 		l, err = AccountLink{Language: language, Kind: kind, Name: "Ana", URL: "https://chat.example/admin/invitation#token"}.Letter()
 		keep(string(kind), l, err)
+	}
+	for _, event := range securityEvents {
+		l, err = Security{Language: language, Event: event, Name: "Ana"}.Letter()
+		keep("security "+string(event), l, err)
 	}
 	l, err = Test{Language: language, SiteName: site}.Letter()
 	keep("test", l, err)
@@ -70,6 +77,9 @@ func TestEveryWordExistsInEveryLanguageAndInNoOtherTwice(t *testing.T) {
 			check("subject "+string(step), all[language].alertSubject[step])
 			require.NotEmpty(t, all[language].alertStep[step])
 		}
+		for _, event := range securityEvents {
+			check("security "+string(event), all[language].security[event])
+		}
 		for _, reason := range reasons {
 			check("reason "+string(reason), all[language].reason[reason])
 		}
@@ -80,7 +90,8 @@ func TestEveryLetterIsInTheSitesLanguageWithTextAndHTML(t *testing.T) {
 	for _, language := range lang.Supported {
 		for name, l := range letters(t, language, "Hotel Havenlicht", "May my dog come?") {
 			require.Contains(t, l.HTML, `<html lang="`+language+`">`, name)
-			if name != "invitation" && name != "password_reset" { // which are of no site
+			security := strings.HasPrefix(name, "security ")
+			if name != "invitation" && name != "password_reset" && !security { // which are of no site
 				require.Contains(t, l.Subject, "Hotel Havenlicht", name)
 				require.Contains(t, l.Text, "Hotel Havenlicht", name)
 			}
@@ -92,6 +103,9 @@ func TestEveryLetterIsInTheSitesLanguageWithTextAndHTML(t *testing.T) {
 				case name == "invitation", name == "password_reset":
 					require.Contains(t, text, "https://chat.example/admin/invitation#token")
 				case name == "test":
+				case security:
+					require.Contains(t, text, "Ana")
+					require.NotContains(t, text, "://", "no link, so that nobody learns to follow those of mails like it")
 				case name == "reply":
 					require.Contains(t, text, "https://shop.example/rooms")
 					require.Contains(t, text, "Ann")

@@ -48,6 +48,10 @@ type words struct {
 
 	linkOnce string // %d hours
 
+	security       map[chat.SecurityEvent]string // subjects, and sentences without their stop
+	securityIntro  string                        // %s is the user's name, %s a time
+	securityNotYou string
+
 	testSubject string
 	testIntro   string
 	testFooter  string
@@ -124,6 +128,16 @@ var all = map[string]words{
 
 		linkOnce: "The link works once, within %d hours.",
 
+		security: map[chat.SecurityEvent]string{
+			chat.SecurityPasswordChanged: "Your password for InnConnect was changed",
+			chat.SecurityPasswordReset:   "An admin gave you a new temporary password for InnConnect",
+			chat.SecurityTwoStepsOn:      "Two-step sign-in to InnConnect was turned on",
+			chat.SecurityTwoStepsOff:     "Two-step sign-in to InnConnect was turned off",
+			chat.SecurityTwoStepsRemoved: "An admin turned off your two-step sign-in to InnConnect",
+		},
+		securityIntro:  "Hello %s, your account was changed (%s).",
+		securityNotYou: "If you did not do or expect this, ask for a new password on the sign-in page and tell an admin of your team.",
+
 		testSubject: "A test mail of %s",
 		testIntro:   "Mails of %s arrive at this address.",
 		testFooter:  "You get this mail because you asked for it in the admin panel.",
@@ -186,6 +200,16 @@ var all = map[string]words{
 		notAsked:       "Was u dat niet, negeer dan deze mail: uw wachtwoord blijft zoals het is.",
 
 		linkOnce: "De link werkt eenmaal, binnen %d uur.",
+
+		security: map[chat.SecurityEvent]string{
+			chat.SecurityPasswordChanged: "Uw wachtwoord voor InnConnect is gewijzigd",
+			chat.SecurityPasswordReset:   "Een beheerder heeft u een nieuw tijdelijk wachtwoord voor InnConnect gegeven",
+			chat.SecurityTwoStepsOn:      "Inloggen in twee stappen bij InnConnect is aangezet",
+			chat.SecurityTwoStepsOff:     "Inloggen in twee stappen bij InnConnect is uitgezet",
+			chat.SecurityTwoStepsRemoved: "Een beheerder heeft uw inloggen in twee stappen bij InnConnect uitgezet",
+		},
+		securityIntro:  "Dag %s, uw account is gewijzigd (%s).",
+		securityNotYou: "Was u dit niet en had u het niet verwacht, vraag dan op de inlogpagina een nieuw wachtwoord aan en waarschuw een beheerder van uw team.",
 
 		testSubject: "Een testmail van %s",
 		testIntro:   "Mails van %s komen op dit adres aan.",
@@ -250,6 +274,16 @@ var all = map[string]words{
 
 		linkOnce: "Der Link gilt einmal, innerhalb von %d Stunden.",
 
+		security: map[chat.SecurityEvent]string{
+			chat.SecurityPasswordChanged: "Ihr Passwort für InnConnect wurde geändert",
+			chat.SecurityPasswordReset:   "Ein Administrator hat Ihnen ein neues vorläufiges Passwort für InnConnect gegeben",
+			chat.SecurityTwoStepsOn:      "Die Anmeldung in zwei Schritten bei InnConnect wurde eingeschaltet",
+			chat.SecurityTwoStepsOff:     "Die Anmeldung in zwei Schritten bei InnConnect wurde ausgeschaltet",
+			chat.SecurityTwoStepsRemoved: "Ein Administrator hat Ihre Anmeldung in zwei Schritten bei InnConnect ausgeschaltet",
+		},
+		securityIntro:  "Guten Tag %s, Ihr Konto wurde geändert (%s).",
+		securityNotYou: "Waren Sie das nicht und haben Sie es nicht erwartet, fordern Sie auf der Anmeldeseite ein neues Passwort an und sagen Sie es einem Administrator Ihres Teams.",
+
 		testSubject: "Eine Testmail von %s",
 		testIntro:   "Mails von %s kommen an dieser Adresse an.",
 		testFooter:  "Sie erhalten diese Mail, weil Sie sie im Adminbereich angefordert haben.",
@@ -312,6 +346,16 @@ var all = map[string]words{
 		notAsked:       "Si ce n'était pas vous, ignorez cet e-mail : votre mot de passe reste le même.",
 
 		linkOnce: "Le lien fonctionne une seule fois, dans les %d heures.",
+
+		security: map[chat.SecurityEvent]string{
+			chat.SecurityPasswordChanged: "Votre mot de passe InnConnect a été modifié",
+			chat.SecurityPasswordReset:   "Un administrateur vous a donné un nouveau mot de passe provisoire pour InnConnect",
+			chat.SecurityTwoStepsOn:      "La connexion en deux étapes à InnConnect a été activée",
+			chat.SecurityTwoStepsOff:     "La connexion en deux étapes à InnConnect a été désactivée",
+			chat.SecurityTwoStepsRemoved: "Un administrateur a désactivé votre connexion en deux étapes à InnConnect",
+		},
+		securityIntro:  "Bonjour %s, votre compte a été modifié (%s).",
+		securityNotYou: "Si ce n'était pas vous et que vous ne vous y attendiez pas, demandez un nouveau mot de passe sur la page de connexion et prévenez un administrateur de votre équipe.",
 
 		testSubject: "Un e-mail de test de %s",
 		testIntro:   "Les e-mails de %s arrivent à cette adresse.",

@@ -16,6 +16,9 @@ const keysKept = 48 * time.Hour
 // asked again by then.
 const linkRequestsKept = time.Hour
 
+// securityNoticesKept is how long a notice waits for a mailroom that can send it.
+const securityNoticesKept = 24 * time.Hour
+
 // RemoveExpired removes what has run out, at most limit rows of each kind, and
 // tells whether there may be more. Any number of processes may call it at once.
 func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err error) {
@@ -31,6 +34,7 @@ func (s *Store) RemoveExpired(ctx context.Context, limit int) (more bool, err er
 		{"sign_in_challenges", "expires_at", 0},
 		{"user_links", "expires_at", 0},
 		{"link_requests", "created_at", linkRequestsKept},
+		{"security_notices", "created_at", securityNoticesKept},
 		{"site_preview_keys", "expires_at", 0},
 		{"visits", "created_at", chat.VisitsKept},
 		{"conversions", "created_at", chat.VisitsKept},

@@ -56,12 +56,7 @@ func (s *Store) queueLinkMail(ctx context.Context, r linkRequest, write func(cha
 			return err
 		}
 		letter := chat.LinkLetter{Kind: r.Kind, Name: user.Name}
-		// The user's own language is not known: that of their oldest site, or else of
-		// the installation's.
-		const language = `
-			select coalesce((select s.language from sites s
-			    order by exists (select from user_sites a where a.site_id = s.id and a.user_id = $1) desc, s.created_at limit 1), 'en')`
-		if err := tx.QueryRow(ctx, language, user.ID).Scan(&letter.Language); err != nil {
+		if letter.Language, err = languageOfUser(ctx, tx, user.ID); err != nil {
 			return err
 		}
 		if letter.Token, _, err = createLink(ctx, tx, r.Kind, user.ID); err != nil {
@@ -74,6 +69,16 @@ func (s *Store) queueLinkMail(ctx context.Context, r linkRequest, write func(cha
 		m.Kind, m.UserID, m.Recipient, m.DedupeKey = chat.MailKind(r.Kind), user.ID, user.Email, "link:"+r.ID
 		return s.queueSealed(ctx, tx, m)
 	})
+}
+
+// languageOfUser returns the language of mails to a user. Their own is not known:
+// it is that of their oldest site, or else of the installation's.
+func languageOfUser(ctx context.Context, tx pgx.Tx, userID string) (language string, err error) {
+	const query = `
+		select coalesce((select s.language from sites s
+		    order by exists (select from user_sites a where a.site_id = s.id and a.user_id = $1) desc, s.created_at limit 1), 'en')`
+	err = tx.QueryRow(ctx, query, userID).Scan(&language)
+	return language, err
 }
 
 // sealedTexts are a mail's, sealed because they hold a link that lets in.

@@ -43,8 +43,8 @@ func queueMail(ctx context.Context, tx pgx.Tx, m chat.Mail) error {
 	const query = `
 		insert into mails (site_id, id, kind, session_id, user_id, recipient, subject, body_text, body_html,
 		                   dedupe_key, status, last_error)
-		values ($1, $2, $3, nullif($4, '')::uuid, nullif($5, '')::uuid, $6, $7, $8, $9, $10, $11, $12)
-		on conflict (site_id, dedupe_key) do nothing`
+		values (nullif($1, '')::uuid, $2, $3, nullif($4, '')::uuid, nullif($5, '')::uuid, $6, $7, $8, $9, $10, $11, $12)
+		on conflict do nothing`
 	_, err := tx.Exec(ctx, query, m.SiteID, uuid.NewString(), m.Kind, m.SessionID, m.UserID, m.Recipient, m.Subject,
 		m.Text, m.HTML, m.DedupeKey, status, why)
 	if err != nil {

@@ -54,6 +54,9 @@ func (s *Store) FinishPasswordReset(ctx context.Context, token, password string)
 		if err := endUserSessions(ctx, tx, userID, ""); err != nil {
 			return err
 		}
+		if err := addSecurityNotice(ctx, tx, userID, chat.SecurityPasswordChanged); err != nil {
+			return err
+		}
 		return addAudit(ctx, tx, chat.AuditEntry{
 			Action: chat.ActionPasswordChanged, UserID: userID, SubjectID: userID, Details: map[string]string{"by": "link"},
 		})

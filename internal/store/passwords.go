@@ -43,7 +43,7 @@ func (s *Store) ChangePassword(ctx context.Context, in PasswordChange) error {
 	if err := s.checkPresentPassword(ctx, in.UserID, in.Old); err != nil {
 		return err
 	}
-	return s.setPassword(ctx, in.New, false, in.Token, chat.AuditEntry{
+	return s.setPassword(ctx, in.New, false, in.Token, chat.SecurityPasswordChanged, chat.AuditEntry{
 		Action: chat.ActionPasswordChanged, UserID: in.UserID, SubjectID: in.UserID,
 	})
 }
@@ -73,20 +73,23 @@ func (s *Store) checkPresentPassword(ctx context.Context, userID, password strin
 // ends the user's sessions. It returns chat.ErrNotFound for an unknown user.
 func (s *Store) ResetPassword(ctx context.Context, by, userID string) (string, error) {
 	password := NewPassword()
-	return password, s.setPassword(ctx, password, true, "", chat.AuditEntry{
+	return password, s.setPassword(ctx, password, true, "", chat.SecurityPasswordReset, chat.AuditEntry{
 		Action: chat.ActionPasswordReset, UserID: by, SubjectID: userID,
 	})
 }
 
-// setPassword gives the user that the entry is about a password and ends the
-// sessions but the one with the token.
-func (s *Store) setPassword(ctx context.Context, password string, temporary bool, token string, entry chat.AuditEntry) error {
+// setPassword gives the user that the entry is about a password, ends the
+// sessions but the one with the token, and has the user told.
+func (s *Store) setPassword(ctx context.Context, password string, temporary bool, token string, event chat.SecurityEvent, entry chat.AuditEntry) error {
 	hash := hashPassword(password)
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		if err := setPasswordHash(ctx, tx, entry.SubjectID, hash, temporary); err != nil {
 			return err
 		}
 		if err := endUserSessions(ctx, tx, entry.SubjectID, token); err != nil {
+			return err
+		}
+		if err := addSecurityNotice(ctx, tx, entry.SubjectID, event); err != nil {
 			return err
 		}
 		return addAudit(ctx, tx, entry)

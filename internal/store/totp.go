@@ -74,6 +74,9 @@ func (s *Store) ConfirmTOTP(ctx context.Context, userID, code string) (recovery 
 		if recovery, err = replaceRecoveryCodes(ctx, tx, userID); err != nil {
 			return err
 		}
+		if err := addSecurityNotice(ctx, tx, userID, chat.SecurityTwoStepsOn); err != nil {
+			return err
+		}
 		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionTwoStepsOn, UserID: userID, SubjectID: userID})
 	})
 	if err != nil {
@@ -120,6 +123,13 @@ func (s *Store) RemoveTOTP(ctx context.Context, by, userID string) error {
 			return err
 		}
 		if err := deleteTOTP(ctx, tx, userID); err != nil || !user.TwoSteps {
+			return err
+		}
+		event := chat.SecurityTwoStepsRemoved
+		if by == userID {
+			event = chat.SecurityTwoStepsOff
+		}
+		if err := addSecurityNotice(ctx, tx, userID, event); err != nil {
 			return err
 		}
 		return addAudit(ctx, tx, chat.AuditEntry{Action: chat.ActionTwoStepsOff, UserID: by, SubjectID: userID})

@@ -3016,11 +3016,12 @@ export interface components {
         };
         /**
          * @description `alert`: to staff, visitors wait for a person. `reply`: to a visitor who is away, what a person wrote. `rating`:
-         *     to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link; these are of no
-         *     site, and admins alone see them. `test`: to an admin who tries a site's mail settings.
+         *     to a visitor, how was the conversation? `invitation` and `password_reset`: to a user, a link. `security`: to a
+         *     user, a change of how they sign in. These three are of no site, and admins alone see them. `test`: to an admin
+         *     who tries a site's mail settings.
          * @enum {string}
          */
-        MailKind: "alert" | "reply" | "rating" | "invitation" | "password_reset" | "test";
+        MailKind: "alert" | "reply" | "rating" | "invitation" | "password_reset" | "security" | "test";
         /**
          * @description `queued`: being sent, or waiting for another attempt. `sent`: the mail provider has accepted it. `failed`: given
          *     up, because of `last_error`.

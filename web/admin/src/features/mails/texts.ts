@@ -24,6 +24,7 @@ const en = {
     rating: "Request for a rating",
     invitation: "Invitation",
     password_reset: "New password",
+    security: "Change of how one signs in",
     test: "Test",
   } satisfies Record<MailKind, string>,
 
@@ -71,6 +72,7 @@ const nl: typeof en = {
     rating: "Vraag om een beoordeling",
     invitation: "Uitnodiging",
     password_reset: "Nieuw wachtwoord",
+    security: "Wijziging van het inloggen",
     test: "Test",
   },
 
