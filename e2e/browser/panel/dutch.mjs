@@ -63,6 +63,10 @@ const button = (name) => (page) => page.getByRole("button", { name }).first().cl
 /** What opens more of a screen, by its path. */
 const more = {
   "/account": button("Aanzetten"),
+  "/dashboard": async (page) => {
+    await page.getByRole("button", { name: /^Meldingen/ }).click();
+    await page.getByRole("list", { name: "Meldingen" }).waitFor();
+  },
   "/customers/$customer": button("Samenvoegen"),
   "/inbox": async (page) => {
     await page.getByRole("button", { name: "Sneltoetsen" }).click();

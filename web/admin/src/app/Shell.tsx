@@ -5,12 +5,12 @@ import { lazy, Suspense, useEffect } from "react";
 import { useRole } from "@/api/session";
 import { useTexts } from "@/app/language";
 import { NavLinks } from "@/app/NavLinks";
+import { Bell } from "@/app/notifications/Bell";
 import { Forbidden } from "@/app/states";
 import { appTexts } from "@/app/texts";
 import { UserMenu } from "@/app/UserMenu";
-import { Bell } from "@/features/notifications/Bell";
 
-const Alerts = lazy(() => import("@/features/notifications/Alerts"));
+const Alerts = lazy(() => import("@/app/notifications/Alerts"));
 
 /** What stands around every screen: the header, and the navigation, which phones open from a button. */
 export function Shell() {

@@ -1,4 +1,4 @@
-import { useAlerts } from "@/features/notifications/alerts";
+import { useAlerts } from "@/app/notifications/alerts";
 
 /** Alerts the user wherever they are in the panel. */
 export default function Alerts() {

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useInboxEvents } from "@/api/inbox";
 import { useUser } from "@/api/session";
 import { useTexts } from "@/app/language";
-import { notificationTexts } from "@/features/notifications/texts";
+import { notificationTexts } from "@/app/notifications/texts";
 import { nameTexts } from "@/ui/names";
 
 /** Which alerts the user wants in this browser. */

@@ -1,8 +1,8 @@
 import { Stack, Switch } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "@/app/language";
-import { useAlertChoice } from "@/features/notifications/alerts";
-import { notificationTexts } from "@/features/notifications/texts";
+import { useAlertChoice } from "@/app/notifications/alerts";
+import { notificationTexts } from "@/app/notifications/texts";
 
 /** Chooses how one is alerted in this browser. */
 export function AlertFields() {

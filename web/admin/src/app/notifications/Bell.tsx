@@ -4,11 +4,11 @@ import { IconBell } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useInboxCounts } from "@/api/inbox";
 import { useTexts } from "@/app/language";
-import { notificationTexts } from "@/features/notifications/texts";
-import classes from "@/features/notifications/notifications.module.css";
+import { notificationTexts } from "@/app/notifications/texts";
+import classes from "@/app/notifications/notifications.module.css";
 import { Loading } from "@/ui/Loading";
 
-const NotificationPanel = lazy(() => import("@/features/notifications/NotificationPanel"));
+const NotificationPanel = lazy(() => import("@/app/notifications/NotificationPanel"));
 
 const most = 99; // that fits
 

@@ -2,8 +2,8 @@ import { Text, VisuallyHidden } from "@mantine/core";
 import type { Notification } from "@client/schema";
 import { Link } from "@tanstack/react-router";
 import { useTexts } from "@/app/language";
-import classes from "@/features/notifications/notifications.module.css";
-import { notificationTexts } from "@/features/notifications/texts";
+import classes from "@/app/notifications/notifications.module.css";
+import { notificationTexts } from "@/app/notifications/texts";
 import { nameTexts } from "@/ui/names";
 import { TimeAgo } from "@/ui/TimeAgo";
 
