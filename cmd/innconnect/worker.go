@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/innconnect/innconnect/internal/mail"
 	"github.com/innconnect/innconnect/worker"
 	"github.com/innconnect/innconnect/workflows"
 )
@@ -59,6 +60,9 @@ func (workerCmd) Run(e *environment) error {
 	go worker.KeepIndexed(e, st, workflows.NewIndexer(temporal), e.embeddingsModel(), e.Log)
 	go worker.Expire(e, st, e.Log)
 	go worker.Count(e, st, e.Log)
+	if dir := e.Config.MailOutboxDir; dir != "" {
+		go worker.KeepOutboxShort(e, mail.Outbox{Dir: dir}, e.Log)
+	}
 	go worker.Mailroom{
 		Mails: st, Post: workflows.NewPost(temporal), PublicURL: e.Config.PublicURL, TellUsers: e.Config.SendsMail(), Log: e.Log,
 	}.Run(e)

@@ -38,6 +38,10 @@ const (
 	maxOutboxBytes = 1 << 20 // of one file
 )
 
+// outboxKept is how long a mail stays in the folder. Nothing that is erased
+// reaches into it, so nothing stays there for long.
+const outboxKept = 7 * 24 * time.Hour
+
 // writeToOutbox writes the mail's file. Another attempt writes the same file.
 func writeToOutbox(dir string, e envelope) error {
 	msg, err := compose(e)
@@ -55,6 +59,25 @@ func writeToOutbox(dir string, e envelope) error {
 		return fail(chat.ProviderUnavailable, 0, "the outbox folder cannot be written to")
 	}
 	return nil
+}
+
+// RemoveOld removes mails that were written longer than 7 days ago.
+func (o Outbox) RemoveOld() error {
+	files, err := filepath.Glob(filepath.Join(o.Dir, "*"+outboxSuffix+"*")) // also parts of mails
+	if err != nil {
+		return fmt.Errorf("list outbox: %w", err)
+	}
+	var failed error
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err == nil && time.Since(info.ModTime()) > outboxKept {
+			err = os.Remove(file)
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) { // another worker was at it
+			failed = errors.Join(failed, fmt.Errorf("remove old mail: %w", err))
+		}
+	}
+	return failed
 }
 
 // List returns the newest mails, newest first, without their texts.
