@@ -74,20 +74,25 @@ type Analytics struct {
 	Sites   []SiteTotals // by name
 }
 
-// Totals are the sums over a range.
-type Totals struct {
-	Conversations int64         // that began
-	Ended         int64         // in which the visitor wrote
-	EndedAlone    int64         // of these, those in which no person was asked for
-	Escalations   []ReasonCount // the most frequent first
-	Answers       Times         // from a question to the assistant's answer
-	FirstReplies  Times         // from asking for a person to the person's first words
-	Stars         [5]int64      // ratings by stars, from one star on
+// Counts are what is counted of a range as of one day.
+type Counts struct {
+	Conversations int64 // that began
+	Ended         int64 // in which the visitor wrote
+	EndedAlone    int64 // of these, those in which no person was asked for
 	ThumbsUp      int64
 	ThumbsDown    int64
 	InputTokens   int64
 	OutputTokens  int64
-	Costs         []Cost // by currency; only of models that have a price
+}
+
+// Totals are the sums over a range.
+type Totals struct {
+	Counts
+	Escalations  []ReasonCount // the most frequent first
+	Answers      Times         // from a question to the assistant's answer
+	FirstReplies Times         // from asking for a person to the person's first words
+	Stars        [5]int64      // ratings by stars, from one star on
+	Costs        []Cost        // by currency; only of models that have a price
 }
 
 // ReasonCount is how often a person was asked for because of something.
@@ -110,17 +115,11 @@ type Cost struct {
 
 // DayTotals are the numbers of one day.
 type DayTotals struct {
-	Day           time.Time
-	Conversations int64
-	Ended         int64
-	EndedAlone    int64
-	Escalations   int64
-	Ratings       int64
-	StarsSum      int64 // of all ratings
-	ThumbsUp      int64
-	ThumbsDown    int64
-	InputTokens   int64
-	OutputTokens  int64
+	Counts
+	Day         time.Time
+	Escalations int64
+	Ratings     int64
+	StarsSum    int64 // of all ratings
 }
 
 // SiteTotals are the numbers of one site.
@@ -262,7 +261,30 @@ func (a *Analytics) add(sums []sum) {
 	}
 }
 
+func (c *Counts) add(s sum) {
+	switch s.Kind {
+	case countBegun:
+		c.Conversations += s.N
+	case countEnded:
+		c.Ended += s.N
+		if s.Label == endedAlone {
+			c.EndedAlone += s.N
+		}
+	case countThumbs:
+		if s.Label == string(chat.ReactionUp) {
+			c.ThumbsUp += s.N
+		} else {
+			c.ThumbsDown += s.N
+		}
+	case countInput:
+		c.InputTokens += s.N
+	case countOutput:
+		c.OutputTokens += s.N
+	}
+}
+
 func (t *Totals) add(s sum, took map[*Times]map[int64]int64) {
+	t.Counts.add(s)
 	at := func(times *Times) {
 		if took[times] == nil {
 			took[times] = map[int64]int64{}
@@ -271,13 +293,6 @@ func (t *Totals) add(s sum, took map[*Times]map[int64]int64) {
 		took[times][ms] += s.N
 	}
 	switch s.Kind {
-	case countBegun:
-		t.Conversations += s.N
-	case countEnded:
-		t.Ended += s.N
-		if s.Label == endedAlone {
-			t.EndedAlone += s.N
-		}
 	case countEscalated:
 		t.Escalations = append(t.Escalations, ReasonCount{chat.Reason(s.Label), s.N})
 	case countAnswered:
@@ -287,44 +302,18 @@ func (t *Totals) add(s sum, took map[*Times]map[int64]int64) {
 	case countStars:
 		stars, _ := strconv.Atoi(s.Label)
 		t.Stars[stars-1] += s.N
-	case countThumbs:
-		if s.Label == string(chat.ReactionUp) {
-			t.ThumbsUp += s.N
-		} else {
-			t.ThumbsDown += s.N
-		}
-	case countInput:
-		t.InputTokens += s.N
-	case countOutput:
-		t.OutputTokens += s.N
 	}
 }
 
 func (d *DayTotals) add(s sum) {
+	d.Counts.add(s)
 	switch s.Kind {
-	case countBegun:
-		d.Conversations += s.N
-	case countEnded:
-		d.Ended += s.N
-		if s.Label == endedAlone {
-			d.EndedAlone += s.N
-		}
 	case countEscalated:
 		d.Escalations += s.N
 	case countStars:
 		stars, _ := strconv.ParseInt(s.Label, 10, 64)
 		d.Ratings += s.N
 		d.StarsSum += stars * s.N
-	case countThumbs:
-		if s.Label == string(chat.ReactionUp) {
-			d.ThumbsUp += s.N
-		} else {
-			d.ThumbsDown += s.N
-		}
-	case countInput:
-		d.InputTokens += s.N
-	case countOutput:
-		d.OutputTokens += s.N
 	}
 }
 
