@@ -158,6 +158,13 @@ export async function whatIsHalfWrittenSurvivesAndChangesNothing(t) {
   await page.reload();
   await page.getByRole("heading", { name: "Bicycles and cars" }).waitFor();
   assert.equal(await page.getByText(/You have unsaved changes/).count(), 0);
+
+  await page.getByLabel("Title").fill("Bicycles and boats");
+  await page.getByRole("button", { name: "agent" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("dialog", { name: "Sign out without saving?" }).getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("E-mail").waitFor();
+  assert.equal(await page.evaluate(() => Object.keys(localStorage).some((key) => key.includes("unsaved"))), false);
 }
 
 export async function whatIsArchivedIsDeletedForGood(t) {

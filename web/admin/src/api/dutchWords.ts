@@ -28,6 +28,7 @@ export const problems: Record<ErrorCode, [title: string, detail: string]> = {
   session_not_closed: ["Gesprek nog open", "Dit kan pas als het gesprek gesloten is."],
   already_taken: ["Al overgenomen", "Iemand anders heeft dit gesprek."],
   article_changed: ["Artikel gewijzigd", "Iemand anders heeft het artikel intussen gewijzigd."],
+  article_not_archived: ["Artikel niet gearchiveerd", "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst."],
   not_taken: ["Niet overgenomen", "Neem het gesprek eerst over."],
   rating_final: ["Beoordeling vast", "Deze beoordeling kan niet meer veranderen."],
   idempotency_conflict: ["Al gebruikt", "Dit is al eens met een andere inhoud verstuurd."],
@@ -143,6 +144,9 @@ export const sentences: Record<string, string> = {
   "This id was already used for another article.": "Dit artikel is al met een andere inhoud bewaard.",
   "The article was imported again meanwhile.": "Het artikel is intussen opnieuw geïmporteerd.",
   "%s has changed the article meanwhile.": "%s heeft het artikel intussen gewijzigd.",
+  "Only an archived article can be deleted. Archive it first.": "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst.",
+  "%d imports of this site wait or run. Wait for one to end, or stop one.":
+    "%d imports van deze site wachten of lopen. Wacht tot er een klaar is, of stop er een.",
   "%q is not an address that begins with https:// or http://.": "%q is geen adres dat begint met https:// of http://.",
 
   // Customers and numbers.

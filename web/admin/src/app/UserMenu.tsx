@@ -6,7 +6,8 @@ import { api } from "@/api/client";
 import { useUser } from "@/api/session";
 import { type Language, languages, useLanguage, useTexts } from "@/app/language";
 import { appTexts } from "@/app/texts";
-import { dropAllUnsaved } from "@/ui/unsaved";
+import { useConfirm } from "@/ui/confirm";
+import { dropAllUnsaved, hasUnsaved } from "@/ui/unsaved";
 
 /** What belongs to the user: the account, the language, light or dark, and the way out. */
 export function UserMenu() {
@@ -16,13 +17,19 @@ export function UserMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const queryClient = useQueryClient();
   const router = useRouter();
+  const confirm = useConfirm();
   const signOut = api.useMutation("post", "/api/admin/logout", {
     async onSuccess() {
-      await router.navigate({ to: "/sign-in" });
-      queryClient.clear();
+      const asked = hasUnsaved(user.id);
       dropAllUnsaved(user.id);
+      await router.navigate({ to: "/sign-in", ignoreBlocker: asked });
+      queryClient.clear();
     },
   });
+  const leave = () =>
+    hasUnsaved(user.id)
+      ? confirm({ title: texts.signOutUnsaved, text: texts.signOutUnsavedText, action: texts.signOut, onConfirm: () => signOut.mutate({}) })
+      : signOut.mutate({});
   return (
     <Menu position="bottom-end" width={230} withinPortal={false}>
       <Menu.Target>
@@ -41,7 +48,7 @@ export function UserMenu() {
           {Object.entries(texts.schemes).map(([value, name]) => <Menu.RadioItem key={value} value={value}>{name}</Menu.RadioItem>)}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate({})}>{texts.signOut}</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>{texts.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { dropAllUnsaved, findUnsaved, keepUnsaved } from "@/ui/unsaved";
+import { dropAllUnsaved, findUnsaved, hasUnsaved, keepUnsaved } from "@/ui/unsaved";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -11,6 +11,7 @@ test("each user has what they wrote, until they sign out", () => {
   keepUnsaved("bob", "article 1", "his");
   expect(findUnsaved("ana", "article 1")?.value).toBe("hers");
   dropAllUnsaved("ana");
+  expect([hasUnsaved("ana"), hasUnsaved("bob")]).toEqual([false, true]);
   expect(findUnsaved("ana", "article 1")).toBeUndefined();
   expect(findUnsaved("bob", "article 1")?.value).toBe("his");
 });

@@ -43,10 +43,15 @@ export function dropUnsaved(user: string, what: string) {
   attempt(() => localStorage.removeItem(keyOf(user, what)));
 }
 
+/** Tells whether anything of a user is kept. */
+export const hasUnsaved = (user: string): boolean => keptOf(user).length > 0;
+
 /** Forgets everything of a user: the next one at this browser may be another. */
 export function dropAllUnsaved(user: string) {
-  attempt(() => kept().filter((key) => key.startsWith(keyOf(user, ""))).forEach((key) => localStorage.removeItem(key)));
+  attempt(() => keptOf(user).forEach((key) => localStorage.removeItem(key)));
 }
+
+const keptOf = (user: string): string[] => attempt(() => kept().filter((key) => key.startsWith(keyOf(user, "")))) ?? [];
 
 const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 

@@ -167,6 +167,8 @@ test("a new article that was not saved is offered where it was begun, until it i
   reopen(`/sites/${site}/knowledge`, { "POST /api/admin/logout": new Response(null, { status: 204 }) });
   await userEvent.click(await screen.findByRole("button", { name: "Ana" }));
   await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  expect(unsaved().length).toBe(1);
+  await userEvent.click(within(await screen.findByRole("dialog", { name: "Sign out without saving?" })).getByRole("button", { name: "Sign out" }));
   await waitFor(() => expect(unsaved()).toEqual([]));
 });
 
