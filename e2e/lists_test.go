@@ -46,6 +46,7 @@ func TestListsOfManyConversations(t *testing.T) {
 	customer := id(`select customer_id from sessions where site_id = $1 and customer_id is not null limit 1`)
 	visitor := id(`select visitor_id from sessions where site_id = $1 and customer_id is not null limit 1`)
 	session := id(`select id from sessions where site_id = $1 and customer_id is not null limit 1`)
+	user := id(`select user_id from audit_log where site_id = $1 and user_id is not null limit 1`)
 	site := "/api/admin/sites/" + large.ID
 	document := site + "/imports/" + id(`select id from imports where site_id = $1 limit 1`) + "/documents"
 	revisions := site + "/articles/" + id(`select id from articles where site_id = $1 limit 1`) + "/revisions"
@@ -109,6 +110,7 @@ func TestListsOfManyConversations(t *testing.T) {
 		{"users, a name", admin, "/api/admin/users?q=" + url.QueryEscape("colleague 77")},
 		{"audit log", admin, "/api/admin/audit"},
 		{"audit log, an action of a site", admin, "/api/admin/audit?action=note_added&site=" + s.site.ID},
+		{"audit log, a user", admin, "/api/admin/audit?user=" + user},
 		{"audit log, a rare action", admin, "/api/admin/audit?action=prices_changed"},
 		{"mails", admin, "/api/admin/mails"},
 		{"mails, failed ones of a site", admin, "/api/admin/mails?status=failed&site=" + s.site.ID},

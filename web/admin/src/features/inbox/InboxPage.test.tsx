@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { ana, open } from "@/test/render";
-import { problem } from "@/test/server";
+import { eventStream, problem } from "@/test/server";
 
 const id = "7b0a3c52-3f0e-4a53-9b0c-5a1d8a3f0c11";
 const path = `/api/admin/conversations/${id}`;
@@ -150,6 +150,16 @@ test("the newest reply says whether the visitor has it", async () => {
   open(`/inbox/${id}`, answers({ ...replied, replies_unseen_since: at(34) }));
   expect(await screen.findByText("Not seen yet")).toBeTruthy();
   expect(screen.queryByText("Seen")).toBeNull();
+});
+
+test("what one is told of the conversation on the screen is read at once", async () => {
+  localStorage.setItem("innconnect:alerts", JSON.stringify({ sound: false, desktop: false }));
+  let tell = (_: Response) => {};
+  const { calls } = open(`/inbox/${id}`, { ...answers(), "GET /api/admin/events": () => new Promise<Response>((told) => (tell = told)) });
+  const seen = () => calls.filter((call) => call === `POST ${path}/seen {"seq":2}`).length;
+  await waitFor(() => expect(seen()).toBe(1));
+  tell(eventStream("notification", { conversation: listing }));
+  await waitFor(() => expect(seen()).toBe(2));
 });
 
 test("keys take over, and show themselves", async () => {
