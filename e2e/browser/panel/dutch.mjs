@@ -1,25 +1,18 @@
 // The panel in Dutch: every screen, with what a support team has there.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { accessible } from "../chromium.mjs";
-
-const features = "../web/admin/src/features";
+import { routes } from "../routes.mjs";
 
 /** Words that Dutch and English share, and names. */
 const shared = new Set(["InnConnect", "Dashboard", "CRM", "Site", "Sites", "Imports", "Team", "E-mail", "E-mails", "Details", "Status", "Browser", "Browsers",
   "Browser 1", "Sitemap", "Document", "Filters", "CSV", "Model", "Index", "Editor", "Markdown", "Code", "Link", "Database", "Temporal", "Embeddings",
   "Workers", "Widget", "Privacy", "Server", "Supervisor", "Mistral AI", "SendGrid", "Score", "Escape", "https://www.example.com"]);
 
-/** The paths of all screens, as the panel's router has them. */
-const routes = readdirSync(features)
-  .flatMap((area) => [...readFileSync(`${features}/${area}/routes.ts`, "utf8").matchAll(/path: "([^"]+)"/g)])
-  .map(([, path]) => path);
-
 /** A lone word may be a state, which has a Dutch name; under these names it is people's own. */
 const ofPeople = new Set(["topic", "tags", "language"]);
 
 const addressOf = (path, ids) =>
-  (path.startsWith("$") ? "/inbox/" : "") + path.replace(/\$(\w+)/g, (_, name) => ids[name]) + (path.includes("$visitor") ? `?site=${ids.site}` : "");
+  path.replace(/\$(\w+)/g, (_, name) => ids[name]) + (path.includes("$visitor") ? `?site=${ids.site}` : "");
 
 /** Calls the API as the user of a page. */
 const call = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
@@ -72,7 +65,7 @@ const more = {
     await page.getByRole("button", { name: "Sneltoetsen" }).click();
     await page.getByRole("table", { name: "Sneltoetsen" }).waitFor();
   },
-  "$conversation": button("Meer"),
+  "/inbox/$conversation": button("Meer"),
   "/sites/$site/canned-replies": button("Standaardantwoord toevoegen"),
   "/sites/$site/keys": button("Nieuwe sleutel"),
   "/sites/$site/knowledge/new": button("Link"),

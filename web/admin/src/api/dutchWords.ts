@@ -27,6 +27,7 @@ export const problems: Record<ErrorCode, [title: string, detail: string]> = {
   session_closed: ["Gesprek gesloten", "Dit gesprek is gesloten."],
   session_not_closed: ["Gesprek nog open", "Dit kan pas als het gesprek gesloten is."],
   already_taken: ["Al overgenomen", "Iemand anders heeft dit gesprek."],
+  article_not_archived: ["Artikel niet gearchiveerd", "Alleen een gearchiveerd artikel kan worden verwijderd."],
   article_changed: ["Artikel gewijzigd", "Iemand anders heeft het artikel intussen gewijzigd."],
   article_not_archived: ["Artikel niet gearchiveerd", "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst."],
   not_taken: ["Niet overgenomen", "Neem het gesprek eerst over."],
@@ -107,6 +108,7 @@ export const sentences: Record<string, string> = {
   "There is already a user with this e-mail address.": "Er is al een gebruiker met dit e-mailadres.",
   "A user's name has 1 to 100 characters on one line.": "De naam van een gebruiker heeft 1 tot 100 tekens op één regel.",
   "The role is admin, agent or viewer.": "De rol is beheerder, medewerker of meekijker.",
+  "A user works for at most %d sites.": "Een gebruiker werkt voor hooguit %d sites.",
   "There is no such site.": "Deze site bestaat niet.",
   "This is the only admin: make somebody else one first.": "Dit is de enige beheerder: maak eerst iemand anders beheerder.",
 
@@ -143,6 +145,8 @@ export const sentences: Record<string, string> = {
   "A tag has 1 to %d characters.": "Een label heeft 1 tot %d tekens.",
   "This id was already used for another article.": "Dit artikel is al met een andere inhoud bewaard.",
   "The article was imported again meanwhile.": "Het artikel is intussen opnieuw geïmporteerd.",
+  "Only an archived article can be deleted. Archive it first.": "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst.",
+  "%d imports of this site wait or run. Wait for one to end, or stop one.": "%d imports van deze site wachten of lopen. Wacht tot er een klaar is, of stop er een.",
   "%s has changed the article meanwhile.": "%s heeft het artikel intussen gewijzigd.",
   "Only an archived article can be deleted. Archive it first.": "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst.",
   "%d imports of this site wait or run. Wait for one to end, or stop one.":
@@ -164,6 +168,7 @@ export const sentences: Record<string, string> = {
   // Sites.
   "A site's name has 1 to 200 characters.": "De naam van een site heeft 1 tot 200 tekens.",
   "A site's language is a two or three letter code such as nl.": "De taal van een site is een code van twee of drie letters, zoals nl.",
+  "A site has at most %d domains.": "Een site heeft hooguit %d domeinen.",
   "A key is public or server.": "Een sleutel is publiek of een serversleutel.",
   "A key's name has 1 to 200 characters.": "De naam van een sleutel heeft 1 tot 200 tekens.",
   "A rotated key works on for 0 to %d days.": "Een vervangen sleutel werkt nog 0 tot %d dagen.",

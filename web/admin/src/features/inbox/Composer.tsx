@@ -10,7 +10,7 @@ import { cannedSearch, fillIn } from "@/features/inbox/canned";
 import { CannedPicker } from "@/features/inbox/CannedPicker";
 import { type Mode, useDraft } from "@/features/inbox/drafts";
 import classes from "@/features/inbox/inbox.module.css";
-import { type Mark, marked } from "@/features/inbox/marks";
+import { type Mark, marked, type Selected } from "@/features/inbox/marks";
 import { useRefresh } from "@/features/inbox/refresh";
 import { ReplyPreview } from "@/features/inbox/ReplyPreview";
 import { inboxTexts } from "@/features/inbox/texts";
@@ -48,7 +48,10 @@ export function Composer({ conversation, mayReply, ref }: Props) {
   const note = api.useMutation("post", "/api/admin/conversations/{id}/notes", done);
   const search = mode === "reply" ? cannedSearch(text) : undefined;
 
-  const focus = () => setTimeout(() => (preview.current ?? field.current)?.focus());
+  const focus = (selected?: Selected) => setTimeout(() => {
+    (preview.current ?? field.current)?.focus();
+    if (selected) field.current?.setSelectionRange(selected.from, selected.to);
+  });
   useImperativeHandle(ref, () => ({
     focus(mode) {
       setMode(mode);
@@ -93,8 +96,9 @@ export function Composer({ conversation, mayReply, ref }: Props) {
   function mark(kind: Mark) {
     if (!field.current) return;
     const { selectionStart, selectionEnd } = field.current;
-    write(marked(text, selectionStart, selectionEnd, kind));
-    focus();
+    const after = marked({ text, from: selectionStart, to: selectionEnd }, kind);
+    write(after.text);
+    focus(after);
   }
 
   return (

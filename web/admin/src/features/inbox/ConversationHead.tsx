@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft, IconDots, IconExternalLink, IconFlag, IconInfoCircle } from "@tabler/icons-react";
 import type { Conversation, Priority } from "@client/schema";
+import type { Ref } from "react";
 import { useTexts } from "@/app/language";
 import { useUser } from "@/api/session";
 import type { mayDo, useActions } from "@/features/inbox/actions";
@@ -15,6 +16,7 @@ import { Dialog } from "@/ui/Dialog";
 import { ButtonLink } from "@/ui/links";
 
 interface Props {
+  heading: Ref<HTMLHeadingElement>;
   conversation: Conversation;
   may: ReturnType<typeof mayDo>;
   actions: ReturnType<typeof useActions>;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** Who it is, where the conversation stands, and what one can do with it. */
-export function ConversationHead({ conversation, may, actions, close, passing, setPassing }: Props) {
+export function ConversationHead({ heading, conversation, may, actions, close, passing, setPassing }: Props) {
   const texts = useTexts(inboxTexts);
   const user = useUser();
   const [details, { open: openDetails, close: closeDetails }] = useDisclosure();
@@ -35,7 +37,7 @@ export function ConversationHead({ conversation, may, actions, close, passing, s
       <Group justify="space-between" gap="xs">
         <Group gap={6}>
           <ButtonLink to="/inbox" search variant="subtle" color="gray" px={6} aria-label={texts.back} hiddenFrom="sm"><IconArrowLeft size={18} aria-hidden /></ButtonLink>
-          <Title order={2} size="h4" dir="auto">{visitor_name ?? texts.visitor}</Title>
+          <Title order={2} size="h4" dir="auto" ref={heading} tabIndex={-1}>{visitor_name ?? texts.visitor}</Title>
           <Badges status={session.status} agent={agent} waiting_since={waiting_since} priority={priority} />
         </Group>
         <Group gap={6}>

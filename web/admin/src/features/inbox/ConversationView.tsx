@@ -13,6 +13,7 @@ import { Presence } from "@/features/inbox/Presence";
 import { onScreen, shortcutKeys } from "@/features/inbox/shortcuts";
 import { inboxTexts } from "@/features/inbox/texts";
 import { Transcript } from "@/features/inbox/Transcript";
+import { useFocusAfter } from "@/features/inbox/useFocusAfter";
 import { useSeen } from "@/features/inbox/useSeen";
 import { useConfirm } from "@/ui/confirm";
 
@@ -21,9 +22,11 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const texts = useTexts(inboxTexts);
   const confirm = useConfirm();
   const navigate = useNavigate();
-  const actions = useActions(conversation.session.id);
   const may = mayDo(conversation, useUser());
   const composer = useRef<ComposerHandle>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const goOn = () => (may.write ? composer.current?.focus("reply") : heading.current?.focus());
+  const actions = useActions(conversation.session.id, useFocusAfter(conversation, goOn));
   const [passing, setPassing] = useState(false);
   useSeen(conversation);
 
@@ -45,7 +48,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   return (
     <div className={classes.conversation}>
       <div className={classes.main}>
-        <ConversationHead conversation={conversation} may={may} actions={actions} close={close} passing={passing} setPassing={setPassing} />
+        <ConversationHead heading={heading} conversation={conversation} may={may} actions={actions} close={close} passing={passing} setPassing={setPassing} />
         <Transcript conversation={conversation} />
         <Presence id={conversation.session.id} />
         {may.work && <Composer ref={composer} conversation={conversation} mayReply={may.write} />}

@@ -2,14 +2,15 @@ import type { Conversation, Priority, User } from "@client/schema";
 import { api } from "@/api/client";
 import { useRefresh } from "@/features/inbox/refresh";
 
-/** Returns what a user can do to a conversation. After each, what is shown is loaded anew. */
-export function useActions(id: string) {
+/** Returns what a user can do to a conversation. After each, what is shown is loaded anew. onAct hears of what changes its hands. */
+export function useActions(id: string, onAct: () => void) {
   const refreshed = { onSettled: useRefresh(id) };
+  const handed = { ...refreshed, onMutate: onAct };
   const params = { path: { id } };
-  const takeOver = api.useMutation("post", "/api/admin/conversations/{id}/takeover", refreshed);
-  const handBack = api.useMutation("post", "/api/admin/conversations/{id}/handback", refreshed);
-  const passOn = api.useMutation("post", "/api/admin/conversations/{id}/transfer", refreshed);
-  const close = api.useMutation("post", "/api/admin/conversations/{id}/close", refreshed);
+  const takeOver = api.useMutation("post", "/api/admin/conversations/{id}/takeover", handed);
+  const handBack = api.useMutation("post", "/api/admin/conversations/{id}/handback", handed);
+  const passOn = api.useMutation("post", "/api/admin/conversations/{id}/transfer", handed);
+  const close = api.useMutation("post", "/api/admin/conversations/{id}/close", handed);
   const followUp = api.useMutation("put", "/api/admin/conversations/{id}/follow-up", refreshed);
   const priority = api.useMutation("put", "/api/admin/conversations/{id}/priority", refreshed);
   return {

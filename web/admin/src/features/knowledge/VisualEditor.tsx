@@ -1,9 +1,9 @@
 import "@mantine/tiptap/styles.css";
-import { Alert, Stack } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { RichTextEditor } from "@mantine/tiptap";
 import { useEditor } from "@tiptap/react";
 import { getNonce } from "get-nonce";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTexts } from "@/app/language";
 import classes from "@/features/knowledge/VisualEditor.module.css";
 import { extensions, keeps, written } from "@/features/knowledge/richMarkdown";
@@ -37,7 +37,8 @@ export default function VisualEditor({ value, onChange, source }: Props) {
 }
 
 function Rich({ value, onChange }: Omit<Props, "source">) {
-  const { toolbar, body } = useTexts(knowledgeTexts);
+  const { toolbar, body, bodyKeys } = useTexts(knowledgeTexts);
+  const keys = useId();
   const shown = useRef(value);
   const editor = useEditor({
     extensions,
@@ -45,7 +46,10 @@ function Rich({ value, onChange }: Omit<Props, "source">) {
     contentType: "markdown",
     injectNonce: getNonce(),
     shouldRerenderOnTransaction: true,
-    editorProps: { attributes: { role: "textbox", "aria-multiline": "true", "aria-label": body, dir: "auto" } },
+    editorProps: {
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": body, "aria-describedby": keys, dir: "auto" },
+      handleDOMEvents: { keydown: (_, { key }) => key === "Tab" }, // is the browser's
+    },
     onUpdate({ editor }) {
       shown.current = written(editor.getMarkdown());
       onChange(shown.current);
@@ -57,45 +61,48 @@ function Rich({ value, onChange }: Omit<Props, "source">) {
     editor.commands.setContent(value, { contentType: "markdown", emitUpdate: false });
   }, [editor, value]);
   return (
-    <RichTextEditor
-      editor={editor}
-      labels={{
-        boldControlLabel: toolbar.bold, italicControlLabel: toolbar.italic, strikeControlLabel: toolbar.strike, codeControlLabel: toolbar.code,
-        h2ControlLabel: toolbar.h2, h3ControlLabel: toolbar.h3, h4ControlLabel: toolbar.h4, bulletListControlLabel: toolbar.bullets,
-        orderedListControlLabel: toolbar.numbers, blockquoteControlLabel: toolbar.quote, hrControlLabel: toolbar.rule,
-        codeBlockControlLabel: toolbar.codeBlock, linkControlLabel: toolbar.link, unlinkControlLabel: toolbar.unlink, undoControlLabel: toolbar.undo,
-        redoControlLabel: toolbar.redo, linkEditorInputLabel: toolbar.address, linkEditorInputPlaceholder: "https://…", linkEditorSave: toolbar.setLink,
-      }}
-    >
-      <RichTextEditor.Toolbar sticky stickyOffset="var(--app-shell-header-height, 0px)">
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.Bold />
-          <RichTextEditor.Italic />
-          <RichTextEditor.Strikethrough />
-          <RichTextEditor.Code />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.H2 />
-          <RichTextEditor.H3 />
-          <RichTextEditor.H4 />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.BulletList />
-          <RichTextEditor.OrderedList />
-          <RichTextEditor.Blockquote />
-          <RichTextEditor.CodeBlock />
-          <RichTextEditor.Hr />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.Link />
-          <RichTextEditor.Unlink />
-        </RichTextEditor.ControlsGroup>
-        <RichTextEditor.ControlsGroup>
-          <RichTextEditor.Undo />
-          <RichTextEditor.Redo />
-        </RichTextEditor.ControlsGroup>
-      </RichTextEditor.Toolbar>
-      <RichTextEditor.Content className={classes.content} />
-    </RichTextEditor>
+    <Stack gap={4}>
+      <RichTextEditor
+        editor={editor}
+        labels={{
+          boldControlLabel: toolbar.bold, italicControlLabel: toolbar.italic, strikeControlLabel: toolbar.strike, codeControlLabel: toolbar.code,
+          h2ControlLabel: toolbar.h2, h3ControlLabel: toolbar.h3, h4ControlLabel: toolbar.h4, bulletListControlLabel: toolbar.bullets,
+          orderedListControlLabel: toolbar.numbers, blockquoteControlLabel: toolbar.quote, hrControlLabel: toolbar.rule,
+          codeBlockControlLabel: toolbar.codeBlock, linkControlLabel: toolbar.link, unlinkControlLabel: toolbar.unlink, undoControlLabel: toolbar.undo,
+          redoControlLabel: toolbar.redo, linkEditorInputLabel: toolbar.address, linkEditorInputPlaceholder: "https://…", linkEditorSave: toolbar.setLink,
+        }}
+      >
+        <RichTextEditor.Toolbar sticky stickyOffset="var(--app-shell-header-height, 0px)">
+          <RichTextEditor.ControlsGroup>
+            <RichTextEditor.Bold />
+            <RichTextEditor.Italic />
+            <RichTextEditor.Strikethrough />
+            <RichTextEditor.Code />
+          </RichTextEditor.ControlsGroup>
+          <RichTextEditor.ControlsGroup>
+            <RichTextEditor.H2 />
+            <RichTextEditor.H3 />
+            <RichTextEditor.H4 />
+          </RichTextEditor.ControlsGroup>
+          <RichTextEditor.ControlsGroup>
+            <RichTextEditor.BulletList />
+            <RichTextEditor.OrderedList />
+            <RichTextEditor.Blockquote />
+            <RichTextEditor.CodeBlock />
+            <RichTextEditor.Hr />
+          </RichTextEditor.ControlsGroup>
+          <RichTextEditor.ControlsGroup>
+            <RichTextEditor.Link />
+            <RichTextEditor.Unlink />
+          </RichTextEditor.ControlsGroup>
+          <RichTextEditor.ControlsGroup>
+            <RichTextEditor.Undo />
+            <RichTextEditor.Redo />
+          </RichTextEditor.ControlsGroup>
+        </RichTextEditor.Toolbar>
+        <RichTextEditor.Content className={classes.content} />
+      </RichTextEditor>
+      <Text size="xs" c="dimmed" id={keys}>{bodyKeys}</Text>
+    </Stack>
   );
 }

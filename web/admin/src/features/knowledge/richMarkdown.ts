@@ -1,10 +1,22 @@
+import { Extension } from "@tiptap/core";
 import { Markdown, MarkdownManager } from "@tiptap/markdown";
 import StarterKit from "@tiptap/starter-kit";
 
 const kit = StarterKit.configure({ underline: false, trailingNode: false, link: { openOnClick: false, autolink: false } });
 
+/** Moves what a list has in and out: Tab leads out of the editor, as out of every field. */
+const Indent = Extension.create({
+  name: "indent",
+  addKeyboardShortcuts() {
+    return {
+      "Mod-]": () => this.editor.commands.sinkListItem("listItem") || true, // which a browser may take for its own
+      "Mod-[": () => this.editor.commands.liftListItem("listItem") || true,
+    };
+  },
+});
+
 /** What the editor knows: that which Markdown has a way to write. */
-export const extensions = [kit, Markdown];
+export const extensions = [kit, Markdown, Indent];
 
 const manager = new MarkdownManager({ extensions: [kit] });
 

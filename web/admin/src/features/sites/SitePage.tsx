@@ -23,7 +23,7 @@ export function SitePage({ tab, actions, children }: { tab: SiteTab; actions?: R
   const site = useSite();
   return (
     <Page title={site.data ? `${texts.tabs[tab]} · ${site.data.name}` : texts.tabs[tab]} actions={actions}>
-      <Tabs value={tab} onChange={(to) => to && void navigate({ to: `/sites/$site/${to as SiteTab}`, params: { site: id } })}>
+      <Tabs value={tab} activateTabWithKeyboard={false} onChange={(to) => to && void navigate({ to: `/sites/$site/${to as SiteTab}`, params: { site: id } })}>
         <Tabs.List>
           {tabs.map((value) => <Tabs.Tab key={value} value={value}>{texts.tabs[value]}</Tabs.Tab>)}
         </Tabs.List>
