@@ -8,7 +8,8 @@ import { useEffect, useRef } from "react";
 export function useFocusAfter({ agent, session }: Conversation, goOn: () => void): () => void {
   const acted = useRef(false);
   useEffect(() => {
-    if (acted.current && document.activeElement === document.body) setTimeout(goOn);
+    const { activeElement: focused } = document;
+    if (acted.current && (focused === document.body || focused?.closest('[role="dialog"]'))) setTimeout(goOn); // or in a dialog that closes
     acted.current = false;
   }, [agent?.id, session.status]);
   return () => {
