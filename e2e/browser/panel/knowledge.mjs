@@ -160,6 +160,7 @@ export async function whatIsHalfWrittenSurvivesAndChangesNothing(t) {
   assert.equal(await page.getByText(/You have unsaved changes/).count(), 0);
 
   await page.getByLabel("Title").fill("Bicycles and boats");
+  await t.axe(page, "an article that is not saved");
   await page.getByRole("button", { name: "agent" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("dialog", { name: "Sign out without saving?" }).getByRole("button", { name: "Sign out" }).click();

@@ -84,4 +84,5 @@ test("what the audit log keeps is named, but for people's own words", () => {
   expect(translateDetail("role", "agent")).toBe("rol: medewerker");
   expect(translateDetail("settings", "welcome_message tracking")).toBe("instellingen: welkomstbericht volgen van bezoekers");
   expect(translateDetail("name", "agent")).toBe("naam: agent");
+  expect(translateDetail("title", "draft")).toBe("titel: draft");
 });

@@ -22,7 +22,7 @@ export function translate(sentence: string): string | undefined {
 export const translateReason = (reason: string): string =>
   translate(reason) ?? reason.split(": ").map((part) => translate(part) ?? part).join(": ");
 
-const own = new Set(["name", "email", "shortcut", "from", "from_name", "origins"]); // in people's own words
+const own = new Set(["name", "email", "shortcut", "from", "from_name", "origins", "title"]); // in people's own words
 const words: Record<string, string> = { ...fields, ...recorded };
 
 /** Says in Dutch what the audit log keeps of an act. */

@@ -47,7 +47,7 @@ export function ImportsPage() {
         list={list}
         rowKey={({ id }) => id}
         columns={[
-          { header: texts.what, cell: (one) => <What site={site} one={one} /> },
+          { header: texts.what, cell: (one) => <What site={site} one={one} guide={guide} /> },
           { header: texts.documents, width: 200, cell: (one) => texts.progress(format.number(doneOf(one)), format.number(one.documents)) },
           { header: texts.state, width: 140, cell: ({ state }) => <StateBadge state={state} /> },
           { header: texts.when, width: 170, cell: ({ created_at }) => <TimeAgo at={created_at} /> },
@@ -58,11 +58,11 @@ export function ImportsPage() {
   );
 }
 
-function What({ site, one }: { site: string; one: Import }) {
+function What({ site, one, guide }: { site: string; one: Import; guide?: true }) {
   const texts = useTexts(importsTexts);
   return (
     <>
-      <AnchorLink to="/sites/$site/imports/$import" params={{ site, import: one.id }}>{nameOf(one, texts)}</AnchorLink>
+      <AnchorLink to="/sites/$site/imports/$import" params={{ site, import: one.id }} search={{ guide }}>{nameOf(one, texts)}</AnchorLink>
       {one.user && <Text size="xs" c="dimmed">{texts.by(one.user.name)}</Text>}
     </>
   );
