@@ -111,6 +111,7 @@ export async function suggestionsAreTriedOnThePageThatTheyAreFor(t) {
 export async function keysAreMadeReplacedAndRevoked(t) {
   const page = await t.signIn("admin", `/sites/${t.site}/keys`);
   await page.getByText(t.key).waitFor();
+  assert.deepEqual(await page.locator("nav a[data-active]").allTextContents(), ["Site settings"], "the navigation says where one is");
   await page.getByRole("button", { name: "New key" }).click();
   await page.locator("label", { hasText: /^Server$/ }).click();
   await page.getByLabel("What it is for").fill("CRM");

@@ -1,5 +1,5 @@
 import { Badge, NavLink, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useMatches } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useInboxCounts } from "@/api/inbox";
 import { useUser } from "@/api/session";
@@ -31,9 +31,10 @@ export function NavLinks() {
   );
 }
 
-function Entry({ to, label, icon: Icon, count, site }: NavigationEntry & { site: string | undefined }) {
+function Entry({ to, label, icon: Icon, count, covers, site }: NavigationEntry & { site: string | undefined }) {
   const texts = useTexts(appTexts);
   const counts = useInboxCounts();
+  const covered = useMatches({ select: (matches) => matches.some(({ fullPath }) => covers?.includes(fullPath)) });
   const number = (count && counts?.[count]) ?? 0;
   return (
     <NavLink
@@ -41,7 +42,16 @@ function Entry({ to, label, icon: Icon, count, site }: NavigationEntry & { site:
       label={texts.nav[label]}
       leftSection={<Icon size={18} aria-hidden />}
       rightSection={count && number > 0 && <Badge size="sm" variant="filled">{number}<VisuallyHidden> {texts[count]}</VisuallyHidden></Badge>}
-      renderRoot={(props) => <Link to={to} params={{ site }} activeOptions={{ exact: to === "/sites", includeSearch: false }} activeProps={{ "data-active": true, "aria-current": "page" }} {...props} />}
+      active={covered}
+      renderRoot={(props) => (
+        <Link
+          to={to}
+          params={{ site }}
+          activeOptions={{ exact: to === "/sites", includeSearch: false }} // the screens of one site are not the list
+          activeProps={{ "data-active": true, "aria-current": "page" }}
+          {...props}
+        />
+      )}
     />
   );
 }

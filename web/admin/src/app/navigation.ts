@@ -12,11 +12,15 @@ export interface NavigationEntry {
   label: Exclude<keyof typeof appTexts.en.nav, "label">;
   icon: TablerIcon;
   section: (typeof sections)[number];
+  /** Other screens at which it is the current one. */
+  covers?: readonly string[];
   /** The number of the inbox that stands beside it. */
   count?: "waiting";
   /** Who sees it, all when left out. */
   roles?: UserRole[];
 }
+
+const siteTabs = ["general", "page-context", "install", "keys"].map((tab) => `/sites/$site/${tab}`);
 
 /** What the navigation shows, in its order. One begins with the first that one's role has. */
 export const navigation: NavigationEntry[] = [
@@ -30,7 +34,7 @@ export const navigation: NavigationEntry[] = [
   { to: "/sites/$site/gaps", label: "gaps", icon: IconZoomQuestion, section: "site" },
   { to: "/sites/$site/canned-replies", label: "canned", icon: IconMessageBolt, section: "site" },
   { to: "/sites/$site/mail", label: "siteMail", icon: IconMailCog, section: "site", roles: ["admin"] },
-  { to: "/sites/$site/settings", label: "settings", icon: IconSettings, section: "site", roles: ["admin"] },
+  { to: "/sites/$site/settings", label: "settings", icon: IconSettings, section: "site", roles: ["admin"], covers: siteTabs },
   { to: "/sites", label: "sites", icon: IconWorld, section: "organisation", roles: ["admin"] },
   { to: "/team", label: "users", icon: IconUsers, section: "organisation", roles: ["admin"] },
   { to: "/audit", label: "audit", icon: IconHistory, section: "organisation", roles: ["admin"] },

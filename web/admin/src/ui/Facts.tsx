@@ -11,7 +11,7 @@ export interface Fact {
 /** Numbers that matter, side by side. */
 export function Facts({ label, facts }: { label: string; facts: Fact[] }) {
   return (
-    <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="sm" m={0} aria-label={label}>
+    <SimpleGrid component="dl" cols={{ base: 2, md: 3, lg: 4 }} spacing="sm" m={0} aria-label={label}>
       {facts.map((fact) => (
         <Paper key={fact.label} withBorder p="sm">
           <Text component="dt" size="sm" c="dimmed">{fact.label}</Text>

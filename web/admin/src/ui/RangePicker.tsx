@@ -17,13 +17,14 @@ export function RangePicker({ value, onChange }: { value: Range; onChange: (rang
     if (isPossible(next)) onChange(next);
   };
   const same = (range: Range) => range.from === value.from && range.to === value.to;
+  const span = spans.find((days) => same(lastDays(days)));
   return (
     <Stack gap={4}>
       <Group align="end" gap="xs">
         <SegmentedControl
           aria-label={texts.range}
-          data={[...spans.map((days) => ({ value: String(days), label: texts.days(days) })), { value: "", label: texts.ownRange, disabled: true }]}
-          value={String(spans.find((days) => same(lastDays(days))) ?? "")}
+          data={[...spans.map((days) => ({ value: String(days), label: texts.days(days) })), ...(span ? [] : [{ value: "", label: texts.ownRange, disabled: true }])]}
+          value={String(span ?? "")}
           onChange={(days) => onChange(lastDays(Number(days)))}
         />
         <TextInput type="date" label={texts.from} value={draft.from} max={draft.to} onChange={(event) => change({ from: event.currentTarget.value })} />

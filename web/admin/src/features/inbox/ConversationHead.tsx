@@ -60,7 +60,7 @@ export function ConversationHead({ heading, conversation, may, actions, close, p
           <MoreMenu conversation={conversation} works={may.work} actions={actions} />
         </Group>
       </Group>
-      <Text size="sm" c="dimmed" dir="auto">
+      <Text size="sm" c="dimmed" mt={4} dir="auto">
         {site.name}
         {session.escalation_reason && <> · {texts.reasons[session.escalation_reason]}</>}
         {waiting_since && <> · <Waiting since={waiting_since} /></>}
