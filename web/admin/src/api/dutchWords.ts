@@ -27,7 +27,6 @@ export const problems: Record<ErrorCode, [title: string, detail: string]> = {
   session_closed: ["Gesprek gesloten", "Dit gesprek is gesloten."],
   session_not_closed: ["Gesprek nog open", "Dit kan pas als het gesprek gesloten is."],
   already_taken: ["Al overgenomen", "Iemand anders heeft dit gesprek."],
-  article_not_archived: ["Artikel niet gearchiveerd", "Alleen een gearchiveerd artikel kan worden verwijderd."],
   article_changed: ["Artikel gewijzigd", "Iemand anders heeft het artikel intussen gewijzigd."],
   article_not_archived: ["Artikel niet gearchiveerd", "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst."],
   not_taken: ["Niet overgenomen", "Neem het gesprek eerst over."],
@@ -145,8 +144,6 @@ export const sentences: Record<string, string> = {
   "A tag has 1 to %d characters.": "Een label heeft 1 tot %d tekens.",
   "This id was already used for another article.": "Dit artikel is al met een andere inhoud bewaard.",
   "The article was imported again meanwhile.": "Het artikel is intussen opnieuw geïmporteerd.",
-  "Only an archived article can be deleted. Archive it first.": "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst.",
-  "%d imports of this site wait or run. Wait for one to end, or stop one.": "%d imports van deze site wachten of lopen. Wacht tot er een klaar is, of stop er een.",
   "%s has changed the article meanwhile.": "%s heeft het artikel intussen gewijzigd.",
   "Only an archived article can be deleted. Archive it first.": "Alleen een gearchiveerd artikel kan worden verwijderd. Archiveer het eerst.",
   "%d imports of this site wait or run. Wait for one to end, or stop one.":
