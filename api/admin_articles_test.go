@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -146,8 +147,11 @@ func TestOnlyWhatIsArchivedIsDeletedAndWhatCitedItStays(t *testing.T) {
 	found := conversation.Turns[0].Passages[0]
 	require.Equal(t, []string{"Pets", a.Body}, []string{found.Title, found.Text})
 	require.Equal(t, []Citation{{ArticleID: a.ID, ExternalID: a.ExternalID, Title: "Pets"}}, conversation.Messages[1].Citations)
-	for _, path := range []string{"/api/admin/insights", "/api/admin/analytics", "/api/admin/visitors/" + session.VisitorID} {
-		got := olga("GET", path+"?site="+r.site.ID, nil) // they count what was cited
+	today := time.Now().UTC().Format(time.DateOnly)
+	for path, query := range map[string]string{ // what was cited is counted there
+		"insights": "&from=" + today + "&to=" + today, "analytics": "&from=" + today + "&to=" + today, "visitors/" + session.VisitorID: "",
+	} {
+		got := olga("GET", "/api/admin/"+path+"?site="+r.site.ID+query, nil)
 		require.Equal(t, 200, got.StatusCode, "%s: %s", path, got.body)
 	}
 	log, _, err := r.store.ListAudit(t.Context(), store.AuditFilter{SiteID: r.site.ID, Limit: 1})
