@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, SegmentedControl, Text, Textarea } from "@mantine/core";
-import { IconBold, IconEye, IconItalic, IconLink, IconList, IconPencil } from "@tabler/icons-react";
+import { Button, Group, SegmentedControl, Text, Textarea } from "@mantine/core";
+import { IconEye, IconPencil } from "@tabler/icons-react";
 import type { Conversation } from "@client/schema";
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -10,6 +10,7 @@ import { cannedSearch, fillIn } from "@/features/inbox/canned";
 import { CannedPicker } from "@/features/inbox/CannedPicker";
 import { type Mode, useDraft } from "@/features/inbox/drafts";
 import classes from "@/features/inbox/inbox.module.css";
+import { MarkButtons } from "@/features/inbox/MarkButtons";
 import { type Mark, marked, type Selected } from "@/features/inbox/marks";
 import { useRefresh } from "@/features/inbox/refresh";
 import { ReplyPreview } from "@/features/inbox/ReplyPreview";
@@ -125,10 +126,7 @@ export function Composer({ conversation, mayReply, ref }: Props) {
           <Group gap={4}>
             {!previewing && (
               <>
-                <MarkButton label={texts.bold} icon={IconBold} onClick={() => mark("bold")} />
-                <MarkButton label={texts.italic} icon={IconItalic} onClick={() => mark("italic")} />
-                <MarkButton label={texts.link} icon={IconLink} onClick={() => mark("link")} />
-                <MarkButton label={texts.bullets} icon={IconList} onClick={() => mark("list")} />
+                <MarkButtons onMark={mark} />
                 <CannedPicker
                   site={conversation.site.id}
                   typed={search}
@@ -177,8 +175,4 @@ export function Composer({ conversation, mayReply, ref }: Props) {
       </Group>
     </form>
   );
-}
-
-function MarkButton({ label, icon: Icon, onClick }: { label: string; icon: typeof IconBold; onClick: () => void }) {
-  return <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={onClick}><Icon size={16} aria-hidden /></ActionIcon>;
 }

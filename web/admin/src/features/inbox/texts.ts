@@ -1,6 +1,7 @@
 import type { AuditAction, ClosedBy, MessageRole, Priority, SessionStatus } from "@client/schema";
 import { counted } from "@/app/counted";
 import type { Texts } from "@/app/language";
+import type { Mark } from "@/features/inbox/marks";
 import { nameTexts } from "@/ui/names";
 
 const en = {
@@ -95,10 +96,7 @@ const en = {
   noteHint: "Only colleagues see it. Enter adds it.",
   send: "Send",
   addNote: "Add note",
-  bold: "Bold",
-  italic: "Italic",
-  link: "Link",
-  bullets: "List",
+  marks: { bold: "Bold", italic: "Italic", link: "Link", list: "List" } satisfies Record<Mark, string>,
   preview: "Preview",
   previewLabel: "Preview of the reply",
   previewEmpty: "There is nothing to show.",
@@ -247,10 +245,7 @@ const nl: typeof en = {
   noteHint: "Alleen collega's zien dit. Enter voegt toe.",
   send: "Versturen",
   addNote: "Notitie toevoegen",
-  bold: "Vet",
-  italic: "Cursief",
-  link: "Link",
-  bullets: "Lijst",
+  marks: { bold: "Vet", italic: "Cursief", link: "Link", list: "Lijst" },
   preview: "Voorbeeld",
   previewLabel: "Voorbeeld van het antwoord",
   previewEmpty: "Er is niets te tonen.",
