@@ -68,10 +68,10 @@ func (s *Store) OriginRegistered(ctx context.Context, entries []string) (bool, e
 	return found, nil
 }
 
-// parseOrigins returns the canonical spellings, sorted and each once.
 // MaxOrigins is how many origin entries a site has at most.
 const MaxOrigins = 100
 
+// parseOrigins returns the canonical spellings, sorted and each once.
 func parseOrigins(entries []string) ([]string, error) {
 	if len(entries) > MaxOrigins {
 		return nil, chat.Errorf(chat.CodeInvalid, "A site has at most %d domains.", MaxOrigins)
