@@ -1,5 +1,4 @@
-import { Button, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, Radio, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { CustomerListing } from "@client/schema";
 import { useQueryClient } from "@tanstack/react-query";
@@ -11,6 +10,7 @@ import { crmTexts } from "@/features/crm/texts";
 import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Failure";
 import { Loaded } from "@/ui/Loaded";
+import { SearchField } from "@/ui/SearchField";
 
 interface Props {
   customer: CustomerListing;
@@ -31,10 +31,9 @@ export function MergeDialog({ customer, opened, onClose }: Props) {
 function Merge({ customer, onClose }: Omit<Props, "opened">) {
   const texts = useTexts(crmTexts);
   const client = useQueryClient();
-  const [words, setWords] = useState("");
+  const [words, setWords] = useState<string>();
   const [from, setFrom] = useState("");
-  const [q] = useDebouncedValue(words.trim(), 250);
-  const found = api.useQuery("get", "/api/admin/customers", { params: { query: { site: customer.site.id, limit: 20, ...(q && { q }) } } });
+  const found = api.useQuery("get", "/api/admin/customers", { params: { query: { site: customer.site.id, limit: 20, q: words } } });
   const merge = api.useMutation("post", "/api/admin/customers/{id}/merge", {
     meta: { shown: true },
     onSuccess() {
@@ -47,7 +46,7 @@ function Merge({ customer, onClose }: Omit<Props, "opened">) {
     <Stack>
       <Text size="sm">{texts.mergeText}</Text>
       {merge.error && <Failure error={merge.error} />}
-      <TextInput type="search" data-autofocus label={texts.search} placeholder={texts.searchHint} maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+      <SearchField data-autofocus label={texts.search} placeholder={texts.searchHint} value={words} onSearch={setWords} />
       <Loaded query={found}>
         {({ data }) => {
           const others = data.filter(({ id }) => id !== customer.id);

@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import type { CannedReply } from "@client/schema";
 import { useQueryClient } from "@tanstack/react-query";
@@ -18,6 +17,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Failure";
 import { Page } from "@/ui/Page";
+import { SearchField } from "@/ui/SearchField";
 import { TimeAgo } from "@/ui/TimeAgo";
 
 const route = getRouteApi("/panel/sites/$site/canned-replies");
@@ -30,12 +30,11 @@ export function CannedPage() {
   const mayEdit = useRole("admin", "agent");
   const confirm = useConfirm();
   const queryClient = useQueryClient();
-  const [search, setSearch] = useState("");
-  const [asked] = useDebouncedValue(search.trim(), 200);
+  const [search, setSearch] = useState<string>();
   const [edited, setEdited] = useState<Partial<CannedReply>>(); // without an id: a new one
   const list = useRows(api.useInfiniteQuery(
     "get", "/api/admin/sites/{id}/canned-replies",
-    { params: { path: { id: site }, query: asked ? { search: asked } : {} } }, cursorPages,
+    { params: { path: { id: site }, query: { search } } }, cursorPages,
   ));
   const remove = api.useMutation("delete", "/api/admin/sites/{id}/canned-replies/{reply_id}", {
     onSettled: () => queryClient.invalidateQueries({ queryKey: key }),
@@ -43,7 +42,7 @@ export function CannedPage() {
   const add = <Button onClick={() => setEdited({})}>{texts.add}</Button>;
   return (
     <Page title={texts.cannedTitle} description={texts.cannedDescription} actions={mayEdit && add}>
-      <TextInput label={texts.search} maw={320} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+      <SearchField label={texts.search} maw={320} value={search} onSearch={setSearch} />
       <CursorTable
         label={texts.cannedTitle}
         list={list}
@@ -73,7 +72,7 @@ export function CannedPage() {
             ),
           }] : []),
         ]}
-        empty={asked ? <Empty title={texts.cannedNone} /> : <Empty title={texts.cannedEmpty} action={mayEdit && add}>{texts.cannedEmptyText}</Empty>}
+        empty={search ? <Empty title={texts.cannedNone} /> : <Empty title={texts.cannedEmpty} action={mayEdit && add}>{texts.cannedEmptyText}</Empty>}
       />
       <Dialog opened={edited !== undefined} onClose={() => setEdited(undefined)} title={edited?.id ? texts.edit : texts.add}>
         {edited && <CannedForm site={site} reply={edited} onDone={() => setEdited(undefined)} />}
