@@ -12,9 +12,9 @@ export const launch = () => chromium.launch({
     "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
-/** Fails where axe finds a violation on the page as it is. */
-export async function accessible(page, where) {
+/** Fails where axe finds a violation on the page as it is, by all its rules or those that options choose. */
+export async function accessible(page, where, options = {}) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
+  const { violations } = await page.evaluate((options) => window.axe.run(options), options);
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), [], where);
 }

@@ -61,6 +61,7 @@ const more = {
     await page.getByRole("list", { name: "Meldingen" }).waitFor();
   },
   "/customers/$customer": button("Samenvoegen"),
+  "/dashboard": button(/^Meldingen/),
   "/inbox": async (page) => {
     await page.getByRole("button", { name: "Sneltoetsen" }).click();
     await page.getByRole("table", { name: "Sneltoetsen" }).waitFor();
@@ -91,9 +92,9 @@ const textsOf = (page) => page.evaluate(() => {
   return [...found];
 });
 
-/** Signs an admin in whose browser speaks Dutch. */
+/** Signs an admin in whose browser speaks Dutch. What opens is there at once. */
 async function begin(t, path) {
-  const page = await t.open(path, { locale: "nl-NL" });
+  const page = await t.open(path, { locale: "nl-NL", reducedMotion: "reduce" });
   await page.getByLabel("E-mailadres").fill("admin@example.org");
   await page.getByRole("textbox", { name: "Wachtwoord" }).fill(t.password);
   await page.keyboard.press("Enter");
@@ -146,7 +147,7 @@ export async function everyScreenIsDutch(t) {
     await page.waitForFunction(() => ![...document.querySelectorAll("[role=status]")].some(({ textContent }) => textContent === "Laden"));
     await more[path]?.(page);
     const dutch = await textsOf(page);
-    await accessible(page, path);
+    await accessible(page, path, { rules: { "color-contrast": { enabled: false } } }); // the slowest, and the same in every language
     await speak("en");
     const both = new Set(await textsOf(page));
     await speak("nl");

@@ -92,7 +92,7 @@ function Rich({ value, onChange }: Omit<Props, "source">) {
             <RichTextEditor.Hr />
           </RichTextEditor.ControlsGroup>
           <RichTextEditor.ControlsGroup>
-            <RichTextEditor.Link />
+            <RichTextEditor.Link styles={{ linkEditorExternalControl: { display: "none" } }} /> {/* Markdown has no word for a new tab */}
             <RichTextEditor.Unlink />
           </RichTextEditor.ControlsGroup>
           <RichTextEditor.ControlsGroup>
