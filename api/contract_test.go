@@ -130,27 +130,50 @@ func constants(t *testing.T, folder string) map[string][]string {
 	return out
 }
 
-// TestEveryListHasPagesOrAnEnd holds that an answer's lists come in pages, or say
-// how long they can get.
+// TestEveryListHasPagesOrAnEnd holds that all lists in answers come in pages, or
+// say how long they can get.
 func TestEveryListHasPagesOrAnEnd(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
 	require.NoError(t, err)
 	whole := []string{"exportCustomer"} // a file with all that is kept of one person
+	// Lists inside of others that are as long as what they tell of: the messages
+	// that one answer is about, the articles of a conversation, the models and
+	// currencies of a site, the workers that run.
+	inner := []string{"message_ids", "articles", "models", "costs", "workers"}
 	for _, path := range doc.Paths.Map() {
 		for _, op := range path.Operations() {
 			asks := func(name string) bool { return op.Parameters.GetByInAndName("query", name) != nil }
 			paged := asks("limit") && (asks("after") || asks("before"))
 			for status, response := range op.Responses.Map() {
 				media := response.Value.Content.Get("application/json")
-				if status[0] != '2' || media == nil || paged || slices.Contains(whole, op.OperationID) {
+				if status[0] != '2' || media == nil || slices.Contains(whole, op.OperationID) {
 					continue
 				}
 				for name, field := range media.Schema.Value.Properties {
-					if field.Value.Type.Includes("array") {
-						assert.NotNil(t, field.Value.MaxItems, "%s: %s has neither pages nor maxItems", op.OperationID, name)
-					}
+					page := paged && field.Value.Type.Includes("array")
+					eachList(name, field.Value, func(at string, list *openapi3.Schema) {
+						if !(page && at == name) && !slices.Contains(inner, at[strings.LastIndex(at, ".")+1:]) {
+							assert.NotNil(t, list.MaxItems, "%s: %s has neither pages nor maxItems", op.OperationID, at)
+						}
+					})
 				}
 			}
+		}
+	}
+}
+
+// eachList calls f with each list of a schema, and where it is.
+func eachList(at string, schema *openapi3.Schema, f func(at string, list *openapi3.Schema)) {
+	if schema.Items != nil {
+		f(at, schema)
+		eachList(at, schema.Items.Value, f)
+	}
+	for name, field := range schema.Properties {
+		eachList(at+"."+name, field.Value, f)
+	}
+	for _, variants := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf, schema.AllOf} {
+		for _, variant := range variants {
+			eachList(at, variant.Value, f)
 		}
 	}
 }
