@@ -1,11 +1,10 @@
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import type { User } from "@client/schema";
 import { LanguageProvider } from "@/app/language";
+import Overlays from "@/app/Overlays";
 import { createAppQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { theme } from "@/app/theme";
@@ -28,8 +27,8 @@ export function open(path: string, answers: Answers = {}) {
     <MantineProvider theme={theme} env="test">
       <LanguageProvider>
         <QueryClientProvider client={queryClient}>
-          <ModalsProvider><RouterProvider router={router} /></ModalsProvider>
-          <Notifications />
+          <RouterProvider router={router} />
+          <Overlays />
         </QueryClientProvider>
       </LanguageProvider>
     </MantineProvider>,

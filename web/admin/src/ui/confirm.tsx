@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useTexts } from "@/app/language";
+import { overlaysReady } from "@/app/overlaysReady";
 import { uiTexts } from "@/ui/texts";
 
 interface Question {
@@ -15,11 +16,13 @@ interface Question {
 export function useConfirm() {
   const texts = useTexts(uiTexts);
   return ({ title, text, action, onConfirm }: Question) =>
-    modals.openConfirmModal({
-      title,
-      children: <Text size="sm">{text}</Text>,
-      labels: { confirm: action, cancel: texts.cancel },
-      confirmProps: { color: "red" },
-      onConfirm,
-    });
+    void overlaysReady.then(() =>
+      modals.openConfirmModal({
+        title,
+        children: <Text size="sm">{text}</Text>,
+        labels: { confirm: action, cancel: texts.cancel },
+        confirmProps: { color: "red" },
+        onConfirm,
+      }),
+    );
 }
