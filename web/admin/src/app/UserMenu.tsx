@@ -31,7 +31,7 @@ export function UserMenu() {
       ? confirm({ title: texts.signOutUnsaved, text: texts.signOutUnsavedText, action: texts.signOut, onConfirm: () => signOut.mutate({}) })
       : signOut.mutate({});
   return (
-    <Menu position="bottom-end" width={230} withinPortal={false}>
+    <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <Button variant="subtle" color="gray" c="var(--mantine-color-text)" rightSection={<IconChevronDown size={14} aria-hidden />}>{user.name}</Button>
       </Menu.Target>

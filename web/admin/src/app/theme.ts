@@ -21,7 +21,7 @@ export const theme = createTheme({
   components: {
     Anchor: { defaultProps: { underline: "always", inherit: true } },
     Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } }, // a page has one banner
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a child that the role menu does not have
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, withinPortal: false } }, // no child that a menu may not have, no place outside of all landmarks
     Badge: { defaultProps: { tt: "none" } },
   },
 });
