@@ -61,7 +61,6 @@ const more = {
     await page.getByRole("list", { name: "Meldingen" }).waitFor();
   },
   "/customers/$customer": button("Samenvoegen"),
-  "/dashboard": button(/^Meldingen/),
   "/inbox": async (page) => {
     await page.getByRole("button", { name: "Sneltoetsen" }).click();
     await page.getByRole("table", { name: "Sneltoetsen" }).waitFor();

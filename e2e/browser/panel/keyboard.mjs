@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { routes } from "../routes.mjs";
 
-/** Returns what the focus is on, after holding that one sees it there and saw it where it was. */
+/** Returns what is wrong with the focus: one must see it where it is, and what had it before must look different now. */
 const look = (page) => page.evaluate(() => {
   const parts = (element) => [element, element.nextElementSibling, ...(element.labels ?? []), element.parentElement, element.closest(".mantine-Input-input")].filter(Boolean);
   const marks = (element) => parts(element).map((part) => {
@@ -26,9 +26,7 @@ const look = (page) => page.evaluate(() => {
 
 /** Whoever uses a page by keys alone. */
 function handsOf(page) {
-  const press = async (key, times = 1) => {
-    for (let i = 0; i < times; i++) await page.keyboard.press(key);
-  };
+  const press = (key) => page.keyboard.press(key);
   const has = (target) => target.evaluateAll((elements) => elements.includes(document.activeElement));
   const focused = () => page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
   return {
