@@ -25,7 +25,7 @@ export function PassOn({ label, site, without, opened, onChange, onChoose }: Pro
   const agents = useRows(api.useInfiniteQuery("get", "/api/admin/sites/{id}/agents", { params: { path: { id: site } } }, { ...cursorPages, enabled: opened }));
   const others = agents.rows?.filter(({ id }) => id !== without);
   return (
-    <Menu opened={opened} onChange={onChange} position="bottom-end" width={220} withinPortal={false}>
+    <Menu opened={opened} onChange={onChange} position="bottom-end" width={220}>
       <Menu.Target>
         <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>{label}</Button>
       </Menu.Target>
