@@ -79,7 +79,7 @@ function MoreMenu({ conversation, works, actions }: { conversation: Conversation
   const { workflow_url, follow_up, priority } = conversation;
   if (!works && !workflow_url) return null;
   return (
-    <Menu position="bottom-end" width={250} withinPortal={false}>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <ActionIcon variant="default" size={30} aria-label={texts.more} title={texts.more}><IconDots size={18} aria-hidden /></ActionIcon>
       </Menu.Target>
