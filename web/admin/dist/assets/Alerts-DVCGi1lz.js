@@ -1,0 +1,1 @@
+import{n as e}from"./alerts-BRBdFsZ-.js";function t(){return e(),null}export{t as default};

@@ -1,1 +1,0 @@
-import{o as e}from"./index-CYISL5LA.js";import{t}from"./jsx-runtime-ChaEM0Ps.js";var n=t();function r({id:t,children:r}){let i=`/inbox/${t}`;return(0,n.jsx)(e,{to:i,className:`wrap`,children:r})}export{r as t};

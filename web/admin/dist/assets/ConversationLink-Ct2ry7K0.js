@@ -1,0 +1,1 @@
+import{f as e}from"./index-BWmMXBIa.js";import{t}from"./jsx-runtime-ChaEM0Ps.js";var n=t();function r({id:t,children:r}){let i=`/inbox/${t}`;return(0,n.jsx)(e,{to:i,className:`wrap`,children:r})}export{r as t};

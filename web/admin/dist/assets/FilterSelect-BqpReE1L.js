@@ -1,0 +1,1 @@
+import{t as e}from"./Select-Dq_K4snt.js";import{F as t,T as n}from"./index-BWmMXBIa.js";import{t as r}from"./jsx-runtime-ChaEM0Ps.js";var i=r();function a({names:r,value:a,onChange:o,...s}){let c=n(t),l=Object.entries(r).map(([e,t])=>({value:e,label:t}));return(0,i.jsx)(e,{clearable:!0,placeholder:c.any,data:l,value:a??null,onChange:e=>o(e??void 0),...s})}export{a as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./alerts-BEabSQGS.js";function t(){return e(),null}export{t as default};

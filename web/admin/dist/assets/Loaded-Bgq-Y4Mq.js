@@ -1,1 +1,0 @@
-import{n as e,t}from"./index-CYISL5LA.js";import{t as n}from"./jsx-runtime-ChaEM0Ps.js";var r=n();function i({query:n,children:i}){return n.data==null?n.error?(0,r.jsx)(e,{error:n.error,retry:()=>void n.refetch()}):(0,r.jsx)(t,{}):i(n.data)}export{i as t};

@@ -1,0 +1,1 @@
+import{h as e,t}from"./index-BWmMXBIa.js";import{t as n}from"./jsx-runtime-ChaEM0Ps.js";var r=n();function i({query:n,children:i}){return n.data==null?n.error?(0,r.jsx)(t,{error:n.error,retry:()=>void n.refetch()}):(0,r.jsx)(e,{}):i(n.data)}export{i as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./useDutch-BJgvMjeS.js";function t({children:t}){return e()?.translateReason(t)??t}export{t};

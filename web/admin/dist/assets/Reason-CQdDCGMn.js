@@ -1,1 +1,0 @@
-import{t as e}from"./useDutch-DSlCSnXK.js";function t({children:t}){return e()?.translateReason(t)??t}export{t};

@@ -1,1 +1,0 @@
-import{t as e}from"./Select-QVaroYnm.js";import{S as t}from"./index-CYISL5LA.js";import{t as n}from"./jsx-runtime-ChaEM0Ps.js";var r=n();function i(n){let i=t.useQuery(`get`,`/api/admin/sites`,{},{staleTime:6e4});return(0,r.jsx)(e,{searchable:!0,data:i.data?.data.map(({id:e,name:t})=>({value:e,label:t}))??[],...n})}export{i as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./Badge-CRQlypE0.js";import{t}from"./jsx-runtime-ChaEM0Ps.js";var n=t();function r({color:t,children:r}){return(0,n.jsx)(e,{variant:`default`,leftSection:(0,n.jsx)(e,{circle:!0,size:`xs`,color:t,"aria-hidden":!0}),children:r})}export{r as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./Badge-CRQlypE0.js";import{d as t}from"./index-CYISL5LA.js";import{o as n}from"./queries-CuVcJRfT.js";import{t as r}from"./jsx-runtime-ChaEM0Ps.js";var i=r();function a({status:r}){let a=t(n);return(0,i.jsx)(e,{variant:r===`published`?`filled`:`default`,color:`green`,children:a.statuses[r]})}export{a as t};

@@ -1,0 +1,1 @@
+import{T as e,at as t}from"./index-BWmMXBIa.js";import{o as n}from"./queries-Cyof3kUE.js";import{t as r}from"./jsx-runtime-ChaEM0Ps.js";var i=r();function a({status:r}){let a=e(n);return(0,i.jsx)(t,{variant:r===`published`?`filled`:`default`,color:`green`,children:a.statuses[r]})}export{a as t};

@@ -1,0 +1,1 @@
+import{f as e,o as t}from"./CloseButton-DK-jdMzr.js";import{t as n}from"./InputBase-CxH-gbme.js";import{t as r}from"./jsx-runtime-ChaEM0Ps.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

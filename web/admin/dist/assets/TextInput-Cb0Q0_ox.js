@@ -1,1 +1,0 @@
-import{a as e,d as t}from"./CloseButton-DGV-6iLt.js";import{tt as n}from"./index-CYISL5LA.js";import{t as r}from"./jsx-runtime-ChaEM0Ps.js";var i=r(),a=e(e=>{let r=t([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

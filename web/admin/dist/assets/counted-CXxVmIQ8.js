@@ -1,0 +1,1 @@
+var e=(e,t,n)=>`${e} ${e===1?t:n}`;export{e as t};

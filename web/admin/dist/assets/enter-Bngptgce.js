@@ -1,0 +1,1 @@
+import{P as e}from"./client-BO-NQxY3.js";import{t}from"./useRouter-DSpex7vC.js";import{I as n}from"./index-BWmMXBIa.js";function r(){let r=t(),i=e();return(e,t=`/admin/`)=>{i.clear(),i.setQueryData(n.queryKey,e),r.history.push(t)}}export{r as t};

@@ -1,1 +1,0 @@
-import{V as e,y as t}from"./index-CYISL5LA.js";import{t as n}from"./useRouter-DSpex7vC.js";function r(){let r=n(),i=e();return(e,n=`/admin/`)=>{i.clear(),i.setQueryData(t.queryKey,e),r.history.push(n)}}export{r as t};

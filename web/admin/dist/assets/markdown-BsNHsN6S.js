@@ -1,0 +1,1 @@
+import{t as e}from"./client-BO-NQxY3.js";var t=t=>e.useQuery(`post`,`/api/admin/markdown`,{body:{markdown:t}},{enabled:t!==``,staleTime:1/0,gcTime:0});export{t};

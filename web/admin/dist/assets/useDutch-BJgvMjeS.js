@@ -1,0 +1,1 @@
+import{a as e,r as t}from"./client-BO-NQxY3.js";import{w as n}from"./index-BWmMXBIa.js";function r(){let[r]=n(),{data:i}=e({queryKey:[`dutch`],queryFn:()=>t(()=>import(`./dutch-DJfkgwst.js`),[]),staleTime:1/0,enabled:r===`nl`});return r===`nl`?i:void 0}export{r as t};

@@ -1,1 +1,0 @@
-import{u as e,w as t,z as n}from"./index-CYISL5LA.js";function r(){let[r]=e(),{data:i}=n({queryKey:[`dutch`],queryFn:()=>t(()=>import(`./dutch-CJ4K2Ugo.js`),[]),staleTime:1/0,enabled:r===`nl`});return r===`nl`?i:void 0}export{r as t};
