@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -26,6 +25,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/innconnect/innconnect/client"
+	"github.com/innconnect/innconnect/internal/dev"
 	"github.com/innconnect/innconnect/internal/llm/llmtest"
 	"github.com/innconnect/innconnect/internal/store/storetest"
 )
@@ -167,10 +167,9 @@ func newNamespace(t testing.TB, address string) string {
 
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := dev.FreePort() // not one that an outgoing connection may take before the server does
 	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
 
 // run runs a command of the binary to its end and returns what it printed.
