@@ -78,7 +78,7 @@ export async function whatAnArticleSaidComesBack(t) {
   await body(page).click();
   await page.keyboard.type("From seven to ten.");
   await page.getByRole("button", { name: "Save as a draft" }).click();
-  await page.waitForURL(/knowledge\/[0-9a-f-]{36}$/);
+  await page.getByRole("heading", { name: "Breakfast", exact: true }).waitFor();
   await body(page).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type(" On Sundays to eleven.");
