@@ -60,11 +60,11 @@ export async function settingsAreSeenBeforeTheyAreSavedAndActAtOnce(t) {
   const launcher = preview(page).getByRole("button", { name: "Open the chat" });
   await launcher.waitFor();
   await page.getByRole("textbox", { name: "Primary colour" }).fill("#0B7285");
+  await preview(page).locator("[style*='#0B7285' i]").first().waitFor({ state: "attached" }); // who leaves sooner leaves the colour as it was
   await page.keyboard.press("Tab"); // closes the choice of colours, which stands over what is below
   await page.locator("label", { hasText: /^Left$/ }).click();
   await page.getByLabel("Welcome message").fill("<img src=x onerror=alert(1)> Ahoy");
   await t.axe(page, "the settings");
-  await preview(page).locator("[style*='#0B7285' i]").first().waitFor({ state: "attached" });
   await launcher.click();
   await preview(page).getByText("<img src=x onerror=alert(1)> Ahoy").waitFor();
   await t.shot(page, "settings");
