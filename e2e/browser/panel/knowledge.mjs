@@ -133,6 +133,7 @@ export async function whatIsHalfWrittenSurvivesAndChangesNothing(t) {
   await page.getByText("Bicycles stand in the yard.").waitFor();
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByRole("heading", { name: "Bicycles", exact: true }).waitFor(); // the form of the new article is gone
+  await body(page).waitFor(); // an editor that is made while its page goes away complains
 
   await page.getByLabel("Title").fill("Bicycles and scooters");
   await context.clearCookies(); // the sign-in has ended
