@@ -67,9 +67,7 @@ func startArena(t testing.TB) *arena {
 		"MISTRAL_BASE_URL="+a.model.URL,
 	)
 	for _, name := range []string{"POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "METRICS_PORT"} {
-		free, err := dev.FreePort()
-		require.NoError(t, err)
-		a.env = append(a.env, name+"="+strconv.Itoa(free))
+		a.env = append(a.env, name+"="+strconv.Itoa(freePort(t)))
 	}
 	running := a.supervise(dir)
 

@@ -20,7 +20,7 @@ func (s *Store) ListRevisions(ctx context.Context, siteID, articleID, after stri
 	if after != "" {
 		n, err := strconv.ParseInt(after, 10, 32)
 		if err != nil || n < 1 {
-			return nil, "", chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of this list.")
+			return nil, "", errNoCursor
 		}
 		before = int(n)
 	}

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -96,16 +94,4 @@ func (s *Store) ListCustomers(ctx context.Context, userID string, f CustomerFilt
 	}
 	page, next := pageOf(found, limit, func(l CustomerListing) cursor { return cursor{l.CreatedAt, l.ID} })
 	return page, next, nil
-}
-
-var notWord = regexp.MustCompile(`[^\p{L}\p{N}]+`)
-
-// wordQuery asks for the beginnings of words, as the customers' words are cut.
-// It is "" when there are none.
-func wordQuery(text string) string {
-	var beginnings []string
-	for _, word := range strings.Fields(notWord.ReplaceAllString(strings.ToLower(text), " ")) {
-		beginnings = append(beginnings, word+":*")
-	}
-	return strings.Join(beginnings, " & ")
 }

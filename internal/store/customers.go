@@ -14,10 +14,7 @@ import (
 // lockCustomers lets a site's customers be linked by one transaction at a time.
 // It goes before any lock of a session.
 func lockCustomers(ctx context.Context, tx pgx.Tx, siteID string) error {
-	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('customers of ' || $1, 0))`, siteID); err != nil {
-		return fmt.Errorf("lock customers: %w", err)
-	}
-	return nil
+	return lockNamed(ctx, tx, "customers of "+siteID)
 }
 
 // typedCustomer returns the customer of an address that a visitor typed. It is

@@ -136,8 +136,8 @@ const nearestGaps = 5
 // to be looked at again. One writer of a site's gaps works at a time.
 func (s *Store) SettleQuestion(ctx context.Context, q chat.FailedQuestion, probe chat.GapProbe, choose func([]chat.GapLikeness) (gapID string)) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('gaps ' || $1, 0))`, q.SiteID); err != nil {
-			return fmt.Errorf("lock gaps: %w", err)
+		if err := lockNamed(ctx, tx, "gaps "+q.SiteID); err != nil {
+			return err
 		}
 		const done = `delete from gap_queue where site_id = $1 and message_id = $2 and queued_at = $3`
 		tag, err := tx.Exec(ctx, done, q.SiteID, q.MessageID, q.QueuedAt)

@@ -125,8 +125,8 @@ func parseCountCursor(text string) (count int64, id string, err error) {
 	}
 	number, id, found := strings.Cut(text, "_")
 	count, err = strconv.ParseInt(number, 10, 64)
-	if !found || err != nil || uuid.Validate(id) != nil || len(id) != 36 {
-		return 0, "", chat.Errorf(chat.CodeInvalid, "This is not a cursor of a page of this list.")
+	if !found || err != nil || !isID(id) {
+		return 0, "", errNoCursor
 	}
 	return count, id, nil
 }

@@ -58,8 +58,8 @@ func (s *Store) CreateImport(ctx context.Context, in chat.NewImport) (chat.Impor
 // Imports of one site are begun one after the other, so that none pass it
 // together.
 func countImports(ctx context.Context, tx pgx.Tx, siteID string) error {
-	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('imports ' || $1, 0))`, siteID); err != nil {
-		return fmt.Errorf("lock imports: %w", err)
+	if err := lockNamed(ctx, tx, "imports "+siteID); err != nil {
+		return err
 	}
 	var n int
 	const count = `select count(*) from imports where site_id = $1 and state in ('queued', 'running')`

@@ -67,6 +67,15 @@ func (s *Store) inTx(ctx context.Context, f func(tx pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, f)
 }
 
+// lockNamed lets one transaction at a time do what has this name. The lock ends
+// with the transaction.
+func lockNamed(ctx context.Context, tx pgx.Tx, name string) error {
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, name); err != nil {
+		return fmt.Errorf("lock %s: %w", name, err)
+	}
+	return nil
+}
+
 // notFound turns "no rows" into the domain's error and wraps any other.
 func notFound(doing string, err error) error {
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -40,3 +41,15 @@ var likeSpecials = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // containing is the pattern of texts, for like, that text is a part of.
 func containing(text string) string { return "%" + likeSpecials.Replace(text) + "%" }
+
+var notWord = regexp.MustCompile(`[^\p{L}\p{N}]+`)
+
+// wordQuery asks for the beginnings of words, as those of customers and sites are
+// cut. It is "" when there are none.
+func wordQuery(text string) string {
+	var beginnings []string
+	for _, word := range strings.Fields(notWord.ReplaceAllString(strings.ToLower(text), " ")) {
+		beginnings = append(beginnings, word+":*")
+	}
+	return strings.Join(beginnings, " & ")
+}
